@@ -1,0 +1,25 @@
+import { createRequire } from "node:module";
+import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { defineConfig } from "hardhat/config";
+
+const require = createRequire(import.meta.url);
+
+export default defineConfig({
+  plugins: [toolbox],
+  solidity: {
+    version: "0.8.37",
+    // The compiler comes from npm, pinned by the lockfile: no build ever downloads one.
+    path: require.resolve("solc/soljson.js"),
+    settings: {
+      evmVersion: "cancun",
+      optimizer: { enabled: true, runs: 1_000 },
+    },
+  },
+  networks: {
+    // A fixed first block time keeps every run of the suite on the same calendar.
+    default: { type: "edr-simulated", chainType: "l1", initialDate: "2026-01-01T00:00:00Z" },
+  },
+  paths: { tests: { mocha: "test/contracts", solidity: "test/contracts" } },
+  test: { mocha: { timeout: 60_000 } },
+  typechain: { outDir: "typechain-types", alwaysGenerateOverloads: false },
+});

@@ -1,0 +1,27 @@
+/** How a VM is known to be ours. All of it follows from the mark; see `identityOf`. */
+export interface VmIdentity {
+  readonly vmid: number;
+  readonly name: string;
+  /** `blockhost:<chainId>:<contract>:<subscription>:<generation>`, the VM's description. */
+  readonly mark: string;
+  /** UUID v5 of the mark, in SMBIOS. */
+  readonly uuid: string;
+  /** Locally administered, from the uuid. */
+  readonly mac: string;
+}
+
+/** The address reserved for a VM. */
+export interface VmAddress {
+  readonly ipv4: string;
+  readonly prefix: number;
+  readonly gateway: string;
+}
+
+/** What a plan asks of the hypervisor. */
+export interface VmSpec {
+  readonly image: string;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+  readonly mbps: number;
+}

@@ -1,0 +1,48 @@
+import type { VmAddress, VmIdentity, VmSpec } from "../../core/vm.ts";
+
+/** What the hypervisor has under a VM's id. Only `ours` may ever be changed. */
+export type Observation =
+  | { readonly kind: "absent" }
+  /** Exists, but mark, uuid or pool do not match: never touch, alert. */
+  | { readonly kind: "foreign"; readonly detail: string }
+  /** Ours or unmarked, and held by a lock whose owner is dead; a token cannot clear it. */
+  | { readonly kind: "wreck"; readonly detail: string }
+  /** Ours by its mark, with a task of ours still at work on it. */
+  | { readonly kind: "busy"; readonly detail: string }
+  | { readonly kind: "ours"; readonly node: string; readonly power: "running" | "stopped" | "paused" };
+
+/** Work that may outlast a call: call again after `retryInMs` until it is done. */
+export type Progress =
+  | { readonly done: true }
+  | { readonly done: false; readonly retryInMs: number; readonly detail: string };
+
+/**
+ * The hypervisor as the sagas see it. Every `ensure…` reads first, acts at most once and reads back, so it may be
+ * repeated at any time, after a crash too. All throw RetryableError or FinalError; NO_CAPACITY and FOREIGN_VM are final.
+ */
+export interface Hypervisor {
+  /** Refuses to work with missing or excess rights, an unknown template, pool or storage. */
+  checkAccess(): Promise<void>;
+  observe(vm: VmIdentity): Promise<Observation>;
+  /** Marks of all VMs in our pool that can be read. Proves presence, never absence. */
+  listMarks(): Promise<readonly string[]>;
+  /** A node with room for the spec. NO_CAPACITY (final) when none has. */
+  chooseNode(spec: VmSpec): Promise<string>;
+  ensureCloned(vm: VmIdentity, spec: VmSpec, node: string): Promise<Progress>;
+  /** Size, network, SMBIOS identity, protection; grows the disk. */
+  ensureConfigured(vm: VmIdentity, spec: VmSpec): Promise<Progress>;
+  /** Firewall set that allows the VM its own addresses only. */
+  ensureFenced(vm: VmIdentity, address: VmAddress): Promise<Progress>;
+  /** Uploads the seed ISO and attaches it. */
+  ensureSeeded(vm: VmIdentity, iso: Uint8Array): Promise<Progress>;
+  ensureStarted(vm: VmIdentity): Promise<Progress>;
+  /** Detaches and deletes the seed; lets the VM start with its host from now on. */
+  ensureSeedRemoved(vm: VmIdentity): Promise<Progress>;
+  /** Clean shutdown, then power off. The disk stays; the VM does not start with its host. */
+  ensureStopped(vm: VmIdentity): Promise<Progress>;
+  /** Only a VM that `observe` calls ours. Removes the VM, its disks and its seed. */
+  ensureDestroyed(vm: VmIdentity): Promise<Progress>;
+  /** Text of a small file in the guest; null while the guest agent does not answer or the file does not exist. */
+  readGuestFile(vm: VmIdentity, path: string): Promise<string | null>;
+  writeGuestFile(vm: VmIdentity, path: string, content: string): Promise<void>;
+}
