@@ -1,21 +1,6 @@
-import type { Plan } from "../../core/plan.ts";
-import type { Subscription } from "../../core/subscription.ts";
+import type { BlockRef, ChainView, Depth } from "../../core/chain-view.ts";
 
-/** `confirmed`: deep enough for work that can be undone. `final`: deep enough for work that cannot. */
-export type Depth = "confirmed" | "final";
-
-export interface BlockRef {
-  readonly number: number;
-  readonly hash: string;
-  /** Unix seconds: the chain's own clock, which rules expiry. */
-  readonly timestamp: number;
-}
-
-export interface ChainView {
-  readonly block: BlockRef;
-  readonly subscription: Subscription;
-  readonly plan: Plan;
-}
+export type { BlockRef, ChainView, Depth };
 
 /** Reads the contracts' state at one block of the asked depth. */
 export interface SubscriptionReader {
