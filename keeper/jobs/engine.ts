@@ -1,0 +1,175 @@
+import { RetryableError } from "../core/errors.ts";
+import type { Job, JournalEntry, NewJob } from "../core/job.ts";
+import type { JobStore } from "./job-store.ts";
+import { applyFailure, applyResult, enterStep, type Transition } from "./journal.ts";
+import type { Saga, StepResult } from "./saga.ts";
+
+export interface JobEngineOptions {
+  readonly store: JobStore;
+  readonly sagas: readonly Saga[];
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Pause after this many failures in a row, milliseconds. */
+  readonly retryMs: (tries: number) => number;
+  /** Subjects worked on at the same time. */
+  readonly concurrency: number;
+  /** After this long without a sign of life another engine may take a job over, milliseconds. */
+  readonly leaseMs: number;
+  readonly onAlert: (alert: { readonly code: string; readonly what: string }, job: Job) => void;
+  /** Called after each stored transition. */
+  readonly onEntry?: (job: Job, entry: JournalEntry) => void;
+  /** The store itself failed: nothing can go on. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** How long the loop may sleep though nothing is due: bounds what a clock that jumps can cost. Milliseconds. */
+const LONGEST_SLEEP_MS = 5_000;
+
+/** Runs sagas: one step at a time for each subject, many subjects at once, and goes on where a crash left them. */
+export class JobEngine {
+  readonly #options: JobEngineOptions;
+  readonly #sagas: ReadonlyMap<string, Saga>;
+  readonly #running = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #started = false;
+  #pumping: Promise<void> | undefined;
+  #pumpAgain = false;
+
+  constructor(options: JobEngineOptions) {
+    this.#options = options;
+    this.#sagas = new Map(options.sagas.map((saga) => [saga.kind, saga]));
+  }
+
+  /** Begins to work on what is due, and does so until `stop`. */
+  start(): void {
+    this.#started = true;
+    this.#poke();
+  }
+
+  /** Takes no new step and resolves when those under way have ended. */
+  async stop(): Promise<void> {
+    this.#started = false;
+    clearTimeout(this.#timer);
+    await this.#pumping;
+    await Promise.all(this.#running);
+  }
+
+  /** Creates a job unless it exists; see JobStore.create. */
+  async submit(job: NewJob): Promise<{ readonly job: Job; readonly created: boolean }> {
+    const made = await this.#options.store.create(job, this.#options.now());
+    if (made.created) this.#poke();
+    return made;
+  }
+
+  /** Something happened to the subject: its waits are due at once. */
+  async wake(subject: string): Promise<void> {
+    await this.#options.store.wake(subject, this.#options.now());
+    this.#poke();
+  }
+
+  /** Runs everything that is due now, and what becomes due by that, to the end. For tests and tools. */
+  async runDue(): Promise<void> {
+    for (;;) {
+      const jobs = await this.#claim(this.#options.concurrency);
+      if (jobs.length === 0) return;
+      await Promise.all(jobs.map((job) => this.#work(job)));
+    }
+  }
+
+  #claim(limit: number): Promise<readonly Job[]> {
+    const now = this.#options.now();
+    return this.#options.store.claim(now, now + this.#options.leaseMs, limit);
+  }
+
+  #poke(): void {
+    if (!this.#started) return;
+    this.#pumpAgain = true;
+    this.#pumping ??= this.#pump()
+      .catch((error) => this.#fatal(error))
+      .finally(() => {
+        this.#pumping = undefined;
+        // A poke that came between the pump's last look and this moment.
+        if (this.#pumpAgain) this.#poke();
+      });
+  }
+
+  #fatal(error: unknown): void {
+    this.#started = false;
+    this.#options.onFatal(error);
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#started && this.#pumpAgain) {
+      this.#pumpAgain = false;
+      clearTimeout(this.#timer);
+      const free = this.#options.concurrency - this.#running.size;
+      // A step that ends pokes again, so a full house needs no timer.
+      if (free <= 0) return;
+      for (const job of await this.#claim(free)) {
+        const work = this.#work(job)
+          .catch((error) => this.#fatal(error))
+          .finally(() => {
+            this.#running.delete(work);
+            this.#poke();
+          });
+        this.#running.add(work);
+      }
+      const due = await this.#options.store.nextDue();
+      const ms = Math.min(LONGEST_SLEEP_MS, Math.max(10, (due ?? Infinity) - this.#options.now()));
+      clearTimeout(this.#timer);
+      if (this.#started) this.#timer = setTimeout(() => this.#poke(), ms);
+    }
+  }
+
+  /** Runs one step of a claimed job and stores what follows. */
+  async #work(claimed: Job): Promise<void> {
+    const { store, now, leaseMs, retryMs } = this.#options;
+    const heartbeat = setInterval(() => {
+      // A lost lease shows at the next record, which then stores nothing.
+      store.renew(claimed, now() + leaseMs).catch(() => {});
+    }, leaseMs / 3);
+    try {
+      const saga = this.#sagas.get(claimed.kind);
+      const step = saga?.steps[claimed.step];
+      const hasAfterUndo = saga?.afterUndo !== undefined;
+      let job = claimed;
+      if (job.deadlineAt === null) job = await this.#store(enterStep(job, step, now()), false);
+      let transition: Transition;
+      try {
+        const result = await this.#run(saga, job);
+        transition = applyResult(job, step, result, now(), hasAfterUndo);
+      } catch (error) {
+        transition = applyFailure(job, step, error, now(), retryMs, hasAfterUndo);
+      }
+      await this.#store(transition, true);
+    } catch (error) {
+      // Somebody else has the job now and will do the step again.
+      if (!(error instanceof RetryableError && error.code === "JOB_LEASE_LOST")) throw error;
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
+  async #run(saga: Saga | undefined, job: Job): Promise<StepResult | undefined> {
+    const step = saga?.steps[job.step];
+    if (!saga || !step) throw new Error(`no step ${job.step} in saga ${job.kind}: this is a bug`);
+    const context = { job, now: this.#options.now() };
+    switch (job.phase) {
+      case "undo":
+        return step.undo?.(context);
+      case "after-undo":
+        return saga.afterUndo?.(context);
+      default:
+        return step.run(context);
+    }
+  }
+
+  async #store(transition: Transition, release: boolean): Promise<Job> {
+    const { job, entry, alert } = transition;
+    // Before the record: an alert twice is better than none.
+    if (alert) this.#options.onAlert(alert, job);
+    await this.#options.store.record(job, entry, { release });
+    this.#options.onEntry?.(job, entry);
+    return job;
+  }
+}
