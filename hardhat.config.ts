@@ -28,5 +28,6 @@ export default defineConfig({
   },
   paths: { tests: { mocha: "test/contracts", solidity: "test/contracts" } },
   test: { mocha: { timeout: 60_000 } },
-  typechain: { outDir: "typechain-types", alwaysGenerateOverloads: false },
+  // The generated files use namespaces for types, which erasableSyntaxOnly refuses; nothing in them is ours to check.
+  typechain: { outDir: "typechain-types", alwaysGenerateOverloads: false, tsNocheck: true },
 });
