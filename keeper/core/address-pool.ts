@@ -1,0 +1,54 @@
+import { FinalError } from "./errors.ts";
+import { formatIpv4, parseIpv4 } from "./ipv4.ts";
+
+/** The IPv4 addresses that VMs may have: `first` to `last`, both included, inside the network of `cidr`. */
+export interface AddressPool {
+  /** Such as `10.77.0.0/16`. */
+  readonly cidr: string;
+  readonly gateway: string;
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Length of the network's prefix, 0 to 32. */
+export function prefixOf(pool: AddressPool): number {
+  return Number(pool.cidr.slice(pool.cidr.indexOf("/") + 1));
+}
+
+/**
+ * What is wrong with a pool, as a sentence, or null.
+ */
+export function addressPoolProblem(pool: AddressPool): string | null {
+  const [network, prefix] = pool.cidr.split("/");
+  const base = parseIpv4(network ?? "");
+  if (base === null || !/^\d{1,2}$/.test(prefix ?? "") || Number(prefix) > 30)
+    return "cidr is not a.b.c.d/prefix";
+  const size = 2 ** (32 - Number(prefix));
+  if (base % size !== 0) return "cidr has bits set beyond its prefix";
+  const [gateway, first, last] = [pool.gateway, pool.first, pool.last].map(parseIpv4);
+  if (gateway == null || first == null || last == null)
+    return "gateway, first and last must be IPv4 addresses";
+  const usable = (value: number) => value > base && value < base + size - 1;
+  if (![gateway, first, last].every(usable)) return "gateway, first and last must be host addresses of cidr";
+  if (first > last) return "first comes after last";
+  if (gateway >= first && gateway <= last) return "the gateway is between first and last";
+  return null;
+}
+
+/**
+ * The lowest address of the pool that is not taken.
+ *
+ * @throws FinalError NO_ADDRESS when all are
+ */
+export function chooseAddress(pool: AddressPool, taken: ReadonlySet<string>): string {
+  const last = parseIpv4(pool.last) ?? -1;
+  for (let value = parseIpv4(pool.first) ?? 0; value <= last; value++) {
+    const address = formatIpv4(value);
+    if (!taken.has(address)) return address;
+  }
+  throw new FinalError(
+    "NO_ADDRESS",
+    `no free IPv4 address is left between ${pool.first} and ${pool.last}`,
+    "widen network.first to network.last in the configuration, or lower the stock of the plans",
+  );
+}

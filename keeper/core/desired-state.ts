@@ -1,0 +1,29 @@
+import type { Subscription } from "./subscription.ts";
+
+/** What should be there for a subscription. `suspended`: the disk is kept, nothing runs. */
+export type DesiredState = "absent" | "provision" | "running" | "suspended" | "destroyed";
+
+/**
+ * What the contracts' state asks of the host. `absent` asks for nothing, and does not say that something may be
+ * destroyed: only `destroyed` does.
+ *
+ * @param now chain time, unix seconds: the clock that rules expiry
+ */
+export function desiredState(subscription: Subscription, now: number): DesiredState {
+  switch (subscription.status) {
+    case "pending":
+      return now <= subscription.deliverBy ? "provision" : "absent";
+    case "active":
+      return now < subscription.expiresAt ? "running" : "suspended";
+    case "grace":
+      return "suspended";
+    case "lapsed":
+    case "cancelled":
+    case "terminated":
+      return "destroyed";
+    case "none":
+    case "refunded":
+    case "closed":
+      return "absent";
+  }
+}
