@@ -1,0 +1,129 @@
+import { chmod, open } from "node:fs/promises";
+import { FinalError } from "../core/errors.ts";
+import { Mutex } from "../core/mutex.ts";
+import { Connection } from "./connection.ts";
+import { migrate } from "./migrate.ts";
+import type { Sql, SqlValue } from "./sql.ts";
+import { StoreLock } from "./store-lock.ts";
+
+/** How long a statement waits for a program that reads or checkpoints the file. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/**
+ * The keeper's SQLite file. sqlite3 gives one asynchronous connection, so a mutex keeps the statements of one
+ * transaction together: inside `transaction` use only the handle that it passes, never the Database itself.
+ */
+export class Database implements Sql {
+  readonly #connection: Connection;
+  readonly #lock: StoreLock;
+  readonly #file: string;
+  readonly #mutex = new Mutex();
+
+  private constructor(file: string, connection: Connection, lock: StoreLock) {
+    this.#file = file;
+    this.#connection = connection;
+    this.#lock = lock;
+  }
+
+  /**
+   * Opens or creates the file (mode 0600), takes the single writer's lock and brings the schema up to date. What is
+   * committed is on disk: WAL with full synchronisation.
+   * @throws FinalError STORE_IN_USE, STORE_TOO_NEW, STORE_UNREADABLE, STORE_UNWRITABLE
+   */
+  static async open(file: string): Promise<Database> {
+    // Created before SQLite does, so that it and its -wal and -shm never exist with wider modes.
+    await createPrivate(file);
+    await createPrivate(`${file}.lock`);
+    const lock = await StoreLock.acquire(file);
+    try {
+      const connection = await Connection.open(file);
+      try {
+        await connection.exec(
+          `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};
+           PRAGMA journal_mode = WAL;
+           PRAGMA synchronous = FULL;
+           PRAGMA foreign_keys = ON;`,
+        );
+        await migrate(connection, file);
+        return new Database(file, connection, lock);
+      } catch (error) {
+        await connection.close();
+        throw error;
+      }
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /**
+   * Ties the store to one contract on one chain, for all time.
+   * @param identity such as `31337:0x…`
+   * @throws FinalError STORE_FOREIGN when it was made for another.
+   */
+  async bind(identity: string): Promise<void> {
+    await this.run("INSERT INTO meta (name, value) VALUES ('identity', ?) ON CONFLICT DO NOTHING", identity);
+    const row = await this.get<{ value: string }>("SELECT value FROM meta WHERE name = 'identity'");
+    if (row?.value !== identity)
+      throw new FinalError(
+        "STORE_FOREIGN",
+        `The store ${this.#file} belongs to ${row?.value}, but the configuration says ${identity}.`,
+        "Give each chain and contract a store of its own, or correct the configuration.",
+      );
+  }
+
+  run(sql: string, ...params: readonly SqlValue[]): Promise<number> {
+    return this.#mutex.run(() => this.#connection.run(sql, ...params));
+  }
+
+  get<Row>(sql: string, ...params: readonly SqlValue[]): Promise<Row | undefined> {
+    return this.#mutex.run(() => this.#connection.get<Row>(sql, ...params));
+  }
+
+  all<Row>(sql: string, ...params: readonly SqlValue[]): Promise<readonly Row[]> {
+    return this.#mutex.run(() => this.#connection.all<Row>(sql, ...params));
+  }
+
+  /** All or nothing: commits when `work` resolves, rolls back and passes the error on when it rejects. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.#mutex.run(async () => {
+      await this.#connection.run("BEGIN IMMEDIATE");
+      try {
+        const result = await work(this.#connection);
+        await this.#connection.run("COMMIT");
+        return result;
+      } catch (error) {
+        // Fails only when SQLite has rolled back by itself, as it does when the disk is full.
+        await this.#connection.run("ROLLBACK").catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  /** Waits for the statements under way, then closes the file and gives the lock back. */
+  close(): Promise<void> {
+    return this.#mutex.run(async () => {
+      await this.#connection.close();
+      await this.#lock.release();
+    });
+  }
+}
+
+/**
+ * Creates the file if it is not there. An existing one is never opened here: closing any descriptor of it would drop
+ * the locks that this process holds on it (POSIX).
+ */
+async function createPrivate(file: string): Promise<void> {
+  try {
+    const handle = await open(file, "wx", 0o600);
+    await handle.close();
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return chmod(file, 0o600);
+    throw new FinalError(
+      "STORE_UNWRITABLE",
+      `The store ${file} cannot be opened for writing (${cause instanceof Error ? cause.message : cause}).`,
+      "Check that its folder exists and belongs to the keeper's user.",
+      { cause },
+    );
+  }
+}

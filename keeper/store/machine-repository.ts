@@ -1,0 +1,162 @@
+import { FinalError } from "../core/errors.ts";
+import type { HeldStatement, Machine, MachineStatus, Reservation } from "../core/machine.ts";
+import type { Database } from "./database.ts";
+import type { Sql } from "./sql.ts";
+
+interface MachineRow {
+  readonly subscription: string;
+  readonly generation: number;
+  readonly vmid: number;
+  readonly node: string;
+  readonly ipv4: string;
+  readonly status: MachineStatus;
+  readonly host_key: string | null;
+  readonly statement_seq: number | null;
+  readonly statement_issued_at: number | null;
+  readonly statement_facts: string | null;
+}
+
+/** What subscriptions hold. The interface, with what each method promises, is MachineRegistry of keeper/sagas. */
+export class MachineRepository {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  get(subscription: bigint): Promise<Machine | null> {
+    return find(this.#db, subscription);
+  }
+
+  async list(): Promise<readonly Machine[]> {
+    // Ids are decimal text without leading zeros: shorter is smaller.
+    const rows = await this.#db.all<MachineRow>(
+      "SELECT * FROM machine ORDER BY length(subscription), subscription",
+    );
+    return rows.map(machineOfRow);
+  }
+
+  reserve(
+    subscription: bigint,
+    now: number,
+    choose: (taken: ReadonlySet<string>) => Reservation,
+  ): Promise<Machine> {
+    return this.#db.transaction(async (sql) => {
+      const held = await find(sql, subscription);
+      if (held !== null) return held;
+      await sql.run("DELETE FROM address_quarantine WHERE free_at <= ?", now);
+      const taken = await sql.all<{ ipv4: string }>(
+        "SELECT ipv4 FROM machine UNION SELECT ipv4 FROM address_quarantine",
+      );
+      const chosen = choose(new Set(taken.map((row) => row.ipv4)));
+      const inserted = await sql.run(
+        `INSERT INTO machine (subscription, generation, vmid, node, ipv4, status)
+         VALUES (?, ?, ?, ?, ?, 'reserved') ON CONFLICT DO NOTHING`,
+        subscription.toString(),
+        chosen.generation,
+        chosen.vmid,
+        chosen.node,
+        chosen.ipv4,
+      );
+      if (inserted === 0)
+        throw new FinalError(
+          "RESERVATION_CLASH",
+          `VM id ${chosen.vmid} or address ${chosen.ipv4}, chosen for subscription ${subscription}, is held already.`,
+          "Widen the ranges of VM ids and addresses in the configuration, or release what is not in use.",
+        );
+      return { subscription, ...chosen, status: "reserved", hostKey: null, statement: null };
+    });
+  }
+
+  update(
+    subscription: bigint,
+    patch: Partial<Pick<Machine, "status" | "node" | "hostKey" | "statement">>,
+  ): Promise<Machine> {
+    return this.#db.transaction(async (sql) => {
+      const held = await find(sql, subscription);
+      if (held === null)
+        throw new FinalError(
+          "MACHINE_UNKNOWN",
+          `Subscription ${subscription} holds no machine.`,
+          "Reserve one first; if its VM exists, rebuild the store from the hypervisor.",
+        );
+      const machine: Machine = { ...held, ...patch };
+      await sql.run(
+        `UPDATE machine SET status = ?, node = ?, host_key = ?, statement_seq = ?, statement_issued_at = ?,
+                statement_facts = ? WHERE subscription = ?`,
+        machine.status,
+        machine.node,
+        machine.hostKey,
+        machine.statement?.seq ?? null,
+        machine.statement?.issuedAt ?? null,
+        machine.statement?.facts ?? null,
+        subscription.toString(),
+      );
+      return machine;
+    });
+  }
+
+  nextStatementSeq(subscription: bigint, atLeast: number): Promise<number> {
+    return this.#db.transaction(async (sql) => {
+      const row = await sql.get<{ last: number }>(
+        `INSERT INTO statement_counter (subscription, last) VALUES (?1, ?2)
+         ON CONFLICT (subscription) DO UPDATE SET last = max(last + 1, ?2) RETURNING last`,
+        subscription.toString(),
+        atLeast,
+      );
+      if (row === undefined) throw new Error("a counter that was just written is not there");
+      return row.last;
+    });
+  }
+
+  release(subscription: bigint, quarantineUntil: number): Promise<void> {
+    return this.#db.transaction(async (sql) => {
+      const id = subscription.toString();
+      await sql.run(
+        `INSERT INTO address_quarantine (ipv4, free_at) SELECT ipv4, ? FROM machine WHERE subscription = ?
+         ON CONFLICT (ipv4) DO UPDATE SET free_at = max(free_at, excluded.free_at)`,
+        quarantineUntil,
+        id,
+      );
+      await sql.run("DELETE FROM machine WHERE subscription = ?", id);
+    });
+  }
+
+  permitDestruction(subscription: bigint, now: number, since: number, limit: number): Promise<boolean> {
+    return this.#db.transaction(async (sql) => {
+      const id = subscription.toString();
+      const noted = await sql.get("SELECT 1 FROM destruction WHERE subscription = ?", id);
+      if (noted !== undefined) return true;
+      const row = await sql.get<{ n: number }>("SELECT count(*) AS n FROM destruction WHERE at >= ?", since);
+      if ((row?.n ?? 0) >= limit) return false;
+      await sql.run("INSERT INTO destruction (subscription, at) VALUES (?, ?)", id, now);
+      return true;
+    });
+  }
+}
+
+async function find(sql: Sql, subscription: bigint): Promise<Machine | null> {
+  const row = await sql.get<MachineRow>(
+    "SELECT * FROM machine WHERE subscription = ?",
+    subscription.toString(),
+  );
+  return row === undefined ? null : machineOfRow(row);
+}
+
+function machineOfRow(row: MachineRow): Machine {
+  return {
+    subscription: BigInt(row.subscription),
+    generation: row.generation,
+    vmid: row.vmid,
+    node: row.node,
+    ipv4: row.ipv4,
+    status: row.status,
+    hostKey: row.host_key,
+    statement: statementOfRow(row),
+  };
+}
+
+function statementOfRow(row: MachineRow): HeldStatement | null {
+  const { statement_seq: seq, statement_issued_at: issuedAt, statement_facts: facts } = row;
+  return seq === null || issuedAt === null || facts === null ? null : { seq, issuedAt, facts };
+}

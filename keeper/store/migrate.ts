@@ -1,0 +1,33 @@
+import { FinalError } from "../core/errors.ts";
+import type { Connection } from "./connection.ts";
+import type { Migration } from "./migration.ts";
+import { chainTables } from "./migrations/001-chain.ts";
+import { outboxTables } from "./migrations/002-outbox.ts";
+import { jobTables } from "./migrations/003-jobs.ts";
+import { machineTables } from "./migrations/004-machines.ts";
+import { taskTables } from "./migrations/005-tasks.ts";
+
+const MIGRATIONS: readonly Migration[] = [chainTables, outboxTables, jobTables, machineTables, taskTables];
+
+/**
+ * Brings the schema to this program's version, each step in a transaction of its own.
+ * @throws FinalError STORE_TOO_NEW when a newer keeper has written the file.
+ */
+export async function migrate(connection: Connection, file: string): Promise<void> {
+  const row = await connection.get<{ user_version: number }>("PRAGMA user_version");
+  const present = row?.user_version ?? 0;
+  if (present > MIGRATIONS.length)
+    throw new FinalError(
+      "STORE_TOO_NEW",
+      `The store ${file} has schema version ${present}; this keeper knows ${MIGRATIONS.length}.`,
+      "Run the newer keeper, or move the file away: the store is rebuilt from the chain and the hypervisor.",
+    );
+  for (const step of MIGRATIONS.slice(present)) {
+    try {
+      await connection.exec(`BEGIN IMMEDIATE;\n${step.sql}\nPRAGMA user_version = ${step.version};\nCOMMIT;`);
+    } catch (error) {
+      await connection.exec("ROLLBACK").catch(() => undefined);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import { expect } from "chai";
+import { RetryableError } from "../../../keeper/core/errors.ts";
+import type { Job, JournalEntry } from "../../../keeper/core/job.ts";
+import { JobRepository } from "../../../keeper/store/job-repository.ts";
+import { rejection } from "../support/rejection.ts";
+import { TempStore } from "./temp-store.ts";
+
+const NEW = {
+  kind: "provision",
+  subject: "42",
+  key: "1",
+  step: "reserve",
+  data: { id: "42", list: [1, null] },
+};
+const entry = (at: number, event: JournalEntry["event"] = "next"): JournalEntry => ({
+  at,
+  event,
+  step: "reserve",
+  detail: "why",
+});
+
+describe("JobRepository", () => {
+  let store: TempStore;
+  let jobs: JobRepository;
+  beforeEach(async () => {
+    store = await TempStore.create();
+    jobs = new JobRepository(store.db);
+  });
+  afterEach(() => store.close());
+
+  async function claimOne(now: number, lease = now + 100): Promise<Job> {
+    const [job] = await jobs.claim(now, lease, 1);
+    if (job === undefined) return expect.fail(`nothing to claim at ${now}`);
+    return job;
+  }
+
+  it("creates a job once, with its first journal entry", async () => {
+    const first = await jobs.create(NEW, 10);
+    expect(first.created).to.equal(true);
+    expect(first.job).to.deep.equal({
+      ...NEW,
+      id: first.job.id,
+      phase: "forward",
+      entered: [],
+      tries: 0,
+      wakeAt: 10,
+      deadlineAt: null,
+      alerted: false,
+      outcome: null,
+      createdAt: 10,
+      updatedAt: 10,
+      claim: 0,
+    });
+    const second = await jobs.create({ ...NEW, step: "other" }, 20);
+    expect(second).to.deep.equal({ job: first.job, created: false });
+    expect(await jobs.journal(first.job.id)).to.deep.equal([
+      { at: 10, event: "create", step: "reserve", detail: "" },
+    ]);
+  });
+
+  it("claims what is due, longest due first, and not twice", async () => {
+    await jobs.create({ ...NEW, subject: "2" }, 30);
+    await jobs.create({ ...NEW, subject: "1" }, 20);
+    await jobs.create({ ...NEW, subject: "3" }, 99);
+    expect((await jobs.claim(50, 100, 10)).map((job) => job.subject)).to.deep.equal(["1", "2"]);
+    expect(await jobs.claim(60, 100, 10)).to.deep.equal([]);
+    expect((await jobs.claim(100, 200, 10)).map((job) => job.subject)).to.deep.equal(["1", "2", "3"]);
+  });
+
+  it("runs the jobs of one subject one after the other", async () => {
+    await jobs.create(NEW, 10);
+    await jobs.create({ ...NEW, kind: "renew" }, 5);
+    const first = await claimOne(20);
+    expect(first.kind).to.equal("provision");
+    expect(await jobs.claim(20, 100, 5)).to.deep.equal([]);
+    await jobs.record({ ...first, phase: "done", outcome: "ok", updatedAt: 21 }, entry(21, "end"), {
+      release: false,
+    });
+    expect((await claimOne(22)).kind).to.equal("renew");
+  });
+
+  it("stores all of a job with its entry, over a restart", async () => {
+    await jobs.create(NEW, 10);
+    const claimed = await claimOne(20);
+    const changed: Job = {
+      ...claimed,
+      phase: "undo",
+      step: "clone",
+      data: { upid: "x" },
+      entered: ["reserve", "clone"],
+      tries: 3,
+      wakeAt: 77,
+      deadlineAt: 500,
+      alerted: true,
+      outcome: "NO_CAPACITY",
+      updatedAt: 21,
+    };
+    await jobs.record(changed, entry(21, "undo"), { release: true });
+    jobs = new JobRepository(await store.reopen());
+    expect(await jobs.list()).to.deep.equal([changed]);
+    expect((await jobs.journal(claimed.id)).map((line) => line.event)).to.deep.equal(["create", "undo"]);
+  });
+
+  it("refuses a claimant whose lease was taken over, and stores nothing then", async () => {
+    await jobs.create(NEW, 10);
+    const old = await claimOne(20, 30);
+    const present = await claimOne(30, 90);
+    expect(present.claim).to.equal(old.claim + 1);
+    await rejection(jobs.record(old, entry(31), { release: true }), RetryableError, "JOB_LEASE_LOST");
+    await rejection(jobs.renew(old, 99), RetryableError, "JOB_LEASE_LOST");
+    expect(await jobs.journal(old.id)).to.have.length(1);
+    await jobs.renew(present, 200);
+    expect(await jobs.claim(150, 300, 1)).to.deep.equal([]);
+  });
+
+  it("wakes waits now, and those under way as soon as they wait", async () => {
+    await jobs.create(NEW, 10);
+    const waiting = await claimOne(20);
+    await jobs.record({ ...waiting, wakeAt: 1000 }, entry(21, "wait"), { release: true });
+    await jobs.wake("42", 50);
+    const leased = await claimOne(50);
+    await jobs.wake("42", 51);
+    await jobs.record({ ...leased, wakeAt: 1000 }, entry(52, "wait"), { release: true });
+    expect(await jobs.nextDue()).to.equal(52);
+    const again = await claimOne(60);
+    await jobs.record({ ...again, wakeAt: 1000 }, entry(61, "wait"), { release: true });
+    expect(await jobs.nextDue()).to.equal(1000);
+  });
+
+  it("does not cut back-off short", async () => {
+    await jobs.create(NEW, 10);
+    const job = await claimOne(20);
+    await jobs.wake("42", 21);
+    await jobs.record({ ...job, tries: 1, wakeAt: 1000 }, entry(22, "retry"), { release: true });
+    await jobs.wake("42", 50);
+    expect(await jobs.nextDue()).to.equal(1000);
+  });
+
+  it("knows when the next claim can succeed", async () => {
+    expect(await jobs.nextDue()).to.equal(null);
+    await jobs.create(NEW, 10);
+    await jobs.create({ ...NEW, kind: "renew" }, 3);
+    expect(await jobs.nextDue()).to.equal(10);
+    await claimOne(20, 300);
+    expect(await jobs.nextDue()).to.equal(300);
+    await jobs.breakLeases();
+    expect(await jobs.nextDue()).to.equal(10);
+  });
+
+  it("lists by subject and by being open", async () => {
+    await jobs.create(NEW, 10);
+    await jobs.create({ ...NEW, subject: "7" }, 11);
+    const job = await claimOne(20);
+    await jobs.record({ ...job, phase: "done" }, entry(21, "end"), { release: true });
+    expect((await jobs.list()).map((each) => each.subject)).to.deep.equal(["42", "7"]);
+    expect((await jobs.list({ open: true })).map((each) => each.subject)).to.deep.equal(["7"]);
+    expect((await jobs.list({ subject: "42" })).map((each) => each.phase)).to.deep.equal(["done"]);
+  });
+
+  it("never changes a journal line", async () => {
+    await jobs.create(NEW, 10);
+    for (const sql of ["UPDATE journal SET detail = 'no'", "DELETE FROM journal"])
+      expect((await store.db.run(sql).catch((error: Error) => error)) instanceof Error).to.equal(true);
+    expect(await jobs.journal(1)).to.have.length(1);
+  });
+});

@@ -1,0 +1,107 @@
+import { expect } from "chai";
+import { FinalError } from "../../../keeper/core/errors.ts";
+import { MachineRepository } from "../../../keeper/store/machine-repository.ts";
+import { rejection } from "../support/rejection.ts";
+import { TempStore } from "./temp-store.ts";
+
+const choice = (vmid: number, ipv4: string) => () => ({ generation: 1, vmid, node: "pve", ipv4 });
+
+/** The first free of 10.0.0.1 … 10.0.0.9, and the vmid that goes with it. */
+const firstFree = (taken: ReadonlySet<string>) => {
+  for (let n = 1; n < 10; n++)
+    if (!taken.has(`10.0.0.${n}`)) return { generation: 1, vmid: n, node: "pve", ipv4: `10.0.0.${n}` };
+  throw new FinalError("NO_CAPACITY", "No address is free.", "Widen the range.");
+};
+
+describe("MachineRepository", () => {
+  let store: TempStore;
+  let machines: MachineRepository;
+  beforeEach(async () => {
+    store = await TempStore.create();
+    machines = new MachineRepository(store.db);
+  });
+  afterEach(() => store.close());
+
+  it("gives each subscription its own address, also when all ask at once", async () => {
+    const ids = [1n, 2n, 3n, 4n, 5n];
+    const reserved = await Promise.all(ids.map((id) => machines.reserve(id, 0, firstFree)));
+    expect(new Set(reserved.map((machine) => machine.ipv4)).size).to.equal(ids.length);
+  });
+
+  it("returns what is held when asked again", async () => {
+    const first = await machines.reserve(7n, 0, choice(107, "10.0.0.1"));
+    expect(await machines.reserve(7n, 0, choice(999, "10.0.0.9"))).to.deep.equal(first);
+    expect(first).to.deep.equal({
+      subscription: 7n,
+      generation: 1,
+      vmid: 107,
+      node: "pve",
+      ipv4: "10.0.0.1",
+      status: "reserved",
+      hostKey: null,
+      statement: null,
+    });
+  });
+
+  it("refuses a clash of address or VM id", async () => {
+    await machines.reserve(1n, 0, choice(101, "10.0.0.1"));
+    await rejection(machines.reserve(2n, 0, choice(101, "10.0.0.2")), FinalError, "RESERVATION_CLASH");
+    await rejection(machines.reserve(2n, 0, choice(102, "10.0.0.1")), FinalError, "RESERVATION_CLASH");
+    expect(await machines.get(2n)).to.equal(null);
+  });
+
+  it("stores nothing when there is nothing to choose", async () => {
+    for (let id = 1n; id < 10n; id++) await machines.reserve(id, 0, firstFree);
+    await rejection(machines.reserve(10n, 0, firstFree), FinalError, "NO_CAPACITY");
+    expect(await machines.get(10n)).to.equal(null);
+  });
+
+  it("keeps a released address in quarantine", async () => {
+    await machines.reserve(1n, 0, firstFree);
+    await machines.release(1n, 1000);
+    await machines.release(1n, 5000);
+    expect((await machines.reserve(2n, 999, firstFree)).ipv4).to.equal("10.0.0.2");
+    expect((await machines.reserve(3n, 1000, firstFree)).ipv4).to.equal("10.0.0.1");
+    expect(await machines.get(1n)).to.equal(null);
+  });
+
+  it("updates parts over a restart, in the order of ids", async () => {
+    const big = 2n ** 255n;
+    await machines.reserve(big, 0, choice(1, "10.0.0.1"));
+    await machines.reserve(10n, 0, choice(2, "10.0.0.2"));
+    await machines.reserve(9n, 0, choice(3, "10.0.0.3"));
+    const statement = { seq: 3, issuedAt: 1_700_000_000, facts: "a b" };
+    await machines.update(big, { status: "running", hostKey: "ssh-ed25519 AAAA" });
+    await machines.update(big, { statement, node: "pve2" });
+    machines = new MachineRepository(await store.reopen());
+    const list = await machines.list();
+    expect(list.map((machine) => machine.subscription)).to.deep.equal([9n, 10n, big]);
+    expect(list[2]).to.deep.include({
+      status: "running",
+      hostKey: "ssh-ed25519 AAAA",
+      node: "pve2",
+      statement,
+    });
+    await machines.update(big, { statement: null });
+    expect((await machines.get(big))?.statement).to.equal(null);
+    await rejection(machines.update(1n, { status: "running" }), FinalError, "MACHINE_UNKNOWN");
+  });
+
+  it("numbers statements upwards for ever, past a release", async () => {
+    expect(await machines.nextStatementSeq(1n, 1)).to.equal(1);
+    expect(await machines.nextStatementSeq(1n, 1)).to.equal(2);
+    expect(await machines.nextStatementSeq(1n, 10)).to.equal(10);
+    await machines.release(1n, 0);
+    expect(await machines.nextStatementSeq(1n, 1)).to.equal(11);
+    expect(await machines.nextStatementSeq(2n, 1)).to.equal(1);
+  });
+
+  it("breaks the circuit when too many are to be destroyed", async () => {
+    expect(await machines.permitDestruction(1n, 100, 0, 2)).to.equal(true);
+    expect(await machines.permitDestruction(1n, 110, 0, 2)).to.equal(true);
+    expect(await machines.permitDestruction(2n, 120, 0, 2)).to.equal(true);
+    expect(await machines.permitDestruction(3n, 130, 0, 2)).to.equal(false);
+    expect(await machines.permitDestruction(2n, 130, 0, 2)).to.equal(true);
+    expect(await machines.permitDestruction(3n, 300, 110, 2)).to.equal(true);
+  });
+});
