@@ -1,0 +1,32 @@
+import { type Proxmox, proxmoxApi } from "proxmox-api";
+import type { ProxmoxConfig } from "./proxmox-config.ts";
+import { RequestEngine } from "./request-engine.ts";
+import type { TaskLog } from "./task-log.ts";
+import { Tasks } from "./tasks.ts";
+import type { Transport } from "./transport.ts";
+import { uploadBody } from "./upload-body.ts";
+
+/** What every operation works with: typed paths, tasks, uploads and our settings. */
+export interface Pve {
+  readonly api: Proxmox.Api;
+  readonly tasks: Tasks;
+  readonly config: ProxmoxConfig;
+  /** Uploads an ISO to a storage of a node; gives the task's id. */
+  uploadIso(node: string, storage: string, fileName: string, file: Uint8Array): Promise<unknown>;
+}
+
+export function createPve(transport: Transport, config: ProxmoxConfig, taskLog: TaskLog): Pve {
+  const api = proxmoxApi(new RequestEngine(transport));
+  return {
+    api,
+    tasks: new Tasks(api, taskLog),
+    config,
+    uploadIso: (node, storage, fileName, file) =>
+      transport.send({
+        method: "POST",
+        path: `/api2/json/nodes/${node}/storage/${storage}/upload`,
+        body: uploadBody(fileName, file),
+        node,
+      }),
+  };
+}
