@@ -1,0 +1,14 @@
+#ifndef BH_HELPER_H
+#define BH_HELPER_H
+
+#include <stdbool.h>
+
+#include "wire.h"
+
+/*
+ * Runs bh-verify as its own unprivileged user and asks it. False when it did not answer in time and form; the caller
+ * then knows nothing and must refuse. Needs root. Restores the caller's SIGCHLD disposition.
+ */
+bool bh_ask_helper(const struct bh_request *request, struct bh_reply *reply);
+
+#endif
