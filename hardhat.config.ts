@@ -12,7 +12,8 @@ export default defineConfig({
     path: require.resolve("solc/soljson.js"),
     settings: {
       evmVersion: "cancun",
-      optimizer: { enabled: true, runs: 1_000 },
+      // More runs would push Subscriptions over the 24,576 bytes that a contract may have.
+      optimizer: { enabled: true, runs: 200 },
     },
   },
   networks: {

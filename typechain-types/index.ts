@@ -2,14 +2,30 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
-export type { IAccessCredential } from './IAccessCredential.js';
-export type { IERC4907 } from './IERC4907.js';
-export type { IERC7858 } from './IERC7858.js';
-export type { IPlans } from './IPlans.js';
-export type { ISubscriptions } from './ISubscriptions.js';
+import type * as interfaces from './interfaces/index.js';
+export type { interfaces };
+import type * as libraries from './libraries/index.js';
+export type { libraries };
+import type * as mocks from './mocks/index.js';
+export type { mocks };
+export type { AccessCredential } from './AccessCredential.js';
+export type { Plans } from './Plans.js';
+export type { Subscriptions } from './Subscriptions.js';
 export * as factories from './factories/index.js';
-export { IAccessCredential__factory } from './factories/IAccessCredential__factory.js';
-export { IERC7858__factory } from './factories/IERC7858__factory.js';
-export { IPlans__factory } from './factories/IPlans__factory.js';
-export { ISubscriptions__factory } from './factories/ISubscriptions__factory.js';
-export { IERC4907__factory } from './factories/IERC4907__factory.js';
+export { AccessCredential__factory } from './factories/AccessCredential__factory.js';
+export { Subscriptions__factory } from './factories/Subscriptions__factory.js';
+export type { IAccessCredential } from './interfaces/IAccessCredential.js';
+export { IAccessCredential__factory } from './factories/interfaces/IAccessCredential__factory.js';
+export type { IERC4907 } from './interfaces/IERC4907.js';
+export { IERC4907__factory } from './factories/interfaces/IERC4907__factory.js';
+export type { IERC7858 } from './interfaces/IERC7858.js';
+export { IERC7858__factory } from './factories/interfaces/IERC7858__factory.js';
+export type { IPlans } from './interfaces/IPlans.js';
+export { IPlans__factory } from './factories/interfaces/IPlans__factory.js';
+export type { ISubscriptions } from './interfaces/ISubscriptions.js';
+export { ISubscriptions__factory } from './factories/interfaces/ISubscriptions__factory.js';
+export type { CodeStore } from './libraries/CodeStore.js';
+export { CodeStore__factory } from './factories/libraries/CodeStore__factory.js';
+export type { TestStablecoin } from './mocks/TestStablecoin.js';
+export { TestStablecoin__factory } from './factories/mocks/TestStablecoin__factory.js';
+export { Plans__factory } from './factories/Plans__factory.js';

@@ -8,23 +8,23 @@ interface IPlans {
     /// @notice What the planner decides about a plan, once.
     /// @param name Shown to tenants, 1 to 64 bytes of UTF-8.
     /// @param image Name of the operator's VM template, such as `debian-12`, 1 to 64 bytes.
-    /// @param vcpus Virtual processors, at least 1.
-    /// @param memoryMiB Memory in MiB, at least 1.
-    /// @param diskGiB Disk in GiB, at least 1.
-    /// @param mbps Bandwidth in each direction in megabits per second, at least 1.
-    /// @param pricePerDay US dollars with 6 decimals, at least 1.
+    /// @param vcpus Virtual processors, 1 to 1024.
+    /// @param memoryMiB Memory in MiB, 1 to 2^32 - 1.
+    /// @param diskGiB Disk in GiB, 1 to 2^32 - 1.
+    /// @param mbps Bandwidth in each direction in megabits per second, 1 to 2^32 - 1.
+    /// @param pricePerDay US dollars with 6 decimals, more than zero.
     /// @param minDays Fewest days of one purchase or renewal, at least 1.
     /// @param maxDays Most days of one purchase or renewal, `minDays` to 1095.
     /// @param gracePeriod Seconds after expiry in which the disk is kept and renewal is possible, at most 90 days.
     /// @param deliveryDeadline Seconds from purchase in which the VM must be delivered, 15 minutes to 3 days.
-    /// @param stock How many can be sold now.
+    /// @param stock How many can be sold now, at most 1,000,000.
     struct PlanTerms {
         string name;
         string image;
-        uint16 vcpus;
-        uint32 memoryMiB;
-        uint32 diskGiB;
-        uint32 mbps;
+        uint32 vcpus;
+        uint64 memoryMiB;
+        uint64 diskGiB;
+        uint64 mbps;
         uint64 pricePerDay;
         uint16 minDays;
         uint16 maxDays;
@@ -33,15 +33,15 @@ interface IPlans {
         uint32 stock;
     }
 
-    /// @notice A plan as it stands. Fields as in `PlanTerms`.
+    /// @notice A plan as it stands. Fields as in `PlanTerms`; widths and order make what a purchase reads one slot.
     /// @param retired No new purchases; renewals go on.
     struct Plan {
         string name;
         string image;
-        uint16 vcpus;
-        uint32 memoryMiB;
-        uint32 diskGiB;
-        uint32 mbps;
+        uint32 vcpus;
+        uint64 memoryMiB;
+        uint64 diskGiB;
+        uint64 mbps;
         uint64 pricePerDay;
         uint16 minDays;
         uint16 maxDays;

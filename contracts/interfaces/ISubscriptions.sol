@@ -4,13 +4,13 @@ pragma solidity ^0.8.37;
 import {IAccessCredential} from "./IAccessCredential.sol";
 
 /// @title Money and life of a subscription: escrow, delivery, earning, refund.
-/// @notice Money is in escrow until the VM is delivered, is then earned second by second, and the rest comes back on
-/// cancel or terminate. Ids start at 1 and are the token ids of `credential()`. Times are unix seconds, amounts are in
+/// @notice Money is in escrow until the VM is delivered, is then earned second by second, and the rest comes back
+/// on cancel or terminate. Ids start at 1 and are the token ids of `credential()`. Times are unix seconds, amounts are in
 /// units of the subscription's token.
 interface ISubscriptions {
     /// @notice Where a subscription stands; computed from its phase and the time.
-    /// None: no such id. Pending: paid, not delivered. Active: delivered, `now < expiresAt`. Grace: expired, the disk is
-    /// kept, renewal is possible. Lapsed: the grace period is over, may be closed. Refunded: rejected or reclaimed
+    /// None: no such id. Pending: paid, not delivered. Active: delivered, `now < expiresAt`. Grace: expired, the disk
+    /// is kept, renewal is possible. Lapsed: the grace period is over, may be closed. Refunded: rejected or reclaimed
     /// before delivery. Cancelled, Terminated: ended early by owner or operator, may be closed. Closed: token burned.
     enum Status {
         None,
@@ -67,8 +67,8 @@ interface ISubscriptions {
     /// @param status As of the block of the call.
     /// @param payer Who gets the money back while nothing is delivered.
     /// @param recipient Who gets the access token at delivery; the owner afterwards is the token's owner.
-    /// @param token Token of the money held.
-    /// @param amount Paid at purchase.
+    /// @param token Token of the money held: of the purchase, until a renewal after expiry is paid in another.
+    /// @param amount Paid at purchase, in the token of the purchase.
     /// @param purchaseRef keccak256(abi.encode(chainid, this, id, payer, recipient, planId, numDays, token, amount,
     /// encryptionKey)) of the purchase.
     /// @param encryptionKey Key given at purchase; the one in force is the access token's.
@@ -258,7 +258,8 @@ interface ISubscriptions {
     /// @param reason Short ASCII code, such as `NO_CAPACITY`.
     function reject(uint256 id, bytes32 reason) external;
 
-    /// @notice Refunds a purchase whose deadline has passed. Anyone; paid out if the caller is the payer, else credited.
+    /// @notice Refunds a purchase whose deadline has passed. Anyone; paid out if the caller is the payer, else
+    /// credited.
     function reclaim(uint256 id) external;
 
     /// @notice Pays for more days, counted from expiry, or from now if expired. Anyone, until the grace period ends;

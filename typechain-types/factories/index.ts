@@ -2,8 +2,9 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
-export { IAccessCredential__factory } from './IAccessCredential__factory.js';
-export { IERC4907__factory } from './IERC4907__factory.js';
-export { IERC7858__factory } from './IERC7858__factory.js';
-export { IPlans__factory } from './IPlans__factory.js';
-export { ISubscriptions__factory } from './ISubscriptions__factory.js';
+export * as interfaces from './interfaces/index.js';
+export * as libraries from './libraries/index.js';
+export * as mocks from './mocks/index.js';
+export { AccessCredential__factory } from './AccessCredential__factory.js';
+export { Plans__factory } from './Plans__factory.js';
+export { Subscriptions__factory } from './Subscriptions__factory.js';
