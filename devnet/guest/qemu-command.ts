@@ -1,0 +1,65 @@
+import type { GuestImage } from "../image/guest-image.ts";
+import type { Accelerator } from "./accelerator.ts";
+import type { GuestSpec } from "./guest-driver.ts";
+
+/** Devnet guests live on a laptop: a plan's memory is a ceiling that they are given no more than this of, MiB. */
+const MAX_MEMORY_MIB = 2048;
+const MIN_MEMORY_MIB = 384;
+
+/** Files in the VM's folder. QEMU's working directory is that folder, so that socket paths stay short. */
+export const QEMU_FILES = {
+  disk: "disk.qcow2",
+  qmp: "qmp.sock",
+  agent: "agent.sock",
+  serial: "serial.log",
+  log: "qemu.log",
+  pid: "guest.pid",
+} as const;
+
+/** Name of the CD drive in QMP. */
+export const CD_DRIVE = "cd0";
+
+/** `key=value` lists of QEMU double the commas of a value. */
+const quoted = (value: string): string => value.replaceAll(",", ",,");
+
+function network(spec: GuestSpec): string[] {
+  const forward =
+    spec.sshPort !== undefined && spec.ipv4 !== undefined
+      ? `,hostfwd=tcp:127.0.0.1:${spec.sshPort}-${spec.ipv4}:22`
+      : "";
+  return [
+    "-netdev",
+    `user,id=net0,net=10.77.0.0/16,host=10.77.0.1,dns=10.77.0.3${forward}`,
+    "-device",
+    // No boot ROM: the kernel comes from us.
+    `virtio-net-pci,netdev=net0,mac=${spec.mac},romfile=`,
+  ];
+}
+
+/** The command line of a guest: direct kernel boot, nothing that the guest does not use. */
+export function qemuCommand(image: GuestImage, accelerator: Accelerator, spec: GuestSpec): string[] {
+  const emulated = accelerator.name === "tcg";
+  const memory = Math.max(MIN_MEMORY_MIB, Math.min(MAX_MEMORY_MIB, spec.memoryMiB));
+  const medium = spec.seedIso === undefined ? "" : `,file=${quoted(spec.seedIso)}`;
+  return [
+    "qemu-system-x86_64",
+    ...["-nodefaults", "-no-user-config", "-display", "none", "-machine", "pc"],
+    ...["-name", `guest=${quoted(spec.name)}`, "-uuid", spec.smbiosUuid],
+    ...accelerator.args,
+    ...["-smp", String(emulated ? 1 : spec.vcpus), "-m", String(memory)],
+    ...["-kernel", image.kernel, "-initrd", image.initrd],
+    ...["-append", "console=ttyS0 quiet net.ifnames=0 mitigations=off audit=0"],
+    // The host may lose power; a devnet guest may not care.
+    ...["-drive", `file=${QEMU_FILES.disk},if=none,id=disk0,format=qcow2,cache=unsafe,discard=unmap`],
+    ...["-device", "virtio-blk-pci,drive=disk0"],
+    ...["-device", "virtio-scsi-pci,id=scsi0"],
+    ...["-drive", `if=none,id=${CD_DRIVE},media=cdrom,readonly=on${medium === "" ? "" : `,format=raw${medium}`}`],
+    ...["-device", `scsi-cd,bus=scsi0.0,drive=${CD_DRIVE},id=${CD_DRIVE}`],
+    ...network(spec),
+    ...["-device", "virtio-serial-pci", "-device", "virtio-rng-pci"],
+    ...["-chardev", `socket,id=agent0,path=${QEMU_FILES.agent},server=on,wait=off`],
+    ...["-device", "virtserialport,chardev=agent0,name=org.qemu.guest_agent.0"],
+    ...["-chardev", `socket,id=qmp0,path=${QEMU_FILES.qmp},server=on,wait=off`, "-mon", "chardev=qmp0,mode=control"],
+    ...["-serial", `file:${QEMU_FILES.serial}`],
+  ];
+}
