@@ -1,6 +1,7 @@
 import type { Proxmox } from "proxmox-api";
 import { z } from "zod";
 import type { Progress } from "../core/progress.ts";
+import { classifyTaskExit } from "./classify-failure.ts";
 import { PveError } from "./pve-error.ts";
 import { readAnswer } from "./read-answer.ts";
 import type { TaskLog } from "./task-log.ts";
@@ -14,10 +15,14 @@ export type TaskState =
   | { readonly kind: "died" }
   | { readonly kind: "unknown" };
 
-const statusShape = z.object({ status: z.string(), exitstatus: z.string().optional() });
+const statusShape = z.object({ status: z.string(), exitstatus: z.string().optional() }).loose();
 
 /** Exit status of a task whose worker vanished. */
 const DIED = "unexpected status";
+
+/** Small work such as an upload or a start of a task is mostly done by then; longer work is asked about less often. */
+const FIRST_LOOK_MS = 200;
+const NEXT_LOOK_MS = 750;
 
 /** Tasks of Proxmox VE, by the keys of the work that they do. Nothing here waits. */
 export class Tasks {
@@ -29,29 +34,33 @@ export class Tasks {
     this.#log = log;
   }
 
-  /** Sends the call that starts a task, unless it throws, and remembers the task before anything else happens. */
-  async begin(
-    key: string,
-    call: () => Promise<unknown>,
-    retryInMs: number,
-    detail: string,
-  ): Promise<Progress> {
+  /** Makes a call that starts a task and remembers the task before anything else happens. */
+  async begin(key: string, call: () => Promise<unknown>, detail: string): Promise<Progress> {
     const upid = await call();
     parseUpid(upid);
     await this.#log.remember(key, upid as string);
-    return { done: false, retryInMs, detail };
+    return { done: false, retryInMs: FIRST_LOOK_MS, detail };
   }
 
-  /** The state of the task remembered under the key; null when there is none. Forgets it once it is over. */
-  async settle(key: string): Promise<TaskState | null> {
-    const upid = await this.#log.recall(key);
-    if (upid === null) return null;
-    const state = await this.stateOf(upid);
-    if (state.kind !== "running") await this.#log.forget(key);
-    return state;
+  /**
+   * What is left of the work remembered under the key: a Progress while it runs, null when there is none or it ended.
+   * Null does not say that the work is done: that is read from the VM.
+   *
+   * @param tolerate exit texts that are no failure, because the work had been done already
+   * @throws the error of a failed task, once; the work may then be begun again
+   */
+  async pending(key: string, what: string, tolerate?: RegExp): Promise<Progress | null> {
+    const state = await this.peek(key);
+    if (state === null) return null;
+    if (state.kind === "running") return { done: false, retryInMs: NEXT_LOOK_MS, detail: what };
+    await this.#log.forget(key);
+    if (state.kind === "failed" && tolerate?.test(state.exit) !== true)
+      throw classifyTaskExit(state.exit, what);
+    if (state.kind === "died") throw classifyTaskExit(DIED, what);
+    return null;
   }
 
-  /** As `settle`, but keeps it remembered. */
+  /** The state of the task remembered under the key; null when there is none. */
   async peek(key: string): Promise<TaskState | null> {
     const upid = await this.#log.recall(key);
     return upid === null ? null : this.stateOf(upid);

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { FinalError } from "../core/errors.ts";
+import { compareRights } from "./compare-rights.ts";
+import { readInventory } from "./inventory.ts";
+import { neededRights } from "./needed-rights.ts";
+import type { Pve } from "./pve.ts";
+import { readAnswer } from "./read-answer.ts";
+import { readVmConfig } from "./vm-config.ts";
+
+const versionShape = z.object({ version: z.string() }).loose();
+const permissionsShape = z.record(z.string(), z.record(z.string(), z.coerce.number()));
+const poolShape = z
+  .object({ members: z.array(z.object({ vmid: z.coerce.number().optional() }).loose()).default([]) })
+  .loose();
+
+/**
+ * Refuses to work on a server that we do not know, with wrong rights, or with settings that name what is not there.
+ *
+ * @throws FinalError PVE_UNSUPPORTED, PVE_RIGHTS_MISSING, PVE_RIGHTS_EXCESS, TEMPLATE_UNKNOWN, PVE_STORAGE_UNKNOWN
+ */
+export async function checkAccess(pve: Pve): Promise<void> {
+  const { api, config } = pve;
+  const { version } = readAnswer(versionShape, await api.version.$get(), "the version");
+  const major = Number(version.split(".")[0]);
+  if (major !== 8 && major !== 9) {
+    throw new FinalError(
+      "PVE_UNSUPPORTED",
+      `Proxmox VE ${version} is not known to this keeper`,
+      "use Proxmox VE 8.4 or 9",
+    );
+  }
+  const permissions = await api.access.permissions.$get();
+  const held = readAnswer(permissionsShape, permissions, "the permissions");
+  const needed = neededRights(config, major);
+  // Without these the pool could not even be read.
+  const poolPath = `/pool/${config.pool}`;
+  const pool = held[poolPath]?.["Pool.Audit"] === undefined ? null : await api.pools.$(config.pool).$get();
+  const { members } = readAnswer(poolShape, pool ?? {}, `pool ${config.pool}`);
+  compareRights(held, needed, config.pool, new Set(members.map(({ vmid }) => vmid ?? 0)));
+  await checkTemplates(pve);
+}
+
+async function checkTemplates(pve: Pve): Promise<void> {
+  const { vms, storages } = await readInventory(pve);
+  for (const [image, vmid] of Object.entries(pve.config.templates)) {
+    const entry = vms.find((vm) => vm.vmid === vmid);
+    const answer = entry && (await pve.api.nodes.$(entry.node).qemu.$(vmid).config.$get());
+    if (answer !== undefined && readVmConfig(answer, vmid).template) continue;
+    throw new FinalError(
+      "TEMPLATE_UNKNOWN",
+      `VM ${vmid}, configured for image ${image}, ${answer === undefined ? "does not exist" : "is no template"}`,
+      "build the template first; `qm template` makes one of a VM",
+    );
+  }
+  const uses = { [pve.config.storage]: "images", [pve.config.seedStorage]: "iso" };
+  if (pve.config.storage === pve.config.seedStorage) uses[pve.config.storage] = "images,iso";
+  for (const [name, contents] of Object.entries(uses)) {
+    const found = storages.filter(({ storage }) => storage === name);
+    const lacking = contents.split(",").filter((content) => !found.some((s) => s.content.includes(content)));
+    if (lacking.length === 0) continue;
+    throw new FinalError(
+      "PVE_STORAGE_UNKNOWN",
+      found.length === 0
+        ? `storage ${name} does not exist`
+        : `storage ${name} does not take ${lacking.join(", ")}`,
+      "correct `storage` and `seedStorage`, or enable that content on the storage",
+    );
+  }
+}

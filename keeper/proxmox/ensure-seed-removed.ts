@@ -1,0 +1,20 @@
+import type { Progress } from "../core/progress.ts";
+import type { VmIdentity } from "../core/vm.ts";
+import { claim } from "./claim.ts";
+import type { Pve } from "./pve.ts";
+import { removeSeeds } from "./remove-seeds.ts";
+import { seedPrefix } from "./seed-volume.ts";
+import { updateConfig } from "./update-config.ts";
+
+/** Empties the CD drive, deletes the seed, and lets the VM start with its node from now on. */
+export async function ensureSeedRemoved(pve: Pve, vm: VmIdentity): Promise<Progress> {
+  const own = await claim(pve, vm);
+  if ("done" in own) return own;
+  const seeded = own.config.cdrom.startsWith(seedPrefix(pve.config, vm));
+  if (seeded || !own.config.onboot) {
+    // An empty drive, not a deleted one: a protected VM keeps its drives.
+    const changes = { onboot: 1, ...(seeded ? { ide2: "none,media=cdrom" } : {}) };
+    await updateConfig(pve, vm, own, changes, ({ cdrom, onboot }) => onboot && (!seeded || cdrom === "none"));
+  }
+  return removeSeeds(pve, vm, own.node);
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import type { VmIdentity } from "../core/vm.ts";
+import { findCloneTask } from "./find-clone-task.ts";
+import { readInventory } from "./inventory.ts";
+import type { Pve } from "./pve.ts";
+import { PveError } from "./pve-error.ts";
+import { readAnswer } from "./read-answer.ts";
+import { readVmConfig, type VmConfig } from "./vm-config.ts";
+
+/** What stands under a vmid. The same cases as core's Observation, with what the operations need of ours. */
+export type Inspection =
+  | { readonly kind: "absent" }
+  | { readonly kind: "foreign"; readonly detail: string }
+  | { readonly kind: "wreck"; readonly detail: string }
+  | { readonly kind: "busy"; readonly detail: string }
+  | {
+      readonly kind: "ours";
+      readonly node: string;
+      readonly power: "running" | "stopped" | "paused";
+      readonly config: VmConfig;
+      /** Whether our uuid and MAC are set; until then mark and pool are all that says it is ours. */
+      readonly configured: boolean;
+    };
+
+const statusShape = z.object({ status: z.string(), qmpstatus: z.string().optional() }).loose();
+
+/**
+ * Reads what is under the VM's id and whether it is ours. Absence is taken from `nextid` alone, which looks into the
+ * cluster's own list; every other list is filtered by rights.
+ */
+export async function inspect(pve: Pve, vm: VmIdentity): Promise<Inspection> {
+  if (!(await isTaken(pve, vm.vmid))) return { kind: "absent" };
+  const seen = await readVm(pve, vm.vmid);
+  if (seen === null) return judgeUnreadable(pve, vm);
+  const { node, pool, config } = seen;
+  if (config.lock === "clone" || config.lock === "create") {
+    const task = await findCloneTask(pve, vm);
+    if (task?.kind === "running") return { kind: "busy", detail: `being cloned on ${node}` };
+    if (config.mark !== vm.mark && task === null) {
+      return { kind: "foreign", detail: `VM ${vm.vmid} on ${node} is being made by somebody else` };
+    }
+    return { kind: "wreck", detail: `VM ${vm.vmid} on ${node} keeps lock: ${config.lock}, its task is over` };
+  }
+  if (config.mark !== vm.mark) {
+    return { kind: "foreign", detail: `VM ${vm.vmid} on ${node} has another description than ${vm.mark}` };
+  }
+  if (pool !== pve.config.pool) {
+    // The pool is the last thing that a clone sets.
+    const task = await findCloneTask(pve, vm);
+    if (task?.kind === "running") return { kind: "busy", detail: `being cloned on ${node}` };
+    return { kind: "foreign", detail: `VM ${vm.vmid} on ${node} is not in pool ${pve.config.pool}` };
+  }
+  const configured = isOurMac(config, vm) || config.protection;
+  if (configured && config.uuid !== vm.uuid) {
+    return {
+      kind: "foreign",
+      detail: `VM ${vm.vmid} on ${node} has SMBIOS uuid ${config.uuid}, not ${vm.uuid}`,
+    };
+  }
+  return { kind: "ours", node, power: await readPower(pve, node, vm.vmid), config, configured };
+}
+
+async function isTaken(pve: Pve, vmid: number): Promise<boolean> {
+  try {
+    await pve.api.cluster.nextid.$get({ vmid });
+    return false;
+  } catch (error) {
+    if (error instanceof PveError && error.status === 400 && /already exists/.test(error.fields.vmid ?? ""))
+      return true;
+    throw error;
+  }
+}
+
+async function readVm(
+  pve: Pve,
+  vmid: number,
+): Promise<{ node: string; pool: string | null; config: VmConfig } | null> {
+  const entry = (await readInventory(pve)).vms.find((vm) => vm.vmid === vmid);
+  if (entry === undefined) return null;
+  try {
+    const answer = await pve.api.nodes.$(entry.node).qemu.$(vmid).config.$get();
+    return { node: entry.node, pool: entry.pool, config: readVmConfig(answer, vmid) };
+  } catch (error) {
+    if (error instanceof PveError && error.status === 403) return null;
+    throw error;
+  }
+}
+
+/** A taken id that we may not read: somebody else's, or a clone of ours that is not in the pool yet. */
+async function judgeUnreadable(pve: Pve, vm: VmIdentity): Promise<Inspection> {
+  const task = await findCloneTask(pve, vm);
+  switch (task?.kind) {
+    case "running":
+      return { kind: "busy", detail: "being cloned" };
+    case "died":
+      return { kind: "wreck", detail: `the clone that made VM ${vm.vmid} was killed and left it locked` };
+    case "ok":
+      // It may have ended between our two looks.
+      return (await readVm(pve, vm.vmid)) === null
+        ? { kind: "foreign", detail: `VM ${vm.vmid} is not in pool ${pve.config.pool}` }
+        : inspect(pve, vm);
+    default:
+      return { kind: "foreign", detail: `VM ${vm.vmid} exists and this token may not read it` };
+  }
+}
+
+function isOurMac(config: VmConfig, vm: VmIdentity): boolean {
+  return config.net0.get("virtio")?.toLowerCase() === vm.mac.toLowerCase();
+}
+
+async function readPower(pve: Pve, node: string, vmid: number): Promise<"running" | "stopped" | "paused"> {
+  const answer = await pve.api.nodes.$(node).qemu.$(vmid).status.current.$get();
+  const { status, qmpstatus } = readAnswer(statusShape, answer, `the status of VM ${vmid}`);
+  if (status !== "running") return "stopped";
+  return qmpstatus === undefined || qmpstatus === "running" ? "running" : "paused";
+}

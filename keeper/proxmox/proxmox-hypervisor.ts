@@ -1,0 +1,97 @@
+import type { Observation } from "../core/observation.ts";
+import type { Progress } from "../core/progress.ts";
+import type { VmAddress, VmIdentity, VmSpec } from "../core/vm.ts";
+import { checkAccess } from "./check-access.ts";
+import { chooseNode } from "./choose-node.ts";
+import { classifyFailure } from "./classify-failure.ts";
+import { ensureCloned } from "./ensure-cloned.ts";
+import { ensureConfigured } from "./ensure-configured.ts";
+import { ensureDestroyed } from "./ensure-destroyed.ts";
+import { ensureFenced } from "./ensure-fenced.ts";
+import { ensureSeedRemoved } from "./ensure-seed-removed.ts";
+import { ensureSeeded } from "./ensure-seeded.ts";
+import { ensureStarted } from "./ensure-started.ts";
+import { ensureStopped } from "./ensure-stopped.ts";
+import { readGuestFile, writeGuestFile } from "./guest-files.ts";
+import { inspect } from "./inspect.ts";
+import { listMarks } from "./list-marks.ts";
+import type { Pve } from "./pve.ts";
+
+/**
+ * Proxmox VE 8.4 and 9 behind the sagas' port. Each method reads first, acts at most once and can be repeated at any
+ * time; none waits for a task. Whatever goes wrong leaves here as a RetryableError or FinalError.
+ */
+export class ProxmoxHypervisor {
+  readonly #pve: Pve;
+
+  constructor(pve: Pve) {
+    this.#pve = pve;
+  }
+
+  checkAccess(): Promise<void> {
+    return this.#do(checkAccess);
+  }
+
+  observe(vm: VmIdentity): Promise<Observation> {
+    return this.#do(async (pve) => {
+      const found = await inspect(pve, vm);
+      return found.kind === "ours" ? { kind: "ours", node: found.node, power: found.power } : found;
+    });
+  }
+
+  listMarks(): Promise<readonly string[]> {
+    return this.#do(listMarks);
+  }
+
+  chooseNode(spec: VmSpec): Promise<string> {
+    return this.#do((pve) => chooseNode(pve, spec));
+  }
+
+  ensureCloned(vm: VmIdentity, spec: VmSpec, node: string): Promise<Progress> {
+    return this.#do((pve) => ensureCloned(pve, vm, spec, node));
+  }
+
+  ensureConfigured(vm: VmIdentity, spec: VmSpec): Promise<Progress> {
+    return this.#do((pve) => ensureConfigured(pve, vm, spec));
+  }
+
+  ensureFenced(vm: VmIdentity, address: VmAddress): Promise<Progress> {
+    return this.#do((pve) => ensureFenced(pve, vm, address));
+  }
+
+  ensureSeeded(vm: VmIdentity, iso: Uint8Array): Promise<Progress> {
+    return this.#do((pve) => ensureSeeded(pve, vm, iso));
+  }
+
+  ensureStarted(vm: VmIdentity): Promise<Progress> {
+    return this.#do((pve) => ensureStarted(pve, vm));
+  }
+
+  ensureSeedRemoved(vm: VmIdentity): Promise<Progress> {
+    return this.#do((pve) => ensureSeedRemoved(pve, vm));
+  }
+
+  ensureStopped(vm: VmIdentity): Promise<Progress> {
+    return this.#do((pve) => ensureStopped(pve, vm));
+  }
+
+  ensureDestroyed(vm: VmIdentity): Promise<Progress> {
+    return this.#do((pve) => ensureDestroyed(pve, vm));
+  }
+
+  readGuestFile(vm: VmIdentity, path: string): Promise<string | null> {
+    return this.#do((pve) => readGuestFile(pve, vm, path));
+  }
+
+  writeGuestFile(vm: VmIdentity, path: string, content: string): Promise<void> {
+    return this.#do((pve) => writeGuestFile(pve, vm, path, content));
+  }
+
+  async #do<T>(work: (pve: Pve) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#pve);
+    } catch (error) {
+      throw classifyFailure(error);
+    }
+  }
+}
