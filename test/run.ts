@@ -1,0 +1,51 @@
+/** `./blockhost test [PART...]`: runs the parts of the suite one after another and sums them up. */
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { allParts } from "./runner/all-parts.ts";
+import { runParts } from "./runner/run-parts.ts";
+import { withImage } from "./runner/with-image.ts";
+
+const EXIT_USAGE = 64;
+const root = fileURLToPath(new URL("..", import.meta.url));
+const parts = allParts(root);
+
+function usage(): string {
+  const lines = parts.map(({ name, words }) => `  ${name.padEnd(14)}${words}`);
+  return `usage: ./blockhost test [--list] [PART...]\n\nparts:\n${lines.join("\n")}\n`;
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n${usage()}`);
+  process.exit(EXIT_USAGE);
+}
+
+function readArguments(): { list: boolean; names: string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      options: {
+        list: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+      allowPositionals: true,
+    });
+    return { list: values.list || values.help, names: positionals };
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+}
+
+const { list, names } = readArguments();
+const unknown = names.find((name) => !parts.some((part) => part.name === name));
+if (unknown !== undefined) fail(`no such part: ${unknown}`);
+if (list) {
+  process.stdout.write(usage());
+} else {
+  const chosen =
+    names.length === 0
+      ? parts
+      : withImage(
+          root,
+          parts.filter(({ name }) => names.includes(name)),
+        );
+  process.exitCode = await runParts(chosen, process.stdout);
+}

@@ -1,0 +1,68 @@
+import { existsSync, globSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { checksPart } from "./checks-part.ts";
+import { demoPart } from "./demo-part.ts";
+import { type MochaPart, mochaPart, testFiles } from "./mocha-part.ts";
+import type { Part } from "./part.ts";
+import { withImage } from "./with-image.ts";
+
+/** The mocha parts with a name or a need of their own, in the order they run: the quick ones first. */
+const MOCHA: readonly MochaPart[] = [
+  {
+    name: "architecture",
+    words: "who imports whom, file sizes, the map, error codes",
+    folders: ["architecture"],
+  },
+  { name: "launcher", words: "./blockhost and the test runner", folders: ["launcher", "runner"] },
+  {
+    name: "contracts",
+    words: "Solidity: money, plans, tokens; generated types are fresh",
+    folders: ["contracts", "ignition"],
+    prepare: ["hardhat", "build", "--quiet"],
+  },
+  { name: "keeper", words: "the daemon, room by room", folders: ["keeper"] },
+  { name: "pam", words: "the wallet login in C, through a real sshd", folders: ["pam"] },
+  { name: "devnet", words: "local chain, tenant tools, timeline", folders: ["devnet"] },
+  {
+    name: "simulator",
+    words: "the Proxmox API against recordings of real servers",
+    folders: ["devnet/proxmox"],
+  },
+  {
+    name: "guest",
+    words: "the image and real guests on both drivers",
+    folders: ["devnet/guest", "devnet/image"],
+    needsImage: true,
+  },
+];
+
+/** Folders of test/ that hold tools of tests. */
+const TOOLS = ["bench", "fakes", "support"];
+
+/** Every part of the suite. A folder of test/ that no entry above knows becomes a part of its own. */
+export function allParts(root: string): Part[] {
+  const known = new Set(MOCHA.flatMap(({ folders }) => folders));
+  const others = readdirSync(join(root, "test"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !known.has(entry.name) && !TOOLS.includes(entry.name))
+    .map(({ name }) => ({ name, words: `test/${name}`, folders: [name] }));
+  const mocha = [...MOCHA, ...others]
+    .map((part) => ({ ...part, except: [...known].filter((folder) => isBelow(folder, part.folders)) }))
+    .filter((part) => testFiles(root, part).length > 0)
+    .map((part) => mochaPart(root, part));
+  const demo = existsSync(join(root, "devnet/demo/main.ts")) ? [demoPart(root)] : [];
+  return [lintPart(root), ...withImage(root, [...mocha, ...demo])];
+}
+
+function isBelow(folder: string, parents: readonly string[]): boolean {
+  return parents.some((parent) => folder.startsWith(`${parent}/`));
+}
+
+function lintPart(root: string): Part {
+  const scripts = ["blockhost", ".ci/run", ...globSync(["pam/**/*.sh", "devnet/**/*.sh"], { cwd: root })];
+  return checksPart(root, "lint", "format, style and types", [
+    { title: "biome", command: "biome", args: ["check", "--error-on-warnings", "."] },
+    { title: "tsc", command: "tsc", args: ["-p", "."] },
+    { title: "solhint", command: "solhint", args: ["--max-warnings", "0", "contracts/**/*.sol"] },
+    { title: "shellcheck", command: "shellcheck", args: scripts },
+  ]);
+}
