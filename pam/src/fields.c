@@ -67,12 +67,15 @@ bool bh_is_user(const char *text, size_t len) {
   return true;
 }
 
-bool bh_is_label(const char *text, size_t len) {
-  if (len < 1 || len > 63 || text[0] == '-' || text[len - 1] == '-') return false;
+static bool is_label(const char *text, size_t len, bool capitals) {
+  if (len < 1 || text[0] == '-' || text[len - 1] == '-') return false;
   for (size_t i = 0; i < len; i++)
-    if (!(is_low(text[i]) || is_digit(text[i]) || text[i] == '-')) return false;
+    if (!(is_low(text[i]) || is_digit(text[i]) || text[i] == '-' || (capitals && text[i] >= 'A' && text[i] <= 'Z')))
+      return false;
   return true;
 }
+
+bool bh_is_label(const char *text, size_t len) { return len <= 63 && is_label(text, len, false); }
 
 bool bh_is_domain(const char *text, size_t len) {
   if (len > 127) return false;
@@ -87,7 +90,7 @@ bool bh_is_domain(const char *text, size_t len) {
   size_t start = 0;
   for (size_t i = 0; i <= len; i++)
     if (i == len || text[i] == '.') {
-      if (!bh_is_label(text + start, i - start)) return false;
+      if (!is_label(text + start, i - start, true)) return false;
       start = i + 1;
     }
   return true;

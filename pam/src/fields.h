@@ -25,7 +25,7 @@ bool bh_take_text(struct bh_cursor *c, const char *key, bool (*allowed)(const ch
 bool bh_is_user(const char *text, size_t len);
 /* Host name, one label: [a-z0-9]([a-z0-9-]{0,61}[a-z0-9])? */
 bool bh_is_label(const char *text, size_t len);
-/* host[:port], lower case, as SIWE's domain: labels of [a-z0-9-] with dots, port of 1 to 5 digits. */
+/* host[:port], SIWE's domain: labels of [A-Za-z0-9-] with dots, port of 1 to 5 digits; at most 127 characters. */
 bool bh_is_domain(const char *text, size_t len);
 /* Numeric IP address as sshd prints it, zone included: [0-9A-Za-z.:%_-]{1,63}. Not checked further: it is only shown. */
 bool bh_is_source(const char *text, size_t len);
