@@ -23,8 +23,8 @@ contract Subscriptions is ISubscriptions, Plans, Pausable, ReentrancyGuardTransi
     using SafeERC20 for IERC20;
 
     /// @dev Five slots. A stretch is the time over which the money in hand is earned evenly: it begins at delivery or
-    /// at the last renewal and ends at expiry. `carry` is what was earned before it minus what was collected since: earning
-    /// is always computed from the beginning of the stretch, so no number of collections can round it down.
+    /// at the last renewal and ends at expiry. `carry` is what was earned before it minus what was collected since:
+    /// earning is always computed from the beginning of the stretch, so no number of collections can round it down.
     struct Record {
         address payer;
         uint32 planId;

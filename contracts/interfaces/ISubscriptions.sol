@@ -5,8 +5,8 @@ import {IAccessCredential} from "./IAccessCredential.sol";
 
 /// @title Money and life of a subscription: escrow, delivery, earning, refund.
 /// @notice Money is in escrow until the VM is delivered, is then earned second by second, and the rest comes back
-/// on cancel or terminate. Ids start at 1 and are the token ids of `credential()`. Times are unix seconds, amounts are in
-/// units of the subscription's token.
+/// on cancel or terminate. Ids start at 1 and are the token ids of `credential()`. Times are unix seconds, amounts are
+/// in units of the subscription's token.
 interface ISubscriptions {
     /// @notice Where a subscription stands; computed from its phase and the time.
     /// None: no such id. Pending: paid, not delivered. Active: delivered, `now < expiresAt`. Grace: expired, the disk

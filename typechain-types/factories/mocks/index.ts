@@ -2,4 +2,5 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export { HostileToken__factory } from './HostileToken__factory.js';
 export { TestStablecoin__factory } from './TestStablecoin__factory.js';
