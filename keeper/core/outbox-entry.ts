@@ -20,6 +20,8 @@ export interface SignedAttempt {
 
 export interface OutboxEntry {
   readonly purpose: string;
+  /** Whose nonce it has: the keeper's address when it was signed. */
+  readonly sender: string;
   readonly to: string;
   readonly data: string;
   readonly nonce: number;

@@ -4,6 +4,7 @@ import type { Sql } from "./sql.ts";
 
 interface EntryRow {
   readonly purpose: string;
+  readonly sender: string;
   readonly target: string;
   readonly data: string;
   readonly nonce: number;
@@ -55,8 +56,9 @@ export class OutboxRepository {
     return this.#db.transaction(async (sql) => {
       await sql.run("DELETE FROM outbox WHERE purpose = ? AND state = 'lost'", entry.purpose);
       await sql.run(
-        "INSERT INTO outbox (purpose, target, data, nonce, gas_limit, state) VALUES (?, ?, ?, ?, ?, 'sent')",
+        "INSERT INTO outbox (purpose, sender, target, data, nonce, gas_limit, state) VALUES (?, ?, ?, ?, ?, ?, 'sent')",
         entry.purpose,
+        entry.sender,
         entry.to,
         entry.data,
         entry.nonce,
@@ -105,6 +107,7 @@ async function entryOfRow(sql: Sql, row: EntryRow): Promise<OutboxEntry> {
   const { mined_hash: hash, block_number: number, block_hash: blockHash } = row;
   return {
     purpose: row.purpose,
+    sender: row.sender,
     to: row.target,
     data: row.data,
     nonce: row.nonce,

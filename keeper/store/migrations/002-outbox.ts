@@ -5,6 +5,7 @@ export const outboxTables: Migration = {
   sql: `
     CREATE TABLE outbox (
       purpose      TEXT PRIMARY KEY,
+      sender       TEXT NOT NULL,
       target       TEXT NOT NULL,
       data         TEXT NOT NULL,
       nonce        INTEGER NOT NULL,
@@ -16,7 +17,7 @@ export const outboxTables: Migration = {
       block_hash   TEXT,
       error        TEXT
     ) STRICT;
-    CREATE UNIQUE INDEX outbox_nonce ON outbox (nonce) WHERE state IN ('sent', 'mined');
+    CREATE UNIQUE INDEX outbox_nonce ON outbox (sender, nonce) WHERE state IN ('sent', 'mined');
 
     -- Signed bytes, one row for each fee. All of a purpose share its nonce, so at most one can ever be mined.
     CREATE TABLE outbox_attempt (

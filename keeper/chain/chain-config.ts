@@ -1,0 +1,52 @@
+import { getAddress, isAddress, parseUnits } from "ethers";
+import { z } from "zod";
+
+/** When a block cannot be taken back any more: by depth under the head, or by the chain's own `finalized` tag. */
+export type FinalityRule = { readonly depth: number } | "finalized";
+
+const finality = z.union([
+  z.literal("finalized"),
+  // 0 = the head itself is final: for a chain of one's own only.
+  z.strictObject({ depth: z.int().min(0).max(100_000) }),
+]);
+
+/** The chain's part of the keeper's configuration. */
+export const chainConfigSchema = z
+  .strictObject({
+    chainId: z.int().positive(),
+    /** Tried in this order; two or more of different operators keep the keeper going when one fails. */
+    rpcUrls: z
+      .array(z.url({ protocol: /^https?$/ }))
+      .min(1)
+      .max(8),
+    /** Address of the Subscriptions contract; the access tokens' address is read from it. */
+    subscriptions: z
+      .string()
+      .refine((text) => isAddress(text), "not an Ethereum address")
+      .transform((text) => getAddress(text)),
+    /** Block of the contract's deployment: where the first start begins to read. */
+    deploymentBlock: z.int().min(0),
+    /** Blocks on top of one that is deep enough for work that can be undone. */
+    confirmations: z.int().min(0).max(1_000),
+    finality,
+    pollIntervalMs: z.int().min(20).max(600_000).default(2_000),
+    /** For one call to one RPC server. */
+    rpcTimeoutMs: z.int().min(100).max(120_000).default(10_000),
+    /** A server this many blocks behind the best head seen is passed over. */
+    maxHeadLag: z.int().min(1).max(10_000).default(10),
+    /** Most blocks that one request for logs spans; shrinks by itself when a server wants less. */
+    maxLogRange: z.int().min(1).max(100_000).default(2_000),
+    /** Never pay more for a unit of gas: decimal gwei, such as "30" or "0.5". */
+    maxFeePerGasGwei: z
+      .string()
+      .regex(/^\d{1,9}(\.\d{1,9})?$/)
+      .transform((text) => parseUnits(text, "gwei")),
+    /** Blocks to wait for a transaction before its fee is raised. */
+    bumpAfterBlocks: z.int().min(1).max(10_000).default(6),
+  })
+  .refine((config) => config.finality === "finalized" || config.confirmations <= config.finality.depth, {
+    message: "must not be more than finality.depth",
+    path: ["confirmations"],
+  });
+
+export type ChainConfig = z.output<typeof chainConfigSchema>;

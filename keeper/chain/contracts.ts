@@ -1,0 +1,155 @@
+import type { ContractRunner } from "ethers";
+import { encodeBytes32String, hexlify } from "ethers";
+import { AccessCredential__factory } from "../../typechain-types/factories/AccessCredential__factory.ts";
+import { Subscriptions__factory } from "../../typechain-types/factories/Subscriptions__factory.ts";
+import type { BlockId } from "../core/chain-log.ts";
+import { BlockHostError, FinalError } from "../core/errors.ts";
+import type { ContractCall } from "../core/transaction.ts";
+import type { EventSource } from "./log-reader.ts";
+import type { Rpc } from "./rpc.ts";
+import { RpcError } from "./rpc-error.ts";
+import { callResultShape, type RawLog } from "./rpc-shapes.ts";
+
+const subscriptionsAbi = Subscriptions__factory.createInterface();
+const credentialAbi = AccessCredential__factory.createInterface();
+
+/** Events that change what a subscription's VM should be, by the name of the argument that holds its id. */
+const WAKING = new Map<string, { readonly abi: typeof subscriptionsAbi | typeof credentialAbi; id: string }>([
+  ...(
+    [
+      "Purchased",
+      "Delivered",
+      "Rejected",
+      "Reclaimed",
+      "Renewed",
+      "Cancelled",
+      "Terminated",
+      "Closed",
+      "OperationRequested",
+    ] as const
+  ).map((name) => [subscriptionsAbi.getEvent(name).topicHash, { abi: subscriptionsAbi, id: "id" }] as const),
+  ...(["EncryptionKeyChanged", "CredentialChanged"] as const).map(
+    (name) => [credentialAbi.getEvent(name).topicHash, { abi: credentialAbi, id: "id" }] as const,
+  ),
+  ...(["Transfer", "UpdateUser"] as const).map(
+    (name) => [credentialAbi.getEvent(name).topicHash, { abi: credentialAbi, id: "tokenId" }] as const,
+  ),
+]);
+
+/** The two contracts of one BlockHost: the only place that knows their ABI. */
+export class Contracts implements EventSource {
+  readonly subscriptions: string;
+  readonly credential: string;
+  readonly filter: EventSource["filter"];
+
+  private constructor(subscriptions: string, credential: string) {
+    this.subscriptions = subscriptions;
+    this.credential = credential;
+    this.filter = { address: [subscriptions, credential], topics: [[...WAKING.keys()]] };
+  }
+
+  /**
+   * Finds the access tokens' contract and checks that both are ours.
+   * @param address of Subscriptions
+   * @throws FinalError CONTRACT_MISSING when there is no code there, or not ours.
+   */
+  static async connect(rpc: Rpc, address: string): Promise<Contracts> {
+    const code = await rpc.request("eth_getCode", [address, "latest"], callResultShape);
+    if (code === "0x") throw missing(address, "has no code");
+    try {
+      const runner = callRunner(rpc, "latest");
+      const credential = await Subscriptions__factory.connect(address, runner).credential();
+      const issuer = await AccessCredential__factory.connect(credential, runner).issuer();
+      if (issuer.toLowerCase() !== address.toLowerCase())
+        throw missing(address, "is not the issuer of its tokens");
+      return new Contracts(address, credential);
+    } catch (error) {
+      if (error instanceof RpcError && error.revertData !== null)
+        throw missing(address, "is another contract");
+      if (error instanceof BlockHostError) throw error;
+      throw missing(address, "is another contract");
+    }
+  }
+
+  /**
+   * @throws FinalError KEEPER_NOT_AUTHORISED when the address may not act as keeper.
+   */
+  async checkKeeper(rpc: Rpc, keeper: string): Promise<void> {
+    const contract = Subscriptions__factory.connect(this.subscriptions, callRunner(rpc, "latest"));
+    if (await contract.hasRole(await contract.KEEPER_ROLE(), keeper)) return;
+    throw new FinalError(
+      "KEEPER_NOT_AUTHORISED",
+      `The keeper's address ${keeper} does not hold KEEPER_ROLE of ${this.subscriptions}.`,
+      `Have the admin grant KEEPER_ROLE to ${keeper}, or use the key that holds it.`,
+    );
+  }
+
+  /** Both contracts for reading as of one block, which must still be part of the chain. */
+  at(rpc: Rpc, block: BlockId) {
+    const runner = callRunner(rpc, { blockHash: block.hash, requireCanonical: true });
+    return {
+      subscriptions: Subscriptions__factory.connect(this.subscriptions, runner),
+      credential: AccessCredential__factory.connect(this.credential, runner),
+    };
+  }
+
+  decode(log: RawLog): { readonly subscription: bigint; readonly kind: string } | null {
+    const known = WAKING.get(log.topics[0] ?? "");
+    const event = known?.abi.parseLog({ topics: [...log.topics], data: log.data });
+    if (known === undefined || !event) return null;
+    return { subscription: event.args.getValue(known.id), kind: event.name };
+  }
+
+  encode(call: ContractCall): { readonly to: string; readonly data: string } {
+    return { to: this.subscriptions, data: encodeCall(call) };
+  }
+
+  /** The custom error's name, such as `SubscriptionsWrongStatus`; "Reverted" when it is none of ours. */
+  errorName(revertData: string): string {
+    const error = subscriptionsAbi.parseError(revertData) ?? credentialAbi.parseError(revertData);
+    return error?.name ?? "Reverted";
+  }
+}
+
+function encodeCall(call: ContractCall): string {
+  switch (call.kind) {
+    case "deliver":
+      return subscriptionsAbi.encodeFunctionData("deliver", [
+        call.id,
+        call.purchaseRef,
+        hexlify(call.credential),
+      ]);
+    case "reject":
+      // A bytes32 holds 31 characters and the closing zero.
+      return subscriptionsAbi.encodeFunctionData("reject", [
+        call.id,
+        encodeBytes32String(call.reason.replace(/[^\x20-\x7e]/g, "?").slice(0, 31)),
+      ]);
+    case "close":
+      return subscriptionsAbi.encodeFunctionData("close", [call.id]);
+    case "setCredential":
+      return subscriptionsAbi.encodeFunctionData("setCredential", [
+        call.id,
+        call.epoch,
+        hexlify(call.credential),
+      ]);
+  }
+}
+
+function callRunner(
+  rpc: Rpc,
+  block: "latest" | { readonly blockHash: string; readonly requireCanonical: true },
+): ContractRunner {
+  return {
+    provider: null,
+    call: ({ to, data }) => rpc.request("eth_call", [{ to, data }, block], callResultShape),
+  };
+}
+
+function missing(address: string, why: string): FinalError {
+  return new FinalError(
+    "CONTRACT_MISSING",
+    `The address ${address} ${why}: there is no BlockHost Subscriptions contract.`,
+    "Correct the contract's address or the chain in the configuration.",
+  );
+}

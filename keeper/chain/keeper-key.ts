@@ -1,0 +1,55 @@
+import { isKeystoreJson, Transaction, type TransactionLike, Wallet } from "ethers";
+import { FinalError } from "../core/errors.ts";
+import { readPrivateFile } from "./private-file.ts";
+
+/** The key that signs the keeper's transactions. It never leaves this object. */
+export class KeeperKey {
+  readonly address: string;
+  readonly #wallet: Wallet;
+
+  private constructor(wallet: Wallet) {
+    this.#wallet = wallet;
+    this.address = wallet.address;
+  }
+
+  /**
+   * Opens an encrypted JSON keystore (geth's and ethers' format). Takes about a second: the passphrase is stretched.
+   * Line ends after the passphrase do not count.
+   * @throws FinalError KEY_UNREADABLE, KEY_PERMISSIONS, KEY_WRONG_PASSPHRASE
+   */
+  static async load(keystoreFile: string, passphraseFile: string): Promise<KeeperKey> {
+    const json = await readPrivateFile(keystoreFile, "keystore");
+    const passphrase = (await readPrivateFile(passphraseFile, "passphrase file")).replace(/[\r\n]+$/, "");
+    if (!isKeystoreJson(json))
+      throw new FinalError(
+        "KEY_UNREADABLE",
+        `The keystore ${keystoreFile} is not an encrypted JSON keystore (version 3).`,
+        "Give the keeper a keystore made by geth, ethers or `blockhost`, not a bare private key.",
+      );
+    try {
+      const wallet = await Wallet.fromEncryptedJson(json, passphrase);
+      return new KeeperKey(new Wallet(wallet.privateKey));
+    } catch (error) {
+      // ethers' errors may quote their arguments: they are neither shown nor kept as cause.
+      if (error instanceof Error && /incorrect password/i.test(error.message))
+        throw new FinalError(
+          "KEY_WRONG_PASSPHRASE",
+          `The passphrase in ${passphraseFile} does not open the keystore ${keystoreFile}.`,
+          "Put the right passphrase in the file, alone on its first line.",
+        );
+      throw new FinalError(
+        "KEY_UNREADABLE",
+        `The keystore ${keystoreFile} is damaged.`,
+        "Restore it from its backup, or make a new key and have the admin grant KEEPER_ROLE to it.",
+      );
+    }
+  }
+
+  /** Signs an EIP-1559 transaction: the bytes to broadcast and their hash. */
+  async sign(transaction: TransactionLike<string>): Promise<{ readonly raw: string; readonly hash: string }> {
+    const raw = await this.#wallet.signTransaction(transaction);
+    const hash = Transaction.from(raw).hash;
+    if (hash === null) throw new Error("a signed transaction has no hash");
+    return { raw, hash };
+  }
+}

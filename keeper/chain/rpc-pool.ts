@@ -1,0 +1,138 @@
+import type { z } from "zod";
+import { FinalError, RetryableError } from "../core/errors.ts";
+import type { Rpc } from "./rpc.ts";
+import { RpcEndpoint } from "./rpc-endpoint.ts";
+import { RpcError } from "./rpc-error.ts";
+import { type Block, blockShape } from "./rpc-shapes.ts";
+
+export interface RpcPoolOptions {
+  readonly chainId: number;
+  /** At least one. */
+  readonly rpcUrls: readonly string[];
+  readonly rpcTimeoutMs: number;
+  readonly maxHeadLag: number;
+}
+
+/**
+ * Several servers of one chain as one. The server that worked last is asked first; one that fails goes to the end of
+ * the line. Answers that must fit together are asked for inside one `onOneServer`.
+ */
+export class RpcPool implements Rpc {
+  readonly #maxHeadLag: number;
+  #servers: readonly RpcEndpoint[];
+  #bestHead = 0;
+
+  constructor(options: RpcPoolOptions) {
+    this.#maxHeadLag = options.maxHeadLag;
+    this.#servers = options.rpcUrls.map((url) => new RpcEndpoint(url, options.chainId, options.rpcTimeoutMs));
+  }
+
+  /**
+   * Asks every server for its chain id: a wrong one is a mistake in the configuration even while others are right.
+   * @throws FinalError CHAIN_WRONG_ID; RetryableError CHAIN_UNREACHABLE when no server answers.
+   */
+  async checkChain(): Promise<void> {
+    const results = await Promise.allSettled(this.#servers.map((server) => server.checkChain()));
+    const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+    const wrong = failures.find((failure) => failure instanceof FinalError);
+    if (wrong !== undefined) throw wrong;
+    if (failures.length === this.#servers.length) throw combine(failures);
+  }
+
+  request<T>(method: string, params: readonly unknown[], shape: z.ZodType<T>): Promise<T> {
+    return this.onOneServer((rpc) => rpc.request(method, params, shape));
+  }
+
+  /**
+   * Runs `work` against one server; when that server fails, all of it again against the next. A revert is an answer
+   * and no failure.
+   * @throws RetryableError CHAIN_UNREACHABLE, CHAIN_RPC_ERROR; FinalError CHAIN_WRONG_ID when all servers serve another
+   * chain; and what `work` throws by itself.
+   */
+  async onOneServer<T>(work: (rpc: Rpc) => Promise<T>): Promise<T> {
+    const failures: unknown[] = [];
+    for (const server of this.#servers) {
+      const rpc = checked(server);
+      try {
+        return await work(rpc);
+      } catch (error) {
+        if (!isServerFailure(error)) throw error;
+        failures.push(error);
+        this.#servers = [...this.#servers.filter((each) => each !== server), server];
+      }
+    }
+    throw combine(failures);
+  }
+
+  /** The newest block, from a server that is not far behind the best head seen, if there is one. */
+  async head(): Promise<Block> {
+    let best: Block | null = null;
+    const failures: unknown[] = [];
+    for (const server of this.#servers) {
+      try {
+        const block = await checked(server).request("eth_getBlockByNumber", ["latest", false], blockShape);
+        if (best === null || block.number > best.number) best = block;
+        if (best.number + this.#maxHeadLag >= this.#bestHead) break;
+      } catch (error) {
+        if (!isServerFailure(error)) throw error;
+        failures.push(error);
+      }
+      this.#servers = [...this.#servers.filter((each) => each !== server), server];
+    }
+    if (best === null) throw combine(failures);
+    // Lower than before when all servers agree on it: the chain was set back, or the best one is gone.
+    this.#bestHead = best.number;
+    return best;
+  }
+
+  /** Hands signed bytes to every server. Null when one took or knew them, else why they were refused. */
+  async broadcast(raw: string): Promise<RetryableError | null> {
+    const results = await Promise.allSettled(
+      this.#servers.map((server) => server.request("eth_sendRawTransaction", [raw])),
+    );
+    const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+    if (failures.length < results.length || failures.some(isAlreadyKnown)) return null;
+    const error = combine(failures);
+    if (error instanceof RetryableError) return error;
+    throw error;
+  }
+}
+
+function checked(server: RpcEndpoint): Rpc {
+  return {
+    async request(method, params, shape) {
+      const answer = shape.safeParse(await server.request(method, params));
+      if (answer.success) return answer.data;
+      // `null` is how a server says that it does not have a block: one that lags behind the others.
+      throw new RetryableError(
+        "CHAIN_UNREACHABLE",
+        `The RPC server ${server.name} has no usable answer to ${method} ${JSON.stringify(params[0] ?? null).slice(0, 80)}.`,
+        "The server may lag behind or drop old state; use another if it stays.",
+      );
+    },
+  };
+}
+
+function isServerFailure(error: unknown): boolean {
+  if (error instanceof RpcError) return error.revertData === null;
+  if (error instanceof RetryableError) return error.code === "CHAIN_UNREACHABLE";
+  return error instanceof FinalError && error.code === "CHAIN_WRONG_ID";
+}
+
+function isAlreadyKnown(error: unknown): boolean {
+  return error instanceof RpcError && /already known|known transaction|already imported/i.test(error.message);
+}
+
+/** One error for all servers: the most telling one, with what the others said. */
+function combine(failures: readonly unknown[]): unknown {
+  const refused = failures.find((failure) => failure instanceof RpcError);
+  if (refused !== undefined) return refused;
+  const down = failures.filter((failure) => failure instanceof RetryableError);
+  if (down.length === 0) return failures[0];
+  if (down.length === 1 && failures.length === 1) return down[0];
+  return new RetryableError(
+    "CHAIN_UNREACHABLE",
+    `No RPC server of the chain answers. ${failures.map((each) => (each instanceof Error ? each.message : each)).join(" ")}`,
+    "Check the servers in rpcUrls and the way to them; the keeper goes on by itself once one answers.",
+  );
+}
