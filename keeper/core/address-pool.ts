@@ -36,14 +36,17 @@ export function addressPoolProblem(pool: AddressPool): string | null {
 }
 
 /**
- * The lowest address of the pool that is not taken.
+ * A free address: the one whose place in the pool is that of the subscription, or the next free one after it, round
+ * the end. So a keeper that has lost its database gives each machine the address that it had, as a rule.
  *
- * @throws FinalError NO_ADDRESS when all are
+ * @throws FinalError NO_ADDRESS when all are taken
  */
-export function chooseAddress(pool: AddressPool, taken: ReadonlySet<string>): string {
-  const last = parseIpv4(pool.last) ?? -1;
-  for (let value = parseIpv4(pool.first) ?? 0; value <= last; value++) {
-    const address = formatIpv4(value);
+export function chooseAddress(pool: AddressPool, taken: ReadonlySet<string>, subscription: bigint): string {
+  const first = parseIpv4(pool.first) ?? 0;
+  const size = (parseIpv4(pool.last) ?? 0) - first + 1;
+  const start = Number((subscription - 1n) % BigInt(size));
+  for (let i = 0; i < size; i++) {
+    const address = formatIpv4(first + ((start + i) % size));
     if (!taken.has(address)) return address;
   }
   throw new FinalError(

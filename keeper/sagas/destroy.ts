@@ -1,0 +1,123 @@
+import { desiredState } from "../core/desired-state.ts";
+import { destructionLimit } from "../core/destruction-limit.ts";
+import { FinalError } from "../core/errors.ts";
+import { done, next, type Saga, type StepResult, wait } from "../jobs/saga.ts";
+import type { SagaPorts } from "./saga-ports.ts";
+import { foreignVm, progressed, purposeOf, subscriptionOf, vmOf } from "./steps-common.ts";
+
+const DAY_MS = 86_400_000;
+/** A released address rests so long: the tenant's known_hosts and neighbours' caches still name it. */
+const QUARANTINE_MS = DAY_MS;
+
+/**
+ * Destroys the VM of a subscription that has ended and closes its record. Also clears what is left of a purchase that
+ * was refunded. Before each destructive call: what is final on chain asks for it, the VM is ours by its mark, and the
+ * fleet's circuit breaker is closed.
+ */
+export function destroySaga(ports: SagaPorts): Saga {
+  const { reader, registry, hypervisor, outbox, settings } = ports;
+
+  const vmFor = async (id: bigint) => {
+    const machine = await registry.get(id);
+    return vmOf(settings, id, machine?.generation ?? 1);
+  };
+
+  /** What the final state allows, or null when it is not (yet) a reason to destroy. */
+  const verdict = async (id: bigint): Promise<{ purchaseRef: string; close: boolean } | null> => {
+    const view = await reader.read(id, "final");
+    if (!view) return null;
+    const { status, purchaseRef } = view.subscription;
+    if (desiredState(view.subscription, view.block.timestamp) === "destroyed")
+      return { purchaseRef, close: true };
+    return status === "refunded" || status === "closed" ? { purchaseRef, close: false } : null;
+  };
+
+  const gated = async (id: bigint, then: () => Promise<StepResult>): Promise<StepResult> =>
+    (await verdict(id)) ? then() : notFinal(id);
+
+  /** Either the end is not final yet, or it was taken back by a renewal or a reorg. */
+  const notFinal = async (id: bigint): Promise<StepResult> => {
+    const view = await reader.read(id, "confirmed");
+    if (!view) return done("superseded");
+    const { status } = view.subscription;
+    const ending =
+      desiredState(view.subscription, view.block.timestamp) === "destroyed" ||
+      status === "refunded" ||
+      status === "closed";
+    return ending ? wait(settings.pollMs, "the end is not final yet") : done("superseded");
+  };
+
+  return {
+    kind: "destroy",
+    steps: {
+      permit: {
+        run: (context) =>
+          gated(subscriptionOf(context), async () => {
+            const fleet = (await registry.list()).length;
+            const limit = destructionLimit(fleet);
+            const id = subscriptionOf(context);
+            const may = await registry.permitDestruction(id, context.now, context.now - DAY_MS, limit);
+            if (may) return next("stop");
+            throw new FinalError(
+              "DESTRUCTION_LIMIT",
+              `${limit} VMs were destroyed within a day; the next one waits`,
+              "see whether so many subscriptions have really ended; it goes on by itself within a day",
+            );
+          }),
+        patienceMs: 60 * 60_000,
+        whenStuck: "persist",
+      },
+      stop: {
+        run: (context) =>
+          gated(subscriptionOf(context), async () => {
+            const vm = await vmFor(subscriptionOf(context));
+            const seen = await hypervisor.observe(vm);
+            if (seen.kind === "absent") return next("destroy");
+            if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
+            if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
+            if (seen.power === "stopped") return next("destroy");
+            return progressed(await hypervisor.ensureStopped(vm), () => next("destroy"));
+          }),
+        patienceMs: 10 * 60_000,
+        whenStuck: "persist",
+      },
+      destroy: {
+        run: (context) =>
+          gated(subscriptionOf(context), async () => {
+            const vm = await vmFor(subscriptionOf(context));
+            const seen = await hypervisor.observe(vm);
+            if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
+            if (seen.kind === "absent") return next("close");
+            if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
+            return progressed(await hypervisor.ensureDestroyed(vm), () => next("close"));
+          }),
+        patienceMs: 30 * 60_000,
+        whenStuck: "persist",
+      },
+      close: {
+        async run(context) {
+          const id = subscriptionOf(context);
+          const ruling = await verdict(id);
+          if (ruling?.close) {
+            const outcome = await outbox.submit(purposeOf("close", id, ruling.purchaseRef), {
+              kind: "close",
+              id,
+            });
+            if (outcome.state === "pending") return wait(settings.pollMs, "the closing is not final yet");
+            if (outcome.state === "reverted" && (await verdict(id))?.close) {
+              throw new FinalError(
+                "CLOSE_REVERTED",
+                `the contract refuses to close subscription ${id}: ${outcome.error}`,
+                "give the keeper's address the KEEPER role",
+              );
+            }
+          }
+          await registry.release(id, context.now + QUARANTINE_MS);
+          return done("destroyed");
+        },
+        patienceMs: 30 * 60_000,
+        whenStuck: "persist",
+      },
+    },
+  };
+}

@@ -1,0 +1,313 @@
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import { chooseAddress } from "../core/address-pool.ts";
+import type { ChainView } from "../core/chain-view.ts";
+import { endpointOf } from "../core/endpoint.ts";
+import { FinalError } from "../core/errors.ts";
+import { instanceOf } from "../core/instance.ts";
+import type { Progress } from "../core/progress.ts";
+import { rejectReasonOf } from "../core/reject-reason.ts";
+import { vmSpecOf } from "../core/vm-spec.ts";
+import {
+  done,
+  next,
+  type Saga,
+  type Step,
+  type StepContext,
+  type StepResult,
+  undo,
+  wait,
+} from "../jobs/saga.ts";
+import { isUsableEncryptionKey } from "../protocol/encryption-key.ts";
+import { seal } from "../protocol/seal.ts";
+import { signStatement } from "./ownership.ts";
+import type { SagaPorts } from "./saga-ports.ts";
+import {
+  addressOf,
+  foreignVm,
+  isDelivered,
+  machineOf,
+  progressed,
+  purposeOf,
+  subscriptionOf,
+  vmOf,
+} from "./steps-common.ts";
+
+const MINUTE = 60_000;
+/** A released address rests so long: the tenant's known_hosts and neighbours' caches still name it. */
+const QUARANTINE_MS = 60 * MINUTE;
+/** The token is minted in epoch 1 (IAccessCredential.mint). */
+const FIRST_EPOCH = 1;
+
+/**
+ * From a purchase to a delivered VM. The job's key is the purchase's purchaseRef. Up to `deliver` everything can be
+ * taken back, and the payment is then rejected, which refunds it. From `deliver` on it only goes forward.
+ */
+export function provisionSaga(ports: SagaPorts): Saga {
+  const { reader, outbox, hypervisor, registry, guest, settings } = ports;
+
+  const tooLate = (view: ChainView) =>
+    view.block.timestamp + settings.deliverMarginSeconds > view.subscription.deliverBy;
+
+  /** Runs `work` while the purchase is still ours to fulfil; every early step begins with this look at the chain. */
+  const whilePending =
+    (work: (view: ChainView, context: StepContext) => Promise<StepResult>) =>
+    async (context: StepContext): Promise<StepResult> => {
+      const id = subscriptionOf(context);
+      const view = await reader.read(id, "confirmed");
+      if (!view) return wait(settings.pollMs, "the purchase is not on the chain as read now");
+      const { status, purchaseRef } = view.subscription;
+      if (purchaseRef !== context.job.key) return undo("PURCHASE_REPLACED: the chain was reorganised");
+      if (status === "refunded") return undo("PURCHASE_REFUNDED");
+      // Delivered by a transaction of ours from before a crash that took the store.
+      if (status !== "pending") return next("remove-seed");
+      if (tooLate(view)) return undo(`TOO_LATE: due by ${view.subscription.deliverBy}`);
+      return work(view, context);
+    };
+
+  const early = (
+    work: (view: ChainView, context: StepContext) => Promise<StepResult>,
+    patienceMs: number,
+    undoStep?: Step["undo"],
+  ): Step => ({
+    run: whilePending(work),
+    patienceMs,
+    whenStuck: "undo",
+    ...(undoStep && { undo: undoStep }),
+  });
+
+  /** An early step that brings the hypervisor one state further. */
+  const hypervisorStep = (
+    then: string,
+    work: (view: ChainView, id: bigint) => Promise<Progress>,
+    undoStep?: Step["undo"],
+  ): Step =>
+    early(
+      async (view, context) => progressed(await work(view, subscriptionOf(context)), () => next(then)),
+      15 * MINUTE,
+      undoStep,
+    );
+
+  const ours = async (id: bigint) => {
+    const machine = await machineOf(ports, id);
+    return { machine, vm: vmOf(settings, id, machine.generation) };
+  };
+
+  const steps: Record<string, Step> = {
+    reserve: early(
+      async ({ subscription, plan }, context) => {
+        const id = subscriptionOf(context);
+        if (!isUsableEncryptionKey(subscription.encryptionKey)) {
+          return undo("BAD_ENCRYPTION_KEY: nothing can be sealed to the purchase's key");
+        }
+        const vm = vmOf(settings, id, 1);
+        const seen = await hypervisor.observe(vm);
+        if (seen.kind === "foreign") throw foreignVm(vm.name, seen.detail);
+        const held = await registry.get(id);
+        const node =
+          held?.node ?? (seen.kind === "ours" ? seen.node : await hypervisor.chooseNode(vmSpecOf(plan)));
+        await registry.reserve(id, context.now, (taken) => ({
+          generation: 1,
+          vmid: vm.vmid,
+          node,
+          ipv4: chooseAddress(settings.pool, taken, id),
+        }));
+        return next("clone");
+      },
+      15 * MINUTE,
+      async (context) => {
+        const id = subscriptionOf(context);
+        const seen = await hypervisor.observe(vmOf(settings, id, 1));
+        // While something is there, its address stays taken; the reconciler comes back to it.
+        if (seen.kind === "absent") await registry.release(id, context.now + QUARANTINE_MS);
+        return undefined;
+      },
+    ),
+
+    clone: hypervisorStep(
+      "configure",
+      async ({ plan }, id) => {
+        const { machine, vm } = await ours(id);
+        return hypervisor.ensureCloned(vm, vmSpecOf(plan), machine.node);
+      },
+      async (context) => {
+        const id = subscriptionOf(context);
+        const vm = vmOf(settings, id, 1);
+        const final = await reader.read(id, "final");
+        if (final && final.subscription.purchaseRef === context.job.key && isDelivered(final)) {
+          throw new FinalError(
+            "PAID_VM",
+            `${vm.name} was delivered`,
+            "look at the journal of this job: this is a bug",
+          );
+        }
+        const seen = await hypervisor.observe(vm);
+        if (seen.kind === "absent") return undefined;
+        if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
+        if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
+        const progress = await hypervisor.ensureDestroyed(vm);
+        return progress.done ? undefined : wait(progress.retryInMs, progress.detail);
+      },
+    ),
+
+    configure: hypervisorStep("fence", async ({ plan }, id) => {
+      const { vm } = await ours(id);
+      return hypervisor.ensureConfigured(vm, vmSpecOf(plan));
+    }),
+
+    fence: hypervisorStep("attest", async (_view, id) => {
+      const { machine, vm } = await ours(id);
+      return hypervisor.ensureFenced(vm, addressOf(settings, machine));
+    }),
+
+    // A step of its own: the seed's bytes must be the same each time the upload is tried.
+    attest: early(async (view, context) => {
+      const { machine } = await ours(subscriptionOf(context));
+      const { signed } = await signStatement(ports, machine, view, context.now);
+      return next("seed", { ownership: signed });
+    }, MINUTE),
+
+    seed: early(async (_view, context) => {
+      const id = subscriptionOf(context);
+      const { machine, vm } = await ours(id);
+      const iso = guest.seed({
+        instance: instanceOf(vm),
+        uuid: vm.uuid,
+        hostname: `vm-${id}`,
+        mac: vm.mac,
+        address: addressOf(settings, machine),
+        dns: settings.dns,
+        user: settings.linuxUser,
+        domain: settings.domain,
+        chainId: settings.chainId,
+        contract: settings.credential,
+        tokenId: id,
+        attester: ports.attester.address,
+        offlineGraceSeconds: settings.offlineGraceSeconds,
+        ownership: String(context.job.data.ownership),
+      });
+      return progressed(await hypervisor.ensureSeeded(vm, iso), () => next("start"));
+    }, 15 * MINUTE),
+
+    start: hypervisorStep("ready", async (_view, id) => {
+      const { vm } = await ours(id);
+      return hypervisor.ensureStarted(vm);
+    }),
+
+    ready: early(async (_view, context) => {
+      const { vm } = await ours(subscriptionOf(context));
+      if (await guest.isReady(vm)) return next("host-keys");
+      return wait(settings.pollMs, "GUEST_NOT_READY: no word from the guest yet");
+    }, settings.guestPatienceMs),
+
+    "host-keys": early(async (_view, context) => {
+      const id = subscriptionOf(context);
+      const { vm } = await ours(id);
+      const hostKey = await guest.hostKey(vm);
+      if (hostKey === null) return wait(settings.pollMs, "GUEST_NO_HOST_KEY: the guest has none yet");
+      await registry.update(id, { hostKey });
+      return next("seal");
+    }, 2 * MINUTE),
+
+    seal: early(async ({ subscription }, context) => {
+      const id = subscriptionOf(context);
+      const { machine } = await ours(id);
+      if (!machine.hostKey) return next("host-keys");
+      const sealed = await seal(
+        {
+          ...endpointOf(settings.endpoint, machine.ipv4),
+          user: settings.linuxUser,
+          hostKey: machine.hostKey,
+          domain: settings.domain,
+        },
+        subscription.encryptionKey,
+        { chainId: settings.chainId, contract: settings.credential, id, epoch: FIRST_EPOCH },
+      );
+      return next("await-final", { sealed: bytesToHex(sealed) });
+    }, MINUTE),
+
+    // Delivery cannot be taken back, so the purchase must be beyond a reorg. Its own deadline ends this wait.
+    "await-final": early(
+      async (_view, context) => {
+        const final = await reader.read(subscriptionOf(context), "final");
+        if (final?.subscription.purchaseRef === context.job.key) return next("deliver");
+        return wait(settings.pollMs, "the purchase is not final yet");
+      },
+      24 * 60 * MINUTE,
+    ),
+
+    deliver: {
+      async run(context) {
+        const id = subscriptionOf(context);
+        const purchaseRef = context.job.key;
+        const outcome = await outbox.submit(purposeOf("deliver", id, purchaseRef), {
+          kind: "deliver",
+          id,
+          purchaseRef,
+          credential: hexToBytes(String(context.job.data.sealed)),
+        });
+        if (outcome.state === "pending") return wait(settings.pollMs, "the delivery is not final yet");
+        if (outcome.state === "final") return next("remove-seed");
+        // Reverted: nothing of ours is under way any more. The final state says whether that is because it was done.
+        const final = await reader.read(id, "final");
+        const same = final?.subscription.purchaseRef === purchaseRef;
+        if (final && same && isDelivered(final)) return next("remove-seed");
+        return undo(
+          outcome.error === "SubscriptionsDeadlinePassed" ? "TOO_LATE" : `HOST_FAILED: ${outcome.error}`,
+        );
+      },
+      patienceMs: 30 * MINUTE,
+      whenStuck: "persist",
+    },
+
+    "remove-seed": {
+      async run(context) {
+        const { vm } = await ours(subscriptionOf(context));
+        return progressed(await hypervisor.ensureSeedRemoved(vm), () => next("settle"));
+      },
+      patienceMs: 15 * MINUTE,
+      whenStuck: "persist",
+    },
+
+    settle: {
+      // The guest gets the statement with the true expiry from the attest saga, which the reconciler starts.
+      async run(context) {
+        const id = subscriptionOf(context);
+        await registry.update(id, { status: "running" });
+        return done("delivered");
+      },
+      patienceMs: MINUTE,
+      whenStuck: "persist",
+    },
+  };
+
+  return {
+    kind: "provision",
+    steps,
+    async afterUndo(context) {
+      const id = subscriptionOf(context);
+      const purchaseRef = context.job.key;
+      const final = await reader.read(id, "final");
+      if (!final) {
+        const seen = await reader.read(id, "confirmed");
+        return seen ? wait(settings.pollMs, "the purchase is not final yet") : done("gone");
+      }
+      if (final.subscription.purchaseRef !== purchaseRef) return done("gone");
+      if (final.subscription.status !== "pending") return done(final.subscription.status);
+      const reason = rejectReasonOf(context.job.outcome ?? "");
+      const outcome = await outbox.submit(purposeOf("reject", id, purchaseRef), {
+        kind: "reject",
+        id,
+        reason,
+      });
+      if (outcome.state === "pending") return wait(settings.pollMs, "the rejection is not final yet");
+      if (outcome.state === "final") return done("rejected");
+      const now = await reader.read(id, "confirmed");
+      if (now?.subscription.status !== "pending") return done(now?.subscription.status ?? "gone");
+      throw new FinalError(
+        "REJECT_REVERTED",
+        `the contract refuses to reject subscription ${id}: ${outcome.error}`,
+        "give the keeper's address the KEEPER role; anyone can reclaim the payment after its deadline",
+      );
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { Attester } from "./ports/attester.ts";
+import type { Guest } from "./ports/guest.ts";
+import type { Hypervisor } from "./ports/hypervisor.ts";
+import type { MachineRegistry } from "./ports/machine-registry.ts";
+import type { SubscriptionReader } from "./ports/subscription-reader.ts";
+import type { TransactionOutbox } from "./ports/transaction-outbox.ts";
+import type { SagaSettings } from "./saga-settings.ts";
+
+/** Everything outside that a saga may touch. */
+export interface SagaPorts {
+  readonly reader: SubscriptionReader;
+  readonly outbox: TransactionOutbox;
+  readonly hypervisor: Hypervisor;
+  readonly registry: MachineRegistry;
+  readonly guest: Guest;
+  readonly attester: Attester;
+  readonly settings: SagaSettings;
+}

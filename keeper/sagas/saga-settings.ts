@@ -1,0 +1,27 @@
+import type { AddressPool } from "../core/address-pool.ts";
+import type { EndpointRule } from "../core/endpoint.ts";
+
+/** What the sagas must know of the host's configuration. */
+export interface SagaSettings {
+  readonly chainId: bigint;
+  /** Address of Subscriptions, lower-case hex: part of every VM's mark. */
+  readonly subscriptions: string;
+  /** Address of AccessCredential, lower-case hex: what guests and credentials refer to. */
+  readonly credential: string;
+  readonly vmidBase: number;
+  readonly pool: AddressPool;
+  readonly endpoint: EndpointRule;
+  readonly dns: readonly string[];
+  /** Linux user of the tenant. */
+  readonly linuxUser: string;
+  /** host[:port] that login messages must be for. */
+  readonly domain: string;
+  /** How long a guest believes its statement without a newer one, seconds. */
+  readonly offlineGraceSeconds: number;
+  /** Work on a purchase stops this long before its deadline, so that a delivery cannot come too late. Seconds. */
+  readonly deliverMarginSeconds: number;
+  /** How long a guest may take from power-on to ready, milliseconds. */
+  readonly guestPatienceMs: number;
+  /** Pause between two looks at something that no event announces, milliseconds. */
+  readonly pollMs: number;
+}

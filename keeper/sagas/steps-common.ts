@@ -1,0 +1,61 @@
+import { prefixOf } from "../core/address-pool.ts";
+import type { ChainView } from "../core/chain-view.ts";
+import { FinalError } from "../core/errors.ts";
+import { identityOf } from "../core/identity.ts";
+import type { Machine } from "../core/machine.ts";
+import type { Progress } from "../core/progress.ts";
+import type { VmAddress, VmIdentity } from "../core/vm.ts";
+import { type StepContext, type StepResult, wait } from "../jobs/saga.ts";
+import type { SagaPorts } from "./saga-ports.ts";
+import type { SagaSettings } from "./saga-settings.ts";
+
+/** Subject of all work on a subscription's VM. */
+export const vmSubject = (id: bigint): string => id.toString();
+/** Subject of work on its credential, which waits for the chain and must not hold up work on the VM. */
+export const credentialSubject = (id: bigint): string => `${id}:credential`;
+/** The subscription that a job is about. */
+export const subscriptionOf = (context: StepContext): bigint =>
+  BigInt(context.job.subject.split(":")[0] ?? "");
+
+export function vmOf(settings: SagaSettings, id: bigint, generation: number): VmIdentity {
+  return identityOf(settings.chainId, settings.subscriptions, id, generation, settings.vmidBase);
+}
+
+export function addressOf(settings: SagaSettings, machine: Machine): VmAddress {
+  return { ipv4: machine.ipv4, prefix: prefixOf(settings.pool), gateway: settings.pool.gateway };
+}
+
+/** @throws FinalError MACHINE_UNKNOWN */
+export async function machineOf(ports: SagaPorts, id: bigint): Promise<Machine> {
+  const machine = await ports.registry.get(id);
+  if (machine) return machine;
+  throw new FinalError(
+    "MACHINE_UNKNOWN",
+    `subscription ${id} holds no machine`,
+    "none is needed if it was destroyed meanwhile; else the keeper adopts the VM when it next reconciles",
+  );
+}
+
+/** What the hypervisor says: go on when it is done, else ask again. */
+export function progressed(progress: Progress, then: () => StepResult): StepResult {
+  return progress.done ? then() : wait(progress.retryInMs, progress.detail);
+}
+
+/** Whether this is the purchase that a provision job was made for, and it was delivered at some time. */
+export function isDelivered({ subscription }: ChainView): boolean {
+  return !["none", "pending", "refunded"].includes(subscription.status);
+}
+
+/** An outbox purpose is for one purchase: after a reorg the id may be another's. */
+export function purposeOf(verb: string, id: bigint, purchaseRef: string): string {
+  return `${verb}:${id}:${purchaseRef.slice(2, 10)}`;
+}
+
+/** For what must never be touched. */
+export function foreignVm(name: string, detail: string): FinalError {
+  return new FinalError(
+    "FOREIGN_VM",
+    `what stands in the place of ${name} is not ours: ${detail}`,
+    "move that VM to another id, or give BlockHost another vmidBase",
+  );
+}
