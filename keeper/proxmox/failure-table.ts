@@ -19,6 +19,12 @@ export const FAILURE_TABLE: readonly FailureRule[] = [
     remedy: "free or add space on that storage, or take the plan out of stock",
   },
   {
+    code: "GUEST_WILL_NOT_STOP",
+    retry: true,
+    match: /powerdown failed/i,
+    remedy: "nothing: the keeper switches the VM off by force",
+  },
+  {
     code: "PVE_LOCKED",
     retry: true,
     match: /got (lock request )?timeout|can't lock file|is locked \(|cfs-lock .* error/i,

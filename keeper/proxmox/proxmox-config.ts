@@ -55,6 +55,10 @@ export const proxmoxConfigSchema = z
   .refine((config) => (config.caFile === undefined) !== (config.fingerprint256 === undefined), {
     message: "give either caFile or fingerprint256",
     path: ["caFile"],
+  })
+  .refine((config) => config.fingerprint256 === undefined || config.endpoints.length === 1, {
+    message: "each node has a certificate of its own: with several endpoints give caFile",
+    path: ["fingerprint256"],
   });
 
 export type ProxmoxConfig = z.infer<typeof proxmoxConfigSchema>;

@@ -1,0 +1,61 @@
+import { readFile, stat } from "node:fs/promises";
+import { FinalError } from "../core/errors.ts";
+import type { ProxmoxConfig } from "./proxmox-config.ts";
+import { ProxmoxHypervisor } from "./proxmox-hypervisor.ts";
+import { createPve } from "./pve.ts";
+import type { TaskLog } from "./task-log.ts";
+import { Transport, type TransportOptions } from "./transport.ts";
+import type { Trust } from "./trust.ts";
+
+/**
+ * Reads certificate and secret and builds the driver. Makes no call yet: `checkAccess` is the first.
+ *
+ * @param pacing how reads are spaced when they are tried again
+ * @throws FinalError CONFIG_UNREADABLE, SECRET_EXPOSED
+ */
+export async function openProxmox(
+  config: ProxmoxConfig,
+  taskLog: TaskLog,
+  pacing: Pick<TransportOptions, "sleep" | "random">,
+): Promise<{ readonly hypervisor: ProxmoxHypervisor; close(): Promise<void> }> {
+  const { endpoints, tokenId } = config;
+  const [trust, tokenSecret] = await Promise.all([readTrust(config), readSecret(config.tokenSecretFile)]);
+  const transport = new Transport({ endpoints, tokenId, tokenSecret, trust, ...pacing });
+  return {
+    hypervisor: new ProxmoxHypervisor(createPve(transport, config, taskLog)),
+    close: () => transport.close(),
+  };
+}
+
+async function readTrust(config: ProxmoxConfig): Promise<Trust> {
+  if (config.fingerprint256 !== undefined) return { fingerprint256: config.fingerprint256 };
+  const file = config.caFile ?? "";
+  const ca = await readFile(file, "utf8").catch((cause: unknown) => unreadable("caFile", file, cause));
+  if (ca.includes("-----BEGIN CERTIFICATE-----")) return { ca };
+  return unreadable("caFile", file, new Error("not a PEM certificate"));
+}
+
+async function readSecret(file: string): Promise<string> {
+  const { mode } = await stat(file).catch((cause: unknown) => unreadable("tokenSecretFile", file, cause));
+  if ((mode & 0o007) !== 0) {
+    throw new FinalError(
+      "SECRET_EXPOSED",
+      `${file} can be read by every user of this machine`,
+      `chmod 0600 ${file}, then make a new token: the old one may be known`,
+    );
+  }
+  const secret = (
+    await readFile(file, "utf8").catch((cause: unknown) => unreadable("tokenSecretFile", file, cause))
+  ).trim();
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(secret)) return secret;
+  return unreadable("tokenSecretFile", file, new Error("not the secret of an API token (a lower-case UUID)"));
+}
+
+function unreadable(setting: string, file: string, cause: unknown): never {
+  throw new FinalError(
+    "CONFIG_UNREADABLE",
+    `${setting} ${file} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `correct \`${setting}\` in the keeper's configuration`,
+    { cause },
+  );
+}
