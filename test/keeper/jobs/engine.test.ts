@@ -3,6 +3,7 @@ import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
 import type { NewJob } from "../../../keeper/core/job.ts";
 import { JobEngine, type JobEngineOptions } from "../../../keeper/jobs/engine.ts";
 import { done, next, type Saga, type Step, undo, wait } from "../../../keeper/jobs/saga.ts";
+import { gate as makeGate } from "../../fakes/gate.ts";
 import { MemoryJobStore } from "../../fakes/memory-job-store.ts";
 import { itIsASaga } from "./saga-harness.ts";
 
@@ -201,13 +202,13 @@ describe("JobEngine", () => {
   });
 
   it("runs one job of a subject at a time, oldest first, and subjects side by side", async () => {
-    const gate = Promise.withResolvers<void>();
+    const gate = makeGate();
     const log: string[] = [];
     const { engine } = bench({
       first: step(async ({ job: { subject, key } }) => {
         log.push(`${subject}/${key}`);
-        if (subject === "1") await gate.promise;
-        else gate.resolve();
+        if (subject === "1") await gate.opened;
+        else gate.open();
         return done("ok");
       }),
     });
@@ -223,13 +224,13 @@ describe("JobEngine", () => {
   });
 
   it("works by itself when started, and stops when what is under way has ended", async () => {
-    const entered = Promise.withResolvers<void>();
-    const gate = Promise.withResolvers<void>();
+    const entered = makeGate();
+    const gate = makeGate();
     const { engine, store } = bench(
       {
         first: step(async () => {
-          entered.resolve();
-          await gate.promise;
+          entered.open();
+          await gate.opened;
           return next("second");
         }),
         second: step(async () => done("ok")),
@@ -239,9 +240,9 @@ describe("JobEngine", () => {
     );
     engine.start();
     await engine.submit(job("1"));
-    await entered.promise;
+    await entered.opened;
     const stopped = engine.stop();
-    gate.resolve();
+    gate.open();
     await stopped;
     expect(store.rows[0]?.job.step).to.equal("second");
     expect(store.rows[0]?.job.phase).to.equal("forward");
@@ -249,17 +250,17 @@ describe("JobEngine", () => {
   });
 
   it("leaves a job alone that another engine has taken over", async () => {
-    const gate = Promise.withResolvers<void>();
+    const gate = makeGate();
     const slow = bench({
       first: step(async () => {
-        await gate.promise;
+        await gate.opened;
         return done("too late");
       }),
     });
     await slow.engine.submit(job("1"));
     const running = slow.engine.runDue();
     await slow.store.claim(100_000, 200_000, 1);
-    gate.resolve();
+    gate.open();
     await running;
     expect(slow.store.rows[0]?.job.phase).to.equal("forward");
   });

@@ -1,0 +1,16 @@
+import type { Saga } from "../jobs/saga.ts";
+import { adoptSaga } from "./adopt.ts";
+import { attestSaga } from "./attest.ts";
+import { destroySaga } from "./destroy.ts";
+import { provisionSaga } from "./provision.ts";
+import { resealSaga } from "./reseal.ts";
+import { resumeSaga } from "./resume.ts";
+import type { SagaPorts } from "./saga-ports.ts";
+import { suspendSaga } from "./suspend.ts";
+
+/** Every saga that the reconciler may start. */
+export function allSagas(ports: SagaPorts): readonly Saga[] {
+  return [provisionSaga, adoptSaga, suspendSaga, resumeSaga, attestSaga, resealSaga, destroySaga].map(
+    (make) => make(ports),
+  );
+}

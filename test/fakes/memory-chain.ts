@@ -1,0 +1,155 @@
+import type { BlockRef, ChainView, Depth } from "../../keeper/core/chain-view.ts";
+import type { Plan } from "../../keeper/core/plan.ts";
+import type { Subscription, SubscriptionStatus } from "../../keeper/core/subscription.ts";
+import type { ContractCall, TransactionOutcome } from "../../keeper/core/transaction.ts";
+import type { SubscriptionReader } from "../../keeper/sagas/ports/subscription-reader.ts";
+import type { TransactionOutbox } from "../../keeper/sagas/ports/transaction-outbox.ts";
+
+const DAY = 86_400;
+const hash = (n: number) => `0x${n.toString(16).padStart(64, "0")}`;
+export const ADDRESS = (n: number) => `0x${n.toString(16).padStart(40, "0")}`;
+
+/** The contracts' rules as far as the sagas can feel them, and an outbox whose transactions take one look to be mined. */
+export class MemoryChain implements SubscriptionReader, TransactionOutbox {
+  readonly plan: Plan = {
+    id: 1n,
+    name: "small",
+    vcpus: 1,
+    memoryMiB: 512,
+    diskGiB: 5,
+    mbps: 100,
+    image: "debian-12",
+    gracePeriod: 7 * DAY,
+  };
+  /** Chain time, unix seconds. */
+  time: number;
+  /** Blocks until what is confirmed is final. */
+  lag = 0;
+  readonly sent: string[] = [];
+  /** Errors that the contract answers the next calls of a kind with. */
+  readonly refuse = new Map<ContractCall["kind"], string>();
+  #height = 100;
+  readonly #subscriptions = new Map<
+    bigint,
+    { subscription: Subscription; changedAt: number; before: Subscription | null }
+  >();
+  readonly #outcomes = new Map<string, TransactionOutcome>();
+
+  constructor(time: number) {
+    this.time = time;
+  }
+
+  purchase(id: bigint, encryptionKey: string): Subscription {
+    return this.change(id, {
+      id,
+      planId: 1n,
+      status: "pending",
+      payer: ADDRESS(1),
+      recipient: ADDRESS(1),
+      owner: null,
+      user: null,
+      purchaseRef: hash(Number(id) + 0x1000),
+      encryptionKey,
+      epoch: 0,
+      hasCredential: false,
+      deliverBy: this.time + 3_600,
+      startsAt: 0,
+      expiresAt: 0,
+    });
+  }
+
+  /** Changes a subscription in a new block. */
+  change(id: bigint, patch: Partial<Subscription>): Subscription {
+    const before = this.#subscriptions.get(id)?.subscription ?? null;
+    const subscription = { ...before, ...patch } as Subscription;
+    this.#height++;
+    this.#subscriptions.set(id, { subscription, changedAt: this.#height, before });
+    return subscription;
+  }
+
+  get(id: bigint): Subscription {
+    const held = this.#subscriptions.get(id);
+    if (!held) throw new Error(`no subscription ${id}`);
+    return this.#derived(held.subscription);
+  }
+
+  mine(blocks: number): void {
+    this.#height += blocks;
+  }
+
+  async block(depth: Depth): Promise<BlockRef> {
+    const number = depth === "final" ? this.#height - this.lag : this.#height;
+    return { number, hash: hash(number), timestamp: this.time };
+  }
+
+  async read(id: bigint, depth: Depth): Promise<ChainView | null> {
+    const block = await this.block(depth);
+    const held = this.#subscriptions.get(id);
+    if (!held) return null;
+    const subscription = held.changedAt <= block.number ? held.subscription : held.before;
+    return subscription && { block, subscription: this.#derived(subscription), plan: this.plan };
+  }
+
+  async liveIds(): Promise<readonly bigint[]> {
+    const dead: readonly SubscriptionStatus[] = ["none", "refunded", "closed"];
+    return [...this.#subscriptions.keys()].filter((id) => !dead.includes(this.get(id).status));
+  }
+
+  async submit(purpose: string, call: ContractCall): Promise<TransactionOutcome> {
+    const known = this.#outcomes.get(purpose);
+    if (known?.state === "pending") {
+      // The second look: mined and final.
+      const outcome = this.#execute(call);
+      this.#outcomes.set(purpose, outcome);
+      return outcome;
+    }
+    if (known) return known;
+    this.sent.push(purpose);
+    this.#outcomes.set(purpose, { state: "pending" });
+    return { state: "pending" };
+  }
+
+  #execute(call: ContractCall): TransactionOutcome {
+    const refused = this.refuse.get(call.kind);
+    if (refused) return { state: "reverted", error: refused };
+    const { status, purchaseRef, deliverBy, epoch } = this.get(call.id);
+    const wrong: TransactionOutcome = { state: "reverted", error: "SubscriptionsWrongStatus" };
+    switch (call.kind) {
+      case "deliver":
+        if (status !== "pending") return wrong;
+        if (purchaseRef !== call.purchaseRef)
+          return { state: "reverted", error: "SubscriptionsPurchaseRefMismatch" };
+        if (this.time > deliverBy) return { state: "reverted", error: "SubscriptionsDeadlinePassed" };
+        this.change(call.id, {
+          status: "active",
+          owner: this.get(call.id).recipient,
+          epoch: 1,
+          hasCredential: true,
+          startsAt: this.time,
+          expiresAt: this.time + 30 * DAY,
+        });
+        break;
+      case "reject":
+        if (status !== "pending") return wrong;
+        this.change(call.id, { status: "refunded" });
+        break;
+      case "close":
+        if (!["lapsed", "cancelled", "terminated"].includes(status)) return wrong;
+        this.change(call.id, { status: "closed", owner: null });
+        break;
+      case "setCredential":
+        if (epoch !== call.epoch) return { state: "reverted", error: "AccessCredentialStaleEpoch" };
+        this.change(call.id, { hasCredential: true });
+        break;
+    }
+    this.#height += this.lag;
+    return { state: "final", hash: hash(this.#height) };
+  }
+
+  #derived(subscription: Subscription): Subscription {
+    if (subscription.status !== "active") return subscription;
+    const { expiresAt } = subscription;
+    if (this.time < expiresAt) return subscription;
+    return { ...subscription, status: this.time < expiresAt + this.plan.gracePeriod ? "grace" : "lapsed" };
+  }
+}

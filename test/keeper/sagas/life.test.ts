@@ -1,0 +1,310 @@
+import { expect } from "chai";
+import { instanceOf } from "../../../keeper/core/instance.ts";
+import { adoptSaga } from "../../../keeper/sagas/adopt.ts";
+import { attestSaga } from "../../../keeper/sagas/attest.ts";
+import { destroySaga } from "../../../keeper/sagas/destroy.ts";
+import { resealSaga } from "../../../keeper/sagas/reseal.ts";
+import { resumeSaga } from "../../../keeper/sagas/resume.ts";
+import { vmOf } from "../../../keeper/sagas/steps-common.ts";
+import { suspendSaga } from "../../../keeper/sagas/suspend.ts";
+import { ADDRESS } from "../../fakes/memory-chain.ts";
+import { HOST_KEY } from "../../fakes/memory-hypervisor.ts";
+import { makeSagaWorld, type SagaWorld, TENANT_KEY } from "../../fakes/saga-world.ts";
+import { itIsASaga } from "../jobs/saga-harness.ts";
+import { SagaBench } from "./run-sagas.ts";
+
+const DAY = 86_400;
+const OWNERSHIP = "/var/lib/blockhost/ownership";
+
+/** A world in which subscription 7 was delivered a while ago. */
+function delivered(clock: { now: number }, status: "running" | "suspended" = "running"): SagaWorld {
+  const world = makeSagaWorld(clock);
+  const { reader, hypervisor, registry } = world;
+  const purchase = reader.purchase(7n, TENANT_KEY.publicKey);
+  reader.change(7n, {
+    status: "active",
+    owner: purchase.recipient,
+    epoch: 1,
+    hasCredential: true,
+    startsAt: reader.time,
+    expiresAt: reader.time + 30 * DAY,
+  });
+  const instance = instanceOf(vmOf(world.settings, 7n, 1));
+  hypervisor.vms.set(1_007, {
+    mark: `blockhost:31337:${world.settings.subscriptions}:7:1`,
+    node: "node1",
+    configured: true,
+    address: "10.77.1.7",
+    seed: null,
+    power: status === "running" ? "running" : "stopped",
+    onBoot: true,
+    files: new Map([["instance", instance]]),
+  });
+  registry.machines.set(7n, {
+    subscription: 7n,
+    generation: 1,
+    vmid: 1_007,
+    node: "node1",
+    ipv4: "10.77.1.7",
+    status,
+    hostKey: HOST_KEY,
+    statement: null,
+  });
+  return world;
+}
+
+const shape = ({ reader, hypervisor, registry }: SagaWorld) => ({
+  status: reader.get(7n).status,
+  vms: [...hypervisor.vms.values()].map((vm) => vm.power),
+  machines: [...registry.machines.values()].map((machine) => machine.status),
+  sent: reader.sent,
+});
+const job = (kind: string, step: string, subject = "7", key = "1") => ({
+  kind,
+  subject,
+  key,
+  step,
+  data: {},
+});
+
+describe("suspend", () => {
+  const expired = (clock: { now: number }) => {
+    const world = delivered(clock);
+    world.reader.time += 31 * DAY;
+    return world;
+  };
+  const end = { status: "grace", vms: ["stopped"], machines: ["suspended"], sent: [] };
+  itIsASaga({
+    make: expired,
+    saga: suspendSaga,
+    job: job("suspend", "stop"),
+    snapshot: shape,
+    done: end,
+    undone: end,
+  });
+});
+
+describe("resume", () => {
+  const make = (clock: { now: number }) => delivered(clock, "suspended");
+  const end = { status: "active", vms: ["running"], machines: ["running"], sent: [] };
+  itIsASaga({ make, saga: resumeSaga, job: job("resume", "start"), snapshot: shape, done: end, undone: end });
+});
+
+describe("attest", () => {
+  // Whatever the registry believes the guest to hold, it holds. What was pushed before a failure is true and stays.
+  const end = { true: true };
+  itIsASaga({
+    make: delivered,
+    saga: attestSaga,
+    job: job("attest", "sign"),
+    snapshot: ({ hypervisor, registry }) => {
+      const held = registry.machines.get(7n)?.statement;
+      const inGuest = hypervisor.vms.get(1_007)?.files.get(OWNERSHIP) ?? "";
+      return { true: !held || inGuest.includes(`\nseq=${held.seq}\n`) };
+    },
+    done: end,
+    undone: end,
+  });
+});
+
+describe("reseal", () => {
+  const make = (clock: { now: number }) => {
+    const world = delivered(clock);
+    world.reader.change(7n, { owner: ADDRESS(2), epoch: 3, hasCredential: false });
+    return world;
+  };
+  const end = { status: "active", vms: ["running"], machines: ["running"], sent: ["set-credential:7:3"] };
+  itIsASaga({
+    make,
+    saga: resealSaga,
+    job: job("reseal", "seal", "7:credential", "3"),
+    snapshot: shape,
+    done: end,
+    undone: end,
+  });
+});
+
+describe("destroy", () => {
+  const make = (clock: { now: number }) => {
+    const world = delivered(clock);
+    world.reader.change(7n, { status: "cancelled" });
+    return world;
+  };
+  const ref = makeSagaWorld({ now: 0 }).reader.purchase(7n, TENANT_KEY.publicKey).purchaseRef.slice(2, 10);
+  const end = { status: "closed", vms: [], machines: [], sent: [`close:7:${ref}`] };
+  itIsASaga({
+    make,
+    saga: destroySaga,
+    job: job("destroy", "permit"),
+    snapshot: shape,
+    done: end,
+    undone: end,
+  });
+});
+
+describe("adopt", () => {
+  const make = (clock: { now: number }) => {
+    const world = delivered(clock);
+    world.registry.machines.clear();
+    return world;
+  };
+  const end = { status: "active", vms: ["running"], machines: ["reserved"], sent: [] };
+  itIsASaga({ make, saga: adoptSaga, job: job("adopt", "find"), snapshot: shape, done: end, undone: end });
+});
+
+describe("the life of a subscription", () => {
+  const bought = async () => {
+    const bench = new SagaBench();
+    bench.world.reader.purchase(7n, TENANT_KEY.publicKey);
+    await bench.pass(15_000);
+    expect(shape(bench.world)).to.deep.include({ status: "active", vms: ["running"], machines: ["running"] });
+    return bench;
+  };
+  const statement = (bench: SagaBench, key: string) =>
+    new RegExp(`^${key}=(.*)$`, "m").exec(
+      bench.world.hypervisor.vms.get(1_007)?.files.get(OWNERSHIP) ?? "",
+    )?.[1];
+  const seq = (bench: SagaBench) => Number(statement(bench, "seq"));
+
+  it("begins with a statement that has the true expiry, and needs nothing more", async () => {
+    const bench = await bought();
+    expect(statement(bench, "valid-until")).to.equal(`${bench.world.reader.get(7n).expiresAt}`);
+    const before = bench.store.rows.length;
+    await bench.pass(60_000);
+    expect(bench.store.rows.length).to.equal(before);
+  });
+
+  it("is suspended at expiry, resumed when renewed, with a newer statement", async () => {
+    const bench = await bought();
+    const first = seq(bench);
+    await bench.jump(31 * DAY);
+    expect(shape(bench.world)).to.deep.include({
+      status: "grace",
+      vms: ["stopped"],
+      machines: ["suspended"],
+    });
+    const expiresAt = bench.world.reader.time + 30 * DAY;
+    bench.world.reader.change(7n, { expiresAt });
+    await bench.pass(10_000);
+    expect(shape(bench.world)).to.deep.include({ status: "active", vms: ["running"], machines: ["running"] });
+    expect(statement(bench, "valid-until")).to.equal(`${expiresAt}`);
+    expect(seq(bench)).to.be.greaterThan(first);
+  });
+
+  it("gets a new statement when renewed while it runs", async () => {
+    const bench = await bought();
+    const expiresAt = bench.world.reader.get(7n).expiresAt + 30 * DAY;
+    bench.world.reader.change(7n, { expiresAt });
+    await bench.pass(5_000);
+    expect(statement(bench, "valid-until")).to.equal(`${expiresAt}`);
+    expect(bench.world.hypervisor.acts.filter((act) => act === "stop" || act === "start")).to.deep.equal([
+      "start",
+    ]);
+  });
+
+  it("follows a transfer at once and seals anew when the new owner has a key", async () => {
+    const bench = await bought();
+    const { reader } = bench.world;
+    const none = `0x${"00".repeat(32)}`;
+    reader.change(7n, { owner: ADDRESS(2), user: null, epoch: 2, encryptionKey: none, hasCredential: false });
+    await bench.pass(2_000);
+    expect(statement(bench, "owner")).to.equal(ADDRESS(2));
+    expect(reader.sent.length).to.equal(1);
+    reader.change(7n, { epoch: 3, encryptionKey: TENANT_KEY.publicKey });
+    await bench.pass(5_000);
+    expect(reader.get(7n).hasCredential).to.equal(true);
+    expect(reader.sent.at(-1)).to.equal("set-credential:7:3");
+  });
+
+  it("keeps the statement fresh while it runs", async () => {
+    const bench = await bought();
+    const issued = Number(statement(bench, "issued-at"));
+    await bench.jump(DAY / 3);
+    expect(Number(statement(bench, "issued-at"))).to.be.at.least(issued + DAY / 3);
+  });
+
+  it("tries again later when a guest does not take its statement", async () => {
+    const bench = await bought();
+    bench.world.hypervisor.guestsAnswer = false;
+    bench.world.reader.change(7n, { owner: ADDRESS(2) });
+    await bench.pass(150_000);
+    expect(statement(bench, "owner")).to.equal(ADDRESS(1));
+    bench.world.hypervisor.guestsAnswer = true;
+    await bench.pass(150_000);
+    expect(statement(bench, "owner")).to.equal(ADDRESS(2));
+  });
+
+  for (const status of ["cancelled", "terminated"] as const) {
+    it(`is destroyed and closed when ${status}`, async () => {
+      const bench = await bought();
+      bench.world.reader.change(7n, { status });
+      await bench.pass(20_000);
+      expect(shape(bench.world)).to.deep.include({ status: "closed", vms: [], machines: [] });
+    });
+  }
+
+  it("is destroyed and closed when the grace period is over, and not before", async () => {
+    const bench = await bought();
+    await bench.jump(36 * DAY);
+    expect(shape(bench.world)).to.deep.include({ status: "grace", vms: ["stopped"] });
+    await bench.jump(2 * DAY);
+    expect(shape(bench.world)).to.deep.include({ status: "closed", vms: [], machines: [] });
+  });
+
+  it("is not destroyed on a state that is not final", async () => {
+    const bench = await bought();
+    const { reader } = bench.world;
+    reader.lag = 5;
+    const expiresAt = reader.get(7n).expiresAt;
+    reader.change(7n, { status: "cancelled" });
+    await bench.pass(10_000);
+    expect(shape(bench.world).vms).to.deep.equal(["running"]);
+    // The chain was reorganised: it never was cancelled.
+    reader.change(7n, { status: "active", expiresAt });
+    reader.mine(5);
+    await bench.pass(10_000);
+    expect(shape(bench.world)).to.deep.include({ status: "active", vms: ["running"] });
+  });
+
+  it("ends three a day, and then waits for a person or a day", async () => {
+    const bench = new SagaBench();
+    const ids = [1n, 2n, 3n, 4n, 5n];
+    for (const id of ids) bench.world.reader.purchase(id, TENANT_KEY.publicKey);
+    await bench.pass(15_000);
+    for (const id of ids) bench.world.reader.change(id, { status: "terminated" });
+    await bench.pass(60_000);
+    expect(bench.world.hypervisor.vms.size).to.equal(2);
+    expect(bench.alerts.join()).to.include("DESTRUCTION_LIMIT");
+    await bench.jump(DAY);
+    expect(bench.world.hypervisor.vms.size).to.equal(0);
+  });
+
+  it("goes on without its store: VMs are adopted, not made again", async () => {
+    const bench = await bought();
+    bench.loseStore();
+    await bench.pass(10_000);
+    expect(bench.outcomes()).to.deep.equal(["adopt done", "resume done", "attest done"]);
+    expect(bench.world.hypervisor.acts.filter((act) => act === "clone").length).to.equal(1);
+    expect(bench.world.registry.machines.get(7n)).to.deep.include({ ipv4: "10.77.1.7", status: "running" });
+  });
+
+  it("goes on without its store in the middle of a purchase", async () => {
+    const bench = new SagaBench();
+    bench.world.reader.purchase(7n, TENANT_KEY.publicKey);
+    await bench.pass(1_000);
+    expect(bench.world.hypervisor.vms.size).to.equal(1);
+    bench.loseStore();
+    await bench.pass(15_000);
+    expect(shape(bench.world)).to.deep.include({ status: "active", vms: ["running"], machines: ["running"] });
+    expect(bench.world.hypervisor.acts.filter((act) => act === "clone").length).to.equal(1);
+  });
+
+  it("tells when a paid VM is gone, and makes no other", async () => {
+    const bench = await bought();
+    bench.world.hypervisor.vms.clear();
+    bench.loseStore();
+    await bench.pass(10_000);
+    expect(bench.alerts.join()).to.include("VM_LOST");
+    expect(bench.world.hypervisor.vms.size).to.equal(0);
+  });
+});

@@ -1,0 +1,179 @@
+import { hexToBytes } from "@noble/hashes/utils.js";
+import { expect } from "chai";
+import { open } from "../../../keeper/protocol/open.ts";
+import { provisionSaga } from "../../../keeper/sagas/provision.ts";
+import { HOST_KEY } from "../../fakes/memory-hypervisor.ts";
+import { CREDENTIAL, makeSagaWorld, type SagaWorld, TENANT_KEY } from "../../fakes/saga-world.ts";
+import { itIsASaga } from "../jobs/saga-harness.ts";
+import { SagaBench } from "./run-sagas.ts";
+
+const purchased = (clock: { now: number }): SagaWorld => {
+  const world = makeSagaWorld(clock);
+  world.reader.purchase(7n, TENANT_KEY.publicKey);
+  return world;
+};
+const REF = makeSagaWorld({ now: 0 }).reader.purchase(7n, TENANT_KEY.publicKey).purchaseRef;
+const JOB = { kind: "provision", subject: "7", key: REF, step: "reserve", data: {} };
+
+describe("provision", () => {
+  itIsASaga<SagaWorld>({
+    make: purchased,
+    saga: provisionSaga,
+    job: JOB,
+    snapshot: ({ reader, hypervisor, registry }) => ({
+      status: reader.get(7n).status,
+      vm: [...hypervisor.vms.values()].map(({ power, onBoot, seed, address }) => ({
+        power,
+        onBoot,
+        seed,
+        address,
+      })),
+      machine: [...registry.machines.values()].map(({ status, hostKey }) => ({ status, hostKey })),
+      sent: reader.sent,
+    }),
+    done: {
+      status: "active",
+      vm: [{ power: "running", onBoot: true, seed: null, address: "10.77.1.7" }],
+      machine: [{ status: "running", hostKey: HOST_KEY }],
+      sent: [`deliver:7:${REF.slice(2, 10)}`],
+    },
+    undone: { status: "refunded", vm: [], machine: [], sent: [`reject:7:${REF.slice(2, 10)}`] },
+  });
+
+  it("seals what opens with the tenant's key and tells where the VM is", async () => {
+    const bench = new SagaBench();
+    bench.world.reader.purchase(7n, TENANT_KEY.publicKey);
+    await bench.pass(15_000);
+    const sealed = hexToBytes(String(bench.store.rows[0]?.job.data.sealed));
+    const context = { chainId: 31_337n, contract: CREDENTIAL, id: 7n, epoch: 1 };
+    expect(await open(sealed, TENANT_KEY.secretKey, context)).to.deep.equal({
+      host: "127.0.0.1",
+      port: 20_000 + 256 + 7,
+      user: "admin",
+      hostKey: HOST_KEY,
+      domain: "host.example",
+    });
+  });
+
+  it("delivers only what is final", async () => {
+    const bench = new SagaBench();
+    const { reader } = bench.world;
+    reader.lag = 5;
+    reader.purchase(7n, TENANT_KEY.publicKey);
+    await bench.pass(30_000);
+    expect(reader.sent).to.deep.equal([]);
+    reader.mine(5);
+    await bench.pass(5_000);
+    expect(reader.get(7n).status).to.equal("active");
+  });
+
+  it("does not deliver to whom a reorganised chain gave the id, and serves them anew", async () => {
+    const bench = new SagaBench();
+    const { reader, hypervisor } = bench.world;
+    reader.lag = 5;
+    reader.purchase(7n, TENANT_KEY.publicKey);
+    await bench.pass(10_000);
+    reader.change(7n, { purchaseRef: `0x${"99".repeat(32)}` });
+    reader.mine(5);
+    await bench.pass(30_000);
+    expect(reader.sent).to.deep.equal(["deliver:7:99999999"]);
+    expect(hypervisor.vms.size).to.equal(1);
+    expect(reader.get(7n).status).to.equal("active");
+  });
+
+  for (const [name, prepare, reason] of [
+    [
+      "a host without room",
+      ({ hypervisor }: SagaWorld) => Object.assign(hypervisor, { capacity: 0 }),
+      "NO_CAPACITY",
+    ],
+    [
+      "a key that nothing can be sealed to",
+      ({ reader }: SagaWorld) => reader.change(7n, { encryptionKey: `0x01${"00".repeat(31)}` }),
+      "BAD_ENCRYPTION_KEY",
+    ],
+    [
+      "a guest that never answers",
+      ({ hypervisor }: SagaWorld) => Object.assign(hypervisor, { guestsAnswer: false }),
+      "GUEST",
+    ],
+    [
+      "a deadline that is too near",
+      ({ reader }: SagaWorld) => reader.change(7n, { deliverBy: reader.time + 30 }),
+      "TOO_LATE",
+    ],
+  ] as const) {
+    it(`refunds when there is ${name}`, async () => {
+      const bench = new SagaBench(purchased({ now: 1_800_000_000_000 }));
+      prepare(bench.world);
+      await bench.pass(700_000);
+      expect(bench.world.reader.get(7n).status).to.equal("refunded");
+      expect(bench.store.rows[0]?.job.outcome).to.include(reason);
+      expect(bench.world.hypervisor.vms.size).to.equal(0);
+      expect(bench.world.registry.machines.size).to.equal(0);
+    });
+  }
+
+  it("never touches a VM of somebody else, and refunds", async () => {
+    const bench = new SagaBench(purchased({ now: 1_800_000_000_000 }));
+    const { hypervisor, reader } = bench.world;
+    const theirs = {
+      mark: "not ours",
+      node: "node1",
+      configured: true,
+      address: null,
+      seed: null,
+      power: "running" as const,
+      onBoot: true,
+      files: new Map<string, string>(),
+    };
+    hypervisor.vms.set(1_007, theirs);
+    await bench.pass(10_000);
+    expect(reader.get(7n).status).to.equal("refunded");
+    expect(hypervisor.vms.get(1_007)).to.equal(theirs);
+    expect(hypervisor.acts).to.deep.equal([]);
+  });
+
+  it("goes on forward when a delivery from before the store was lost comes true", async () => {
+    const bench = new SagaBench(purchased({ now: 1_800_000_000_000 }));
+    const { reader, hypervisor } = bench.world;
+    hypervisor.guestsAnswer = false;
+    await bench.pass(5_000);
+    reader.change(7n, { status: "active", owner: reader.get(7n).recipient, epoch: 1, hasCredential: true });
+    reader.change(7n, { startsAt: reader.time, expiresAt: reader.time + 86_400 });
+    await bench.pass(700_000);
+    expect(bench.store.rows[0]?.job.phase).to.equal("done");
+    expect(hypervisor.vms.size).to.equal(1);
+  });
+
+  it("does not destroy what was delivered when the contract's answer is a refusal", async () => {
+    const bench = new SagaBench(purchased({ now: 1_800_000_000_000 }));
+    const { reader, hypervisor } = bench.world;
+    reader.refuse.set("deliver", "SubscriptionsWrongStatus");
+    const submit = reader.submit.bind(reader);
+    reader.submit = async (purpose, call) => {
+      if (call.kind === "deliver") {
+        reader.change(7n, {
+          status: "active",
+          owner: reader.get(7n).recipient,
+          epoch: 1,
+          hasCredential: true,
+        });
+        reader.change(7n, { startsAt: reader.time, expiresAt: reader.time + 86_400 });
+      }
+      return submit(purpose, call);
+    };
+    await bench.pass(20_000);
+    expect(hypervisor.vms.size).to.equal(1);
+    expect(bench.store.rows[0]?.job.phase).to.equal("done");
+  });
+
+  it("persists and tells when the contract refuses the refund", async () => {
+    const bench = new SagaBench(purchased({ now: 1_800_000_000_000 }));
+    bench.world.hypervisor.capacity = 0;
+    bench.world.reader.refuse.set("reject", "AccessControlUnauthorizedAccount");
+    await bench.pass(10_000);
+    expect(bench.store.rows[0]?.job.phase).to.equal("after-undo");
+    expect(bench.alerts.join()).to.include("REJECT_REVERTED");
+  });
+});

@@ -1,0 +1,79 @@
+import type { Job, JournalEntry, NewJob } from "../../../keeper/core/job.ts";
+import { JobEngine } from "../../../keeper/jobs/engine.ts";
+import { allSagas } from "../../../keeper/sagas/all-sagas.ts";
+import { Reconciler } from "../../../keeper/sagas/reconciler.ts";
+import { MemoryJobStore } from "../../fakes/memory-job-store.ts";
+import { makeSagaWorld, type SagaWorld } from "../../fakes/saga-world.ts";
+
+/** A keeper without drivers: sagas, engine and reconciler over a world in memory, driven by hand. */
+export class SagaBench {
+  readonly world: SagaWorld;
+  store = new MemoryJobStore();
+  readonly alerts: string[] = [];
+  readonly entries: string[] = [];
+  #engine: JobEngine;
+  #reconciler: Reconciler;
+
+  constructor(world = makeSagaWorld({ now: 1_800_000_000_000 })) {
+    this.world = world;
+    [this.#engine, this.#reconciler] = this.#live();
+  }
+
+  #live(): [JobEngine, Reconciler] {
+    const engine = new JobEngine({
+      store: this.store,
+      sagas: allSagas(this.world),
+      now: () => this.world.clock.now,
+      retryMs: () => 1_000,
+      concurrency: 8,
+      leaseMs: 60_000,
+      onAlert: (alert) => this.alerts.push(`${alert.code} ${alert.what}`),
+      onEntry: (job: Job, entry: JournalEntry) =>
+        this.entries.push(`${job.kind} ${entry.event} ${entry.step} ${entry.detail}`),
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+    const clock = { now: () => this.world.clock.now };
+    return [engine, new Reconciler(this.world, engine, this.store, clock)];
+  }
+
+  /** Starts over with an empty store and registry: the database is gone. */
+  loseStore(): void {
+    this.store = new MemoryJobStore();
+    this.world.registry.machines.clear();
+    [this.#engine, this.#reconciler] = this.#live();
+  }
+
+  submit(job: NewJob) {
+    return this.#engine.submit(job);
+  }
+
+  reconcile(): Promise<void> {
+    return this.#reconciler.reconcileAll();
+  }
+
+  /** Reconciles and works for so long, in steps of half a second; chain time goes along. */
+  async pass(ms: number): Promise<void> {
+    const { clock, reader } = this.world;
+    const end = clock.now + ms;
+    for (;;) {
+      await this.#reconciler.reconcileAll();
+      await this.#engine.runDue();
+      if (clock.now >= end) return;
+      clock.now = Math.min(end, clock.now + 500);
+      reader.time = Math.max(reader.time, Math.floor(clock.now / 1000));
+    }
+  }
+
+  /** Lets chain and wall clock jump, then works for ten seconds. */
+  async jump(seconds: number): Promise<void> {
+    this.world.clock.now += seconds * 1000;
+    this.world.reader.time += seconds;
+    await this.pass(10_000);
+  }
+
+  outcomes(): readonly string[] {
+    return this.store.rows.map(({ job }) => `${job.kind} ${job.phase}`);
+  }
+}
