@@ -40,7 +40,8 @@ export const FAILURE_TABLE: readonly FailureRule[] = [
   {
     code: "PVE_CONFLICT",
     retry: true,
-    match: /config file already exists|checksum mismatch \(file change|detected modified configuration/i,
+    match:
+      /config file already exists|VM \d+ already exists|checksum mismatch \(file change|detected modified configuration/i,
     remedy: "nothing: the keeper reads again and decides anew",
   },
   {
@@ -58,8 +59,26 @@ export const FAILURE_TABLE: readonly FailureRule[] = [
   {
     code: "PVE_STORAGE_UNKNOWN",
     retry: false,
-    match: /storage '[^']*' does not exist|no such storage/i,
+    match: /storage '[^']*' does not (exist|support '\w+' content)|no such storage/i,
     remedy: "correct `storage` and `seedStorage` in the keeper's configuration",
+  },
+  {
+    code: "PVE_NO_LINKED_CLONE",
+    retry: false,
+    match: /linked clone feature is not supported/i,
+    remedy: "set `fullClone`: this storage cannot link a disk to a template's",
+  },
+  {
+    code: "PVE_BRIDGE_UNKNOWN",
+    retry: false,
+    match: /bridge '[^']*' does not exist/i,
+    remedy: "correct `bridge` in the keeper's configuration, or create it on the node",
+  },
+  {
+    code: "NO_CAPACITY",
+    retry: false,
+    match: /^MAX \d+ vcpus allowed/i,
+    remedy: "take plans with more CPUs than a node has out of stock",
   },
   {
     code: "PVE_STORAGE_OFFLINE",
