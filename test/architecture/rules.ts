@@ -1,0 +1,88 @@
+import type { Import } from "./imports-of.ts";
+import type { Source } from "./sources.ts";
+
+const DRIVERS = ["keeper/chain", "keeper/proxmox", "keeper/store", "keeper/guest"];
+/** Rooms of the keeper that see drivers only through the ports in keeper/sagas/ports. */
+const BEHIND_PORTS = ["keeper/sagas", "keeper/treasury", "keeper/commands", "keeper/watch"];
+
+/** What each room may import of ours, besides itself. A room that is not named here may not exist. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  "keeper/protocol": [],
+  "keeper/core": ["keeper/protocol"],
+  "keeper/jobs": ["keeper/core", "keeper/protocol"],
+  ...Object.fromEntries(DRIVERS.map((room) => [room, ["keeper/core", "keeper/protocol"]])),
+  ...Object.fromEntries(
+    BEHIND_PORTS.map((room) => [
+      room,
+      ["keeper/core", "keeper/protocol", "keeper/jobs", "keeper/sagas/ports"],
+    ]),
+  ),
+  "keeper/main.ts": ["keeper"],
+  // What is left at the keeper's root: the configuration, which main.ts reads and hands out.
+  keeper: ["keeper/core", "keeper/protocol"],
+  devnet: ["keeper", "ignition"],
+  ignition: [],
+  "hardhat.config.ts": [],
+  test: ["keeper", "devnet", "ignition", "contracts", "pam"],
+};
+
+/** One door per outside thing: which files may import it. Tests may look at what a door leads to. */
+const DOORS: readonly { thing: RegExp; names?: RegExp; only: readonly string[] }[] = [
+  { thing: /^typechain-types\//, only: ["keeper/chain/contracts.ts"] },
+  { thing: /^proxmox-api(\/|$)/, only: ["keeper/proxmox/"] },
+  { thing: /^sqlite3(\/|$)/, only: ["keeper/store/"] },
+  // The tenant's wallet and the local chain of devnet are people of their own, not parts of the keeper.
+  { thing: /^ethers(\/|$)/, names: /Provider\b/, only: ["keeper/chain/", "devnet/"] },
+  {
+    thing: /^hardhat(\/|$)|^@nomicfoundation\//,
+    only: ["hardhat.config.ts", "ignition/", "devnet/"],
+  },
+];
+
+/** What a pure room may not even name: the outside world comes in through its parameters. */
+const IMPURE =
+  /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bset(Timeout|Interval|Immediate)\(|\bfetch\(|\brandom(Bytes|UUID)\(|\bgetRandomValues\(/;
+const PURE_BUILTINS = ["node:crypto"];
+
+/** The room that a file lives in: the longest name of the table that leads to it. */
+export function roomOf(path: string): string | undefined {
+  return Object.keys(MAY_IMPORT)
+    .filter((room) => path === room || path.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+/** Why this import is against the rules, or undefined. */
+export function importFault({ path }: Source, { target, names }: Import): string | undefined {
+  const room = roomOf(path);
+  if (room === undefined) return `${path} lives in no room that the rules know`;
+  const door = DOORS.find(({ thing, names: which }) => thing.test(target) && (which?.test(names) ?? true));
+  if (
+    door !== undefined &&
+    room !== "test" &&
+    !door.only.some((only) => path === only || path.startsWith(only))
+  ) {
+    return `${path} imports ${target}: only ${door.only.join(", ")} may`;
+  }
+  if (isPure(room) && target.startsWith("node:") && !PURE_BUILTINS.includes(target)) {
+    return `${path} imports ${target}: ${room} is pure`;
+  }
+  const targetRoom =
+    target.startsWith("typechain-types/") || target === "package.json" ? undefined : roomOf(target);
+  if (targetRoom === undefined || targetRoom === room) return undefined;
+  const allowed = (MAY_IMPORT[room] ?? []).some(
+    (other) => target === other || target.startsWith(`${other}/`),
+  );
+  return allowed ? undefined : `${path} imports ${target}: ${room} may not know ${targetRoom}`;
+}
+
+/** Where a file of a pure room reaches for clock, randomness or I/O. */
+export function impurity({ path, text }: Source): string | undefined {
+  if (!isPure(roomOf(path))) return undefined;
+  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+  const found = IMPURE.exec(code)?.[0];
+  return found === undefined ? undefined : `${path} uses ${found}`;
+}
+
+function isPure(room: string | undefined): boolean {
+  return room === "keeper/protocol" || room === "keeper/core";
+}
