@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -97,8 +97,10 @@ export class Sandbox {
 
   /** Puts a program on the sandbox's PATH. */
   async program(name: string, script: string): Promise<void> {
-    await writeFile(join(this.#bin, name), script);
-    await chmod(join(this.#bin, name), 0o755);
+    const path = join(this.#bin, name);
+    // What stands there may be a link to the machine's own program: writing through it would destroy that.
+    await rm(path, { force: true });
+    await writeFile(path, script, { flag: "wx", mode: 0o755 });
   }
 
   async without(program: string): Promise<void> {
