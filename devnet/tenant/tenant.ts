@@ -1,0 +1,142 @@
+import { type BaseWallet, type ContractTransactionReceipt, getBytes, type TransactionResponse } from "ethers";
+import type { Credential } from "../../keeper/protocol/credential.ts";
+import {
+  deriveEncryptionKey,
+  type EncryptionKeyPair,
+  encryptionKeyRequest,
+} from "../../keeper/protocol/encryption-key.ts";
+import { open } from "../../keeper/protocol/open.ts";
+import { AccessCredential__factory } from "../../typechain-types/factories/AccessCredential__factory.ts";
+import { TestStablecoin__factory } from "../../typechain-types/factories/mocks/TestStablecoin__factory.ts";
+import { Subscriptions__factory } from "../../typechain-types/factories/Subscriptions__factory.ts";
+
+/** Where a tenant trades. */
+export interface Shop {
+  readonly chainId: number;
+  readonly subscriptions: string;
+  readonly credential: string;
+  /** The stablecoin that the tenant pays with. */
+  readonly stablecoin: string;
+}
+
+export interface Purchase {
+  readonly id: bigint;
+  readonly amount: bigint;
+  readonly deliverBy: number;
+}
+
+/** A person with a wallet and nothing else: what the portal does for them in a browser, done by their own hand. */
+export class Tenant {
+  readonly wallet: BaseWallet;
+  readonly #shop: Shop;
+  readonly #subscriptions;
+  readonly #credential;
+  readonly #stablecoin;
+
+  /** @param wallet connected to a provider; needs gas, and stablecoins for purchases */
+  constructor(wallet: BaseWallet, shop: Shop) {
+    this.wallet = wallet;
+    this.#shop = shop;
+    this.#subscriptions = Subscriptions__factory.connect(shop.subscriptions, wallet);
+    this.#credential = AccessCredential__factory.connect(shop.credential, wallet);
+    this.#stablecoin = TestStablecoin__factory.connect(shop.stablecoin, wallet);
+  }
+
+  get address(): string {
+    return this.wallet.address;
+  }
+
+  balance(): Promise<bigint> {
+    return this.#stablecoin.balanceOf(this.address);
+  }
+
+  /**
+   * The key that the wallet's signature makes; the same each time.
+   * @throws Error when the wallet signs the same thing differently: such a wallet needs a random key
+   */
+  async encryptionKey(): Promise<EncryptionKeyPair> {
+    const { domain, types, message } = encryptionKeyRequest(
+      BigInt(this.#shop.chainId),
+      this.#shop.credential,
+    );
+    const sign = () => this.wallet.signTypedData(domain, types, message);
+    const [first, second] = [deriveEncryptionKey(await sign()), deriveEncryptionKey(await sign())];
+    if (first.publicKey !== second.publicKey) throw new Error("this wallet does not sign deterministically");
+    return first;
+  }
+
+  /** Approves the exact price and buys. */
+  async purchase(planId: bigint, numDays: bigint): Promise<Purchase> {
+    const { publicKey } = await this.encryptionKey();
+    const { stablecoin } = this.#shop;
+    const price = await this.#subscriptions.quote(planId, numDays, stablecoin);
+    await mined(this.#stablecoin.approve(this.#shop.subscriptions, price));
+    const receipt = await mined(
+      this.#subscriptions.purchase({
+        planId,
+        numDays,
+        token: stablecoin,
+        maxAmount: price,
+        recipient: this.address,
+        encryptionKey: publicKey,
+      }),
+    );
+    const bought = this.#subscriptions.filters.Purchased;
+    const event = receipt.logs
+      .map((log) => this.#subscriptions.interface.parseLog(log))
+      .find((log) => log?.name === bought.name);
+    if (!event) throw new Error("the purchase was mined without its event: this is a bug");
+    const { id, amount, deliverBy } = event.args;
+    return { id, amount, deliverBy: Number(deliverBy) };
+  }
+
+  async renew(id: bigint, numDays: bigint): Promise<void> {
+    const { planId } = await this.#subscriptions.subscriptionOf(id);
+    const price = await this.#subscriptions.quote(planId, numDays, this.#shop.stablecoin);
+    await mined(this.#stablecoin.approve(this.#shop.subscriptions, price));
+    await mined(this.#subscriptions.renew(id, numDays, this.#shop.stablecoin, price));
+  }
+
+  async transfer(id: bigint, to: string): Promise<void> {
+    await mined(this.#credential.transferFrom(this.address, to, id));
+  }
+
+  /** After a transfer: asks the keeper to seal the connection details to this wallet. */
+  async registerEncryptionKey(id: bigint): Promise<void> {
+    const { publicKey } = await this.encryptionKey();
+    await mined(this.#credential.setEncryptionKey(id, publicKey));
+  }
+
+  /** Whether sealed connection details are there for the present owner. */
+  async hasCredential(id: bigint): Promise<boolean> {
+    return (await this.#credential.accessOf(id)).credential !== "0x";
+  }
+
+  /** Opens the connection details with the wallet. */
+  async openCredential(id: bigint): Promise<Credential> {
+    const { credential, epoch } = await this.#credential.accessOf(id);
+    const { secretKey } = await this.encryptionKey();
+    const { chainId, credential: contract } = this.#shop;
+    return open(getBytes(credential), secretKey, {
+      chainId: BigInt(chainId),
+      contract,
+      id,
+      epoch: Number(epoch),
+    });
+  }
+
+  /** What waits for this wallet after a refund. */
+  credit(): Promise<bigint> {
+    return this.#subscriptions.creditOf(this.address, this.#shop.stablecoin);
+  }
+
+  async withdraw(): Promise<void> {
+    await mined(this.#subscriptions.withdraw(this.#shop.stablecoin));
+  }
+}
+
+async function mined(sent: Promise<TransactionResponse>): Promise<ContractTransactionReceipt> {
+  const receipt = await (await sent).wait();
+  if (!receipt) throw new Error("the transaction was not mined");
+  return receipt as ContractTransactionReceipt;
+}
