@@ -18,8 +18,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ]),
   ),
   "keeper/main.ts": ["keeper"],
-  // What is left at the keeper's root: the configuration, which main.ts reads and hands out.
-  keeper: ["keeper/core", "keeper/protocol"],
+  // What is left at the keeper's root: the configuration, composed of the rooms' own schemas.
+  keeper: [
+    "keeper/core",
+    "keeper/protocol",
+    "keeper/chain/chain-config.ts",
+    "keeper/proxmox/proxmox-config.ts",
+  ],
   devnet: ["keeper", "ignition"],
   ignition: [],
   "hardhat.config.ts": [],
