@@ -1,0 +1,4 @@
+/** Seconds in `count` days. */
+export function days(count: number): number {
+  return count * 86_400;
+}
