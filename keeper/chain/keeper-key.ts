@@ -52,4 +52,9 @@ export class KeeperKey {
     if (hash === null) throw new Error("a signed transaction has no hash");
     return { raw, hash };
   }
+
+  /** EIP-191 signature of a text: 0x + 130 hex, low s, v 27 or 28. */
+  signText(text: string): Promise<string> {
+    return this.#wallet.signMessage(text);
+  }
 }

@@ -57,7 +57,11 @@ export class JobEngine {
   /** Creates a job unless it exists; see JobStore.create. */
   async submit(job: NewJob): Promise<{ readonly job: Job; readonly created: boolean }> {
     const made = await this.#options.store.create(job, this.#options.now());
-    if (made.created) this.#poke();
+    if (made.created) {
+      const { createdAt: at, step } = made.job;
+      this.#options.onEntry?.(made.job, { at, event: "create", step, detail: "" });
+      this.#poke();
+    }
     return made;
   }
 

@@ -2,7 +2,7 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { chooseAddress } from "../core/address-pool.ts";
 import type { ChainView } from "../core/chain-view.ts";
 import { endpointOf } from "../core/endpoint.ts";
-import { FinalError } from "../core/errors.ts";
+import { FinalError, RetryableError } from "../core/errors.ts";
 import { instanceOf } from "../core/instance.ts";
 import type { Progress } from "../core/progress.ts";
 import { rejectReasonOf } from "../core/reject-reason.ts";
@@ -251,9 +251,15 @@ export function provisionSaga(ports: SagaPorts): Saga {
         const final = await reader.read(id, "final");
         const same = final?.subscription.purchaseRef === purchaseRef;
         if (final && same && isDelivered(final)) return next("remove-seed");
-        return undo(
-          outcome.error === "SubscriptionsDeadlinePassed" ? "TOO_LATE" : `HOST_FAILED: ${outcome.error}`,
-        );
+        if (outcome.error === "SubscriptionsDeadlinePassed") return undo("TOO_LATE");
+        if (final && same && final.subscription.status === "pending" && !tooLate(final)) {
+          throw new RetryableError(
+            "DELIVER_REFUSED",
+            `the contract refuses to deliver subscription ${id}: ${outcome.error}`,
+            "see that the keeper's address holds the KEEPER role and that the RPC servers agree",
+          );
+        }
+        return undo(`HOST_FAILED: ${outcome.error}`);
       },
       patienceMs: 30 * MINUTE,
       whenStuck: "persist",
@@ -273,7 +279,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
       async run(context) {
         const id = subscriptionOf(context);
         await registry.update(id, { status: "running" });
-        return done("delivered");
+        return done("settled");
       },
       patienceMs: MINUTE,
       whenStuck: "persist",

@@ -1,0 +1,127 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { chainConfigSchema } from "./chain/chain-config.ts";
+import { addressPoolProblem } from "./core/address-pool.ts";
+import { endpointOf } from "./core/endpoint.ts";
+import { FinalError } from "./core/errors.ts";
+import { proxmoxConfigSchema } from "./proxmox/proxmox-config.ts";
+
+const path = z.string().min(1);
+const seconds = (least: number, most: number, usual: number) => z.int().min(least).max(most).default(usual);
+const hostName = /^[A-Za-z0-9.:-]{1,253}$/;
+
+/** An encrypted JSON keystore and the file that holds its passphrase; both mode 0600. */
+const key = z.strictObject({ keystoreFile: path, passphraseFile: path });
+
+const network = z
+  .strictObject({
+    cidr: z.string(),
+    gateway: z.string(),
+    /** First and last address that VMs may have. */
+    first: z.string(),
+    last: z.string(),
+    dns: z.array(z.ipv4()).max(3).default([]),
+    /** How tenants reach a VM: at its own address, or through a router that forwards a port of its own to port 22. */
+    endpoint: z.discriminatedUnion("mode", [
+      z.strictObject({ mode: z.literal("direct") }),
+      z.strictObject({
+        mode: z.literal("forwarded"),
+        host: z.string().regex(hostName),
+        /** The port is this plus the low 16 bits of the VM's address. */
+        portBase: z.int().min(1).max(65_535),
+      }),
+    ]),
+  })
+  .superRefine((pool, context) => {
+    const problem = addressPoolProblem(pool);
+    if (problem) context.addIssue({ code: "custom", message: problem });
+    else if (endpointOf(pool.endpoint, pool.last).port > 65_535) {
+      context.addIssue({
+        code: "custom",
+        path: ["endpoint", "portBase"],
+        message: "leads past port 65535 for last",
+      });
+    }
+  });
+
+const schema = z.strictObject({
+  chain: chainConfigSchema,
+  proxmox: proxmoxConfigSchema,
+  network,
+  guest: z.strictObject({
+    /** Linux user of the tenant. */
+    user: z
+      .string()
+      .regex(/^[a-z_][a-z0-9_-]{0,31}$/)
+      .refine((name) => name !== "root", "not root")
+      .default("admin"),
+    /** host[:port] that wallets show in login messages. */
+    domain: z.string().regex(/^[A-Za-z0-9.-]{1,112}(:[0-9]{1,5})?$/, "host or host:port"),
+    /** How long a guest lets people in without news from the keeper. */
+    offlineGraceSeconds: seconds(60, 7 * 86_400, 86_400),
+    /** From power-on to a login that works. */
+    patienceSeconds: seconds(10, 3_600, 600),
+  }),
+  keys: z.strictObject({
+    /** Sends the keeper's transactions. */
+    keeper: key,
+    /** Signs ownership statements; guests pin its address for life. */
+    attestation: key,
+  }),
+  database: z.strictObject({ file: path }),
+  log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") }).prefault({}),
+  work: z
+    .strictObject({
+      /** Subscriptions worked on at the same time. */
+      concurrency: z.int().min(1).max(64).default(4),
+      /** Between two looks at all subscriptions. */
+      tickMs: z.int().min(100).max(600_000).default(15_000),
+      /** Between two looks at one thing that is awaited. */
+      pollMs: z.int().min(20).max(60_000).default(1_000),
+      /** Work on a purchase is given up this long before its deadline. */
+      deliverMarginSeconds: z.int().min(0).max(86_400).default(60),
+    })
+    .prefault({}),
+});
+
+/** Everything that the keeper is told. Secrets are in files that it names, never in it. */
+export type KeeperConfig = z.output<typeof schema>;
+
+/**
+ * Checks a configuration.
+ *
+ * @param source where it is from, for the message
+ * @throws FinalError CONFIG_INVALID naming every field that is wrong
+ */
+export function parseConfig(value: unknown, source: string): KeeperConfig {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    (issue) => `${issue.path.join(".") || "the whole"}: ${issue.message}`,
+  );
+  throw new FinalError(
+    "CONFIG_INVALID",
+    `${source} is not a valid configuration: ${problems.join("; ")}`,
+    "correct the named fields",
+  );
+}
+
+/**
+ * Reads a configuration file (JSON).
+ *
+ * @throws FinalError CONFIG_INVALID, also when there is no such file or it is not JSON
+ */
+export async function loadConfig(file: string): Promise<KeeperConfig> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, "utf8"));
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? "is not JSON" : "cannot be read";
+    throw new FinalError(
+      "CONFIG_INVALID",
+      `${file} ${why}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      "give the path of the keeper's configuration file with --config",
+    );
+  }
+  return parseConfig(value, file);
+}
