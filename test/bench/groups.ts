@@ -1,0 +1,9 @@
+import type { Figure } from "./figure.ts";
+
+/** The groups of figures. Each is loaded only when it is asked for: they bring whole toolchains with them. */
+export const GROUPS: Readonly<Record<string, { words: string; measure: () => Promise<Figure[]> }>> = {
+  gas: {
+    words: "what each action costs on chain",
+    measure: async () => (await import("./measure-gas.ts")).measureGas(),
+  },
+};
