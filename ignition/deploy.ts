@@ -1,0 +1,43 @@
+import { HardhatArtifactResolver } from "@nomicfoundation/hardhat-ignition/helpers";
+import {
+  type DeployConfig,
+  type DeploymentParameters,
+  DeploymentResultType,
+  type EIP1193Provider,
+  type IgnitionModule,
+  type IgnitionModuleResult,
+  deploy as ignite,
+} from "@nomicfoundation/ignition-core";
+import hre from "hardhat";
+
+/**
+ * Deploys a module through `provider` with the node's own accounts, the first of them as deployer. Keeps no journal, so
+ * it is for chains that live as long as the process; real chains are for `hardhat ignition deploy`, which resumes.
+ * Needs compiled contracts (`hardhat build`).
+ * @returns the addresses of the module's results, by name
+ * @throws Error with what Ignition has to say, when it does not succeed
+ */
+export async function deploy<ResultsT extends IgnitionModuleResult<string>>(
+  provider: EIP1193Provider,
+  module: IgnitionModule<string, string, ResultsT>,
+  parameters: DeploymentParameters,
+  config: Partial<DeployConfig> = {},
+): Promise<{ readonly [name in keyof ResultsT]: string }> {
+  const accounts = (await provider.request({ method: "eth_accounts" })) as string[];
+  const result = await ignite({
+    provider,
+    accounts,
+    config,
+    artifactResolver: new HardhatArtifactResolver(hre.artifacts),
+    ignitionModule: module,
+    deploymentParameters: parameters,
+  });
+  if (result.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT) {
+    throw new Error(`The contracts could not be deployed: ${JSON.stringify(result)}`);
+  }
+  const addresses = Object.entries(module.results).map(([name, future]) => [
+    name,
+    result.contracts[future.id]?.address,
+  ]);
+  return Object.fromEntries(addresses) as { [name in keyof ResultsT]: string };
+}

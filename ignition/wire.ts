@@ -1,0 +1,43 @@
+import type {
+  CallableContractFuture,
+  ContractFuture,
+  Future,
+  IgnitionModuleBuilder,
+  ModuleParameterRuntimeValue,
+} from "@nomicfoundation/ignition-core";
+import { id } from "ethers";
+import { plans } from "./plans.ts";
+
+/**
+ * Sets up Subscriptions as its admin: accepts the token, puts the plans on sale (ids 1, 2, 3) and grants the roles.
+ * Parameters of the module: keeper, planner, operator, pauser (addresses), small, medium, large (plan terms).
+ * The deployer is planner for as long as it takes, and keeps no role but the admin's.
+ */
+export function wire(
+  m: IgnitionModuleBuilder,
+  subscriptions: CallableContractFuture<"Subscriptions">,
+  token: ContractFuture<string> | ModuleParameterRuntimeValue<string>,
+): void {
+  const deployer = m.getAccount(0);
+  const planner = id("PLANNER_ROLE");
+  let last: Future = m.call(subscriptions, "grantRole", [planner, deployer], { id: "grantDeployerPlanner" });
+  last = m.call(subscriptions, "acceptToken", [token], { after: [last] });
+  for (const [name, terms] of Object.entries(plans)) {
+    last = m.call(subscriptions, "addPlan", [m.getParameter(name, terms)], {
+      id: `add_${name}`,
+      after: [last],
+    });
+  }
+  last = m.call(subscriptions, "revokeRole", [planner, deployer], {
+    id: "revokeDeployerPlanner",
+    after: [last],
+  });
+  m.call(subscriptions, "grantRole", [planner, m.getParameter("planner")], {
+    id: "grantPlanner",
+    after: [last],
+  });
+  for (const role of ["keeper", "operator", "pauser"]) {
+    const name = `${role.toUpperCase()}_ROLE`;
+    m.call(subscriptions, "grantRole", [id(name), m.getParameter(role)], { id: `grant_${role}` });
+  }
+}
