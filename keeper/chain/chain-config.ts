@@ -47,6 +47,11 @@ export const chainConfigSchema = z
   .refine((config) => config.finality === "finalized" || config.confirmations <= config.finality.depth, {
     message: "must not be more than finality.depth",
     path: ["confirmations"],
-  });
+  })
+  .transform(({ maxFeePerGasGwei, ...config }) => ({
+    ...config,
+    /** Wei for each gas. */
+    maxFeePerGas: maxFeePerGasGwei,
+  }));
 
 export type ChainConfig = z.output<typeof chainConfigSchema>;

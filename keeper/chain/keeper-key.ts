@@ -2,7 +2,7 @@ import { isKeystoreJson, Transaction, type TransactionLike, Wallet } from "ether
 import { FinalError } from "../core/errors.ts";
 import { readPrivateFile } from "./private-file.ts";
 
-/** The key that signs the keeper's transactions. It never leaves this object. */
+/** A key of the keeper's: signs transactions or texts. It never leaves this object. */
 export class KeeperKey {
   readonly address: string;
   readonly #wallet: Wallet;

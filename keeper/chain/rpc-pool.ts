@@ -85,16 +85,24 @@ export class RpcPool implements Rpc {
     return best;
   }
 
-  /** Hands signed bytes to every server. Null when one took or knew them, else why they were refused. */
+  /**
+   * Hands signed bytes to every server, and does not wait for the slow ones when one took or knew them: null then, else
+   * why they were refused.
+   */
   async broadcast(raw: string): Promise<RetryableError | null> {
-    const results = await Promise.allSettled(
-      this.#servers.map((server) => server.request("eth_sendRawTransaction", [raw])),
+    const handed = this.#servers.map((server) =>
+      server.request("eth_sendRawTransaction", [raw]).catch((error: unknown) => {
+        if (!isAlreadyKnown(error)) throw error;
+      }),
     );
-    const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-    if (failures.length < results.length || failures.some(isAlreadyKnown)) return null;
-    const error = combine(failures);
-    if (error instanceof RetryableError) return error;
-    throw error;
+    try {
+      await Promise.any(handed);
+      return null;
+    } catch (failure) {
+      const error = failure instanceof AggregateError ? combine(failure.errors) : failure;
+      if (error instanceof RetryableError) return error;
+      throw error;
+    }
   }
 }
 

@@ -17,7 +17,7 @@ export async function simulate(rpc: Rpc, call: SimulatedCall): Promise<Simulatio
   try {
     // First as a call: servers give the contract's error for a call more faithfully than for an estimate.
     await rpc.request("eth_call", [call, "latest"], callResultShape);
-    return { ok: true, gas: await rpc.request("eth_estimateGas", [call], bigQuantity) };
+    return { ok: true, gas: await rpc.request("eth_estimateGas", [call, "latest"], bigQuantity) };
   } catch (error) {
     if (error instanceof RpcError && error.revertData !== null)
       return { ok: false, revertData: error.revertData };

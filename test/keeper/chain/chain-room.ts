@@ -1,0 +1,104 @@
+import type { FinalityRule } from "../../../keeper/chain/chain-config.ts";
+import { ChainHeads } from "../../../keeper/chain/chain-heads.ts";
+import { ChainWatcher } from "../../../keeper/chain/chain-watcher.ts";
+import { Contracts } from "../../../keeper/chain/contracts.ts";
+import { HeadTracker } from "../../../keeper/chain/head-tracker.ts";
+import type { KeeperKey } from "../../../keeper/chain/keeper-key.ts";
+import { LogReader } from "../../../keeper/chain/log-reader.ts";
+import { RpcPool } from "../../../keeper/chain/rpc-pool.ts";
+import { ChainSubscriptionReader } from "../../../keeper/chain/subscription-reader.ts";
+import { ChainTransactionOutbox } from "../../../keeper/chain/transaction-outbox.ts";
+import type { ChainLog } from "../../../keeper/core/chain-log.ts";
+import type { BlockHostError } from "../../../keeper/core/errors.ts";
+import type { TransactionOutcome } from "../../../keeper/core/transaction.ts";
+import { ChainCursorRepository } from "../../../keeper/store/chain-cursor-repository.ts";
+import type { Database } from "../../../keeper/store/database.ts";
+import { OutboxRepository } from "../../../keeper/store/outbox-repository.ts";
+
+export interface RoomOptions {
+  readonly chainId?: number;
+  readonly rpcUrls: readonly string[];
+  readonly db: Database;
+  readonly key: KeeperKey;
+  readonly address: string;
+  readonly deploymentBlock: number;
+  readonly confirmations?: number;
+  readonly finality?: FinalityRule;
+  readonly maxFeePerGas?: bigint;
+  readonly maxLogRange?: number;
+}
+
+/** The chain's part of a keeper over a real store, with notes of all that it told its listeners. */
+export class ChainRoom {
+  readonly pool: RpcPool;
+  readonly heads: ChainHeads;
+  readonly contracts: Contracts;
+  readonly reader: ChainSubscriptionReader;
+  readonly outbox: ChainTransactionOutbox;
+  readonly outboxStore: OutboxRepository;
+  readonly cursors: ChainCursorRepository;
+  readonly watcher: ChainWatcher;
+  readonly events: ChainLog[] = [];
+  readonly rewinds: { to: number; from: number; logs: readonly ChainLog[] }[] = [];
+  readonly settled: { purpose: string; outcome: TransactionOutcome }[] = [];
+  readonly problems: { purpose: string; error: BlockHostError }[] = [];
+
+  /** What the watcher told of failures that it tries again. */
+  readonly failures: unknown[] = [];
+
+  private constructor(options: RoomOptions, pool: RpcPool, contracts: Contracts) {
+    const { confirmations = 0, finality = { depth: 3 }, deploymentBlock, db, key } = options;
+    this.pool = pool;
+    this.contracts = contracts;
+    this.heads = new ChainHeads(pool, { confirmations, finality });
+    this.reader = new ChainSubscriptionReader(pool, this.heads, contracts, deploymentBlock);
+    this.cursors = new ChainCursorRepository(db);
+    this.outboxStore = new OutboxRepository(db);
+    const listener = {
+      events: (logs: readonly ChainLog[]) => {
+        this.events.push(...logs);
+      },
+      rewound: (to: { number: number }, from: { number: number }, logs: readonly ChainLog[]) => {
+        this.rewinds.push({ to: to.number, from: from.number, logs });
+      },
+    };
+    this.outbox = new ChainTransactionOutbox({
+      pool,
+      heads: this.heads,
+      store: this.outboxStore,
+      key,
+      contracts,
+      chainId: options.chainId ?? 31337,
+      maxFeePerGas: options.maxFeePerGas ?? 10n ** 12n,
+      bumpAfterBlocks: 3,
+      listener: {
+        settled: (purpose, outcome) => this.settled.push({ purpose, outcome }),
+        problem: (purpose, error) => this.problems.push({ purpose, error }),
+      },
+    });
+    const tracker = new HeadTracker(pool, this.heads, this.cursors, listener);
+    const reader = new LogReader(pool, contracts, this.cursors, listener, {
+      deploymentBlock,
+      maxLogRange: options.maxLogRange ?? 1_000,
+    });
+    this.watcher = new ChainWatcher({ tracker, reader, outbox: this.outbox }, 20, (error) => {
+      this.failures.push(error);
+    });
+  }
+
+  static async open(options: RoomOptions): Promise<ChainRoom> {
+    const pool = new RpcPool({
+      chainId: options.chainId ?? 31337,
+      rpcUrls: options.rpcUrls,
+      rpcTimeoutMs: 5_000,
+      maxHeadLag: 3,
+    });
+    await pool.checkChain();
+    return new ChainRoom(options, pool, await Contracts.connect(pool, options.address));
+  }
+
+  /** Kind and subscription of each event told so far, such as `Purchased 1`. */
+  get story(): string[] {
+    return this.events.map((log) => `${log.kind} ${log.subscription}`);
+  }
+}

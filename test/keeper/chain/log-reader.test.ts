@@ -1,0 +1,100 @@
+import { expect } from "chai";
+import { RetryableError } from "../../../keeper/core/errors.ts";
+import { rejection } from "../support/rejection.ts";
+import { FaultyProxy } from "./faulty-proxy.ts";
+import { TestBed } from "./test-bed.ts";
+
+describe("LogReader", () => {
+  let bed: TestBed;
+  let proxy: FaultyProxy;
+  beforeEach(async () => {
+    bed = await TestBed.open();
+    proxy = await FaultyProxy.start(bed.chain.url);
+  });
+  afterEach(async () => {
+    await proxy.close();
+    await bed.close();
+  });
+
+  const span = (params: readonly unknown[]) => {
+    const { fromBlock, toBlock } = params[0] as { fromBlock: string; toBlock: string };
+    return Number(toBlock) - Number(fromBlock) + 1;
+  };
+
+  it("asks for less when a server refuses a range, and misses nothing", async () => {
+    for (let n = 0; n < 3; n++) {
+      await bed.shop.buy();
+      await bed.chain.mine(20);
+    }
+    proxy.fault = (method, params) =>
+      method === "eth_getLogs" && span(params) > 7
+        ? { error: { code: -32005, message: "query returned more than 10000 results" } }
+        : "pass";
+    const room = await bed.room({ rpcUrls: [proxy.url] });
+    await room.watcher.poll();
+    expect(room.story).to.deep.equal(["Purchased 1", "Purchased 2", "Purchased 3"]);
+  });
+
+  it("does not believe a server that has no logs because it has no blocks", async () => {
+    await bed.shop.buy();
+    const lagging = await FaultyProxy.start(bed.chain.url);
+    try {
+      const head = await bed.chain.rpc("eth_getBlockByNumber", "latest", false);
+      lagging.fault = (method, params) => {
+        if (method === "eth_getLogs") return { result: [] };
+        if (method === "eth_getBlockByNumber") return { result: params[0] === "latest" ? head : null };
+        return "pass";
+      };
+      const room = await bed.room({ rpcUrls: [lagging.url, proxy.url] });
+      await room.watcher.poll();
+      expect(room.story).to.deep.equal(["Purchased 1"]);
+    } finally {
+      await lagging.close();
+    }
+  });
+
+  it("saves nothing of a range whose logs and headers do not fit together", async () => {
+    const room = await bed.room({ rpcUrls: [proxy.url], finality: { depth: 10 } });
+    await room.watcher.poll();
+    const cursor = await room.cursors.cursor();
+    await bed.shop.buy();
+    const filter = { ...room.contracts.filter, fromBlock: "latest" };
+    const logs = (await bed.chain.rpc("eth_getLogs", filter)) as object[];
+    const elsewhere = logs.map((log) => ({ ...log, blockHash: `0x${"ab".repeat(32)}` }));
+    proxy.fault = (method) => (method === "eth_getLogs" ? { result: elsewhere } : "pass");
+    await rejection(room.watcher.poll(), RetryableError, "CHAIN_MOVED");
+    expect(await room.cursors.cursor()).to.deep.equal(cursor);
+    proxy.fault = () => "pass";
+    await room.watcher.poll();
+    expect(room.story).to.deep.equal(["Purchased 1"]);
+  });
+
+  it("tells of every event that changes what a machine should be", async () => {
+    const room = await bed.room();
+    const { subscriptions, credential, tenant } = bed.shop;
+    await bed.shop.buy();
+    const { purchaseRef } = await subscriptions.subscriptionOf(1n);
+    const deliver = { kind: "deliver", id: 1n, purchaseRef, credential: new Uint8Array([1]) } as const;
+    await room.outbox.submit("deliver:1", deliver);
+    const token = credential.connect(tenant);
+    await token.setUser(1n, bed.shop.address, 2n ** 40n);
+    await token.setEncryptionKey(1n, `0x${"42".repeat(32)}`);
+    await subscriptions.connect(tenant).requestOperation(1n, 0, `0x${"00".repeat(32)}`);
+    await subscriptions.connect(tenant).cancel(1n);
+    await room.watcher.poll();
+    const kinds = new Set(room.events.map((log) => log.kind));
+    for (const kind of [
+      "Purchased",
+      "Transfer",
+      "Delivered",
+      "UpdateUser",
+      "EncryptionKeyChanged",
+      "OperationRequested",
+      "Cancelled",
+    ])
+      expect(kinds).to.include(kind);
+    expect(new Set(room.events.map((log) => log.subscription))).to.deep.equal(new Set([1n]));
+    const places = room.events.map((log) => `${log.blockHash} ${log.transactionHash} ${log.logIndex}`);
+    expect(new Set(places).size).to.equal(places.length);
+  });
+});

@@ -1,0 +1,150 @@
+import { expect } from "chai";
+import { RetryableError } from "../../../keeper/core/errors.ts";
+import { rejection } from "../support/rejection.ts";
+import { FaultyProxy } from "./faulty-proxy.ts";
+import { TestBed } from "./test-bed.ts";
+
+describe("ChainSubscriptionReader", () => {
+  let bed: TestBed;
+  beforeEach(async () => {
+    bed = await TestBed.open();
+  });
+  afterEach(() => bed.close());
+
+  async function deliver(room: Awaited<ReturnType<TestBed["room"]>>, id: bigint): Promise<void> {
+    const { purchaseRef } = await bed.shop.subscriptions.subscriptionOf(id);
+    await room.outbox.submit(`deliver:${id}`, {
+      kind: "deliver",
+      id,
+      purchaseRef,
+      credential: new Uint8Array([1]),
+    });
+  }
+
+  it("reads a purchase with its plan, at the depth that is asked for", async () => {
+    const room = await bed.room({ confirmations: 1, finality: { depth: 4 } });
+    await bed.shop.buy();
+    expect(await room.reader.read(1n, "confirmed")).to.equal(null);
+    await bed.chain.mine(1);
+    const view = await room.reader.read(1n, "confirmed");
+    const record = await bed.shop.subscriptions.subscriptionOf(1n);
+    expect(view?.block).to.deep.equal(await room.reader.block("confirmed"));
+    expect(view?.subscription).to.deep.equal({
+      id: 1n,
+      planId: 1n,
+      status: "pending",
+      payer: await bed.shop.tenant.getAddress(),
+      recipient: await bed.shop.tenant.getAddress(),
+      owner: null,
+      user: null,
+      purchaseRef: record.purchaseRef,
+      encryptionKey: record.encryptionKey,
+      epoch: 0,
+      hasCredential: false,
+      deliverBy: Number(record.deliverBy),
+      startsAt: 0,
+      expiresAt: 0,
+    });
+    expect(view?.plan).to.deep.equal({
+      id: 1n,
+      name: "Small",
+      vcpus: 1,
+      memoryMiB: 1024,
+      diskGiB: 10,
+      mbps: 100,
+      image: "debian-12",
+      gracePeriod: 7 * 86_400,
+    });
+    expect(await room.reader.read(1n, "final")).to.equal(null);
+    await bed.chain.mine(3);
+    expect((await room.reader.read(1n, "final"))?.subscription.status).to.equal("pending");
+    expect(await room.reader.read(2n, "confirmed")).to.equal(null);
+  });
+
+  it("reads owner, user, epoch and credential of a delivered one", async () => {
+    const room = await bed.room();
+    await bed.shop.buy();
+    await deliver(room, 1n);
+    const tenant = await bed.shop.tenant.getAddress();
+    const token = bed.shop.credential.connect(bed.shop.tenant);
+    await token.setUser(1n, bed.shop.address, 2n ** 64n - 1n);
+    const lent = await room.reader.read(1n, "confirmed");
+    expect(lent?.subscription).to.deep.include({
+      status: "active",
+      owner: tenant,
+      epoch: 1,
+      hasCredential: true,
+    });
+    expect(lent?.subscription.user).to.deep.equal({
+      address: bed.shop.address,
+      expires: Number.MAX_SAFE_INTEGER,
+    });
+    const buyer = await bed.shop.admin.getAddress();
+    await token.transferFrom(tenant, buyer, 1n);
+    const sold = await room.reader.read(1n, "confirmed");
+    expect(sold?.subscription).to.deep.include({ owner: buyer, user: null, epoch: 2, hasCredential: false });
+    expect(sold?.subscription.encryptionKey).to.equal(`0x${"0".repeat(64)}`);
+  });
+
+  it("lets the chain's clock rule expiry and grace", async () => {
+    const room = await bed.room();
+    await bed.shop.buy();
+    await deliver(room, 1n);
+    const statusAfter = async (seconds: number) => {
+      await bed.chain.rpc("evm_increaseTime", seconds);
+      await bed.chain.mine(1);
+      return (await room.reader.read(1n, "confirmed"))?.subscription.status;
+    };
+    expect(await statusAfter(3_600)).to.equal("active");
+    expect(await statusAfter(86_400)).to.equal("grace");
+    expect(await statusAfter(7 * 86_400)).to.equal("lapsed");
+    // The blocks that finality has reached still lie in the paid time.
+    expect((await room.reader.read(1n, "final"))?.subscription.status).to.equal("active");
+  });
+
+  it("knows no owner once the token is burned", async () => {
+    const room = await bed.room();
+    await bed.shop.buy();
+    await deliver(room, 1n);
+    await bed.shop.subscriptions.connect(bed.shop.tenant).cancel(1n);
+    await room.outbox.submit("close:1", { kind: "close", id: 1n });
+    const view = await room.reader.read(1n, "confirmed");
+    expect(view?.subscription).to.deep.include({ status: "closed", owner: null, hasCredential: false });
+  });
+
+  it("lists the ids that need care", async () => {
+    const room = await bed.room();
+    expect(await room.reader.liveIds("confirmed")).to.deep.equal([]);
+    for (let n = 0; n < 4; n++) await bed.shop.buy();
+    await deliver(room, 1n);
+    await deliver(room, 2n);
+    await room.outbox.submit("reject:3", { kind: "reject", id: 3n, reason: "NO_CAPACITY" });
+    await bed.shop.subscriptions.connect(bed.shop.tenant).cancel(2n);
+    await room.outbox.submit("close:2", { kind: "close", id: 2n });
+    expect(await room.reader.liveIds("confirmed")).to.deep.equal([1n, 4n]);
+  });
+
+  it("sees nothing in blocks before the contract", async () => {
+    const room = await bed.room({ finality: { depth: 1_000 } });
+    await bed.shop.buy();
+    expect(await room.reader.read(1n, "final")).to.equal(null);
+    expect(await room.reader.liveIds("final")).to.deep.equal([]);
+  });
+
+  it("refuses to mix blocks when a reorganisation comes between", async () => {
+    const proxy = await FaultyProxy.start(bed.chain.url);
+    try {
+      const room = await bed.room({ rpcUrls: [proxy.url] });
+      const mark = await bed.chain.mark();
+      await bed.shop.buy();
+      const stale = await bed.chain.rpc("eth_getBlockByNumber", "latest", false);
+      await bed.chain.goBack(mark);
+      await bed.chain.mine(1);
+      proxy.fault = (method, params) =>
+        method === "eth_getBlockByNumber" && params[0] === "latest" ? { result: stale } : "pass";
+      await rejection(room.reader.read(1n, "confirmed"), RetryableError, "CHAIN_RPC_ERROR");
+    } finally {
+      await proxy.close();
+    }
+  });
+});

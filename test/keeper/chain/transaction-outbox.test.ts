@@ -1,0 +1,238 @@
+import { expect } from "chai";
+import { parseEther, toQuantity } from "ethers";
+import { RetryableError } from "../../../keeper/core/errors.ts";
+import type { ContractCall } from "../../../keeper/core/transaction.ts";
+import { rejection } from "../support/rejection.ts";
+import type { ChainRoom } from "./chain-room.ts";
+import { TestBed } from "./test-bed.ts";
+
+describe("ChainTransactionOutbox", () => {
+  let bed: TestBed;
+  let room: ChainRoom;
+  beforeEach(async () => {
+    bed = await TestBed.open();
+    room = await bed.room({ finality: { depth: 3 } });
+    await bed.shop.buy();
+  });
+  afterEach(() => bed.close());
+
+  async function deliverCall(id = 1n): Promise<ContractCall> {
+    const { purchaseRef } = await bed.shop.subscriptions.subscriptionOf(id);
+    return { kind: "deliver", id, purchaseRef, credential: new Uint8Array(192).fill(7) };
+  }
+
+  async function stored(purpose = "deliver:1") {
+    const entry = await room.outboxStore.find(purpose);
+    return entry ?? expect.fail(`nothing stored for ${purpose}`);
+  }
+
+  /** A new keeper process on the same store. */
+  async function restart(options: Parameters<TestBed["room"]>[0] = {}): Promise<void> {
+    await bed.store.reopen();
+    room = await bed.room({ finality: { depth: 3 }, ...options });
+  }
+
+  async function used(): Promise<number> {
+    return bed.chain.provider.getTransactionCount(bed.key.address);
+  }
+
+  it("sends a call and calls it final when it is", async () => {
+    const call = await deliverCall();
+    expect(await room.outbox.submit("deliver:1", call)).to.deep.equal({ state: "pending" });
+    await room.outbox.tick();
+    expect((await stored()).state).to.equal("mined");
+    expect(await room.outbox.submit("deliver:1", call)).to.deep.equal({ state: "pending" });
+    expect(room.settled).to.deep.equal([]);
+    await bed.chain.mine(3);
+    await room.outbox.tick();
+    const hash = (await stored()).attempts[0]?.hash;
+    expect(await room.outbox.submit("deliver:1", call)).to.deep.equal({ state: "final", hash });
+    expect(room.settled).to.deep.equal([{ purpose: "deliver:1", outcome: { state: "final", hash } }]);
+    const receipt = await bed.chain.provider.getTransactionReceipt(hash ?? "");
+    expect(receipt?.status).to.equal(1);
+    expect(await bed.shop.credential.ownerOf(1n)).to.equal(await bed.shop.tenant.getAddress());
+  });
+
+  it("sends a purpose once, however often and how much at once it is submitted", async () => {
+    const call = await deliverCall();
+    await Promise.all([1, 2, 3, 4].map(() => room.outbox.submit("deliver:1", call)));
+    await restart();
+    await room.outbox.submit("deliver:1", call);
+    await room.outbox.tick();
+    expect(await used()).to.equal(1);
+    expect((await stored()).attempts).to.have.length(1);
+  });
+
+  it("gives purposes nonces of their own", async () => {
+    await bed.shop.buy();
+    await bed.chain.automine(false);
+    await room.outbox.submit("deliver:1", await deliverCall(1n));
+    await room.outbox.submit("deliver:2", await deliverCall(2n));
+    await bed.chain.mine(4);
+    await room.outbox.tick();
+    expect(room.settled.map(({ outcome }) => outcome.state)).to.deep.equal(["final", "final"]);
+  });
+
+  it("names the contract's error instead of sending what would revert", async () => {
+    const call = await deliverCall();
+    await room.outbox.submit("deliver:1", call);
+    const twice = await room.outbox.submit("deliver-again:1", call);
+    expect(twice).to.deep.equal({ state: "reverted", error: "SubscriptionsWrongStatus" });
+    expect(await room.outboxStore.find("deliver-again:1")).to.equal(null);
+    const stale: ContractCall = { kind: "setCredential", id: 1n, epoch: 9, credential: new Uint8Array([1]) };
+    expect(await room.outbox.submit("set-credential:1:9", stale)).to.deep.equal({
+      state: "reverted",
+      error: "AccessCredentialStaleEpoch",
+    });
+    expect(await room.outbox.submit("close:99", { kind: "close", id: 99n })).to.deep.equal({
+      state: "reverted",
+      error: "SubscriptionsUnknown",
+    });
+    expect(await used()).to.equal(1);
+  });
+
+  it("names the error of a call that reverts on chain, once that is final", async () => {
+    const call = await deliverCall();
+    await bed.chain.automine(false);
+    await room.outbox.submit("deliver:1", call);
+    // The same call with a higher tip, from somebody else who is keeper too, is mined in front of ours.
+    const role = await bed.shop.subscriptions.KEEPER_ROLE();
+    const price = { gasPrice: 10n ** 11n };
+    await bed.shop.subscriptions.grantRole(role, bed.shop.admin, price);
+    const reason = `0x${"41".repeat(31)}00`;
+    await bed.shop.subscriptions.reject(1n, reason, { ...price, gasLimit: 500_000 });
+    await bed.chain.mine(1);
+    await room.outbox.tick();
+    expect((await stored()).state).to.equal("mined");
+    await bed.chain.mine(3);
+    await room.outbox.tick();
+    const outcome = { state: "reverted", error: "SubscriptionsWrongStatus" };
+    expect(await room.outbox.submit("deliver:1", call)).to.deep.equal(outcome);
+    expect(room.settled).to.deep.equal([{ purpose: "deliver:1", outcome }]);
+  });
+
+  it("sends the stored bytes after a crash between store and broadcast", async () => {
+    const crashed = await bed.room();
+    // The last moment at which the process may die unseen: stored, and not a byte sent.
+    crashed.pool.broadcast = () => new Promise(() => undefined);
+    void crashed.outbox.submit("deliver:1", await deliverCall());
+    while ((await room.outboxStore.find("deliver:1")) === null) await new Promise(setImmediate);
+    expect(await used()).to.equal(0);
+    await restart();
+    await room.outbox.tick();
+    await bed.chain.mine(3);
+    await room.outbox.tick();
+    expect(room.settled).to.have.length(1);
+    expect(await used()).to.equal(1);
+  });
+
+  it("broadcasts again what the server has dropped", async () => {
+    await bed.chain.automine(false);
+    await room.outbox.submit("deliver:1", await deliverCall());
+    const hash = (await stored()).attempts[0]?.hash;
+    expect(await bed.chain.rpc("hardhat_dropTransaction", hash)).to.equal(true);
+    await room.outbox.tick();
+    expect(await bed.chain.rpc("eth_getTransactionByHash", hash)).not.to.equal(null);
+    await bed.chain.mine(4);
+    await room.outbox.tick();
+    expect(room.settled[0]?.outcome).to.deep.equal({ state: "final", hash });
+  });
+
+  it("replaces what waits too long with a higher fee, and knows the one that was mined", async () => {
+    await bed.chain.automine(false);
+    await room.outbox.submit("deliver:1", await deliverCall());
+    const first = (await stored()).attempts[0];
+    // Blocks without it: it is out of the pool while they are mined.
+    await bed.chain.rpc("hardhat_dropTransaction", first?.hash);
+    await bed.chain.mine(3);
+    await room.outbox.tick();
+    const [, second, ...more] = (await stored()).attempts;
+    expect(more).to.deep.equal([]);
+    expect(second?.maxFeePerGas).to.satisfy((fee: bigint) => fee * 10n >= (first?.maxFeePerGas ?? 0n) * 11n);
+    await bed.chain.mine(4);
+    await restart();
+    await room.outbox.tick();
+    expect(room.settled[0]?.outcome).to.deep.equal({ state: "final", hash: second?.hash });
+    expect(await used()).to.equal(1);
+  });
+
+  it("never pays more than the cap", async () => {
+    await bed.chain.automine(false);
+    await room.outbox.submit("deliver:1", await deliverCall());
+    const first = (await stored()).attempts[0];
+    await bed.chain.rpc("hardhat_dropTransaction", first?.hash);
+    await bed.chain.mine(3);
+    await restart({ maxFeePerGas: first?.maxFeePerGas ?? 0n });
+    await room.outbox.tick();
+    expect((await stored()).attempts).to.have.length(1);
+    expect(room.problems.map(({ error }) => error.code)).to.deep.equal(["FEE_ABOVE_CAP"]);
+    await restart({ maxFeePerGas: 1n });
+    const close: ContractCall = { kind: "reject", id: 1n, reason: "NO_CAPACITY" };
+    await rejection(room.outbox.submit("reject:1", close), RetryableError, "FEE_ABOVE_CAP");
+    expect(await room.outboxStore.find("reject:1")).to.equal(null);
+  });
+
+  it("goes back to broadcasting when a reorganisation takes its block", async () => {
+    const call = await deliverCall();
+    const mark = await bed.chain.mark();
+    await room.outbox.submit("deliver:1", call);
+    await room.outbox.tick();
+    expect((await stored()).state).to.equal("mined");
+    await bed.chain.goBack(mark);
+    await bed.chain.mine(1);
+    await room.outbox.tick();
+    expect(await room.outbox.submit("deliver:1", call)).to.deep.equal({ state: "pending" });
+    await room.outbox.tick();
+    await bed.chain.mine(3);
+    await room.outbox.tick();
+    expect(room.settled).to.have.length(1);
+    expect(await used()).to.equal(1);
+  });
+
+  it("sends anew when something else has used the nonce for good", async () => {
+    const call = await deliverCall();
+    await bed.chain.automine(false);
+    await room.outbox.submit("deliver:1", call);
+    await bed.chain.rpc("hardhat_dropTransaction", (await stored()).attempts[0]?.hash);
+    await bed.chain.rpc("hardhat_impersonateAccount", bed.key.address);
+    await bed.chain.rpc("eth_sendTransaction", { from: bed.key.address, to: bed.key.address });
+    await bed.chain.mine(4);
+    await room.outbox.tick();
+    expect(room.problems.map(({ error }) => error.code)).to.deep.equal(["NONCE_TAKEN"]);
+    await room.outbox.submit("deliver:1", call);
+    await bed.chain.mine(4);
+    await room.outbox.tick();
+    expect(room.settled[0]?.outcome.state).to.equal("final");
+    expect((await stored()).nonce).to.equal(1);
+  });
+
+  it("says so when the keeper cannot pay for gas, and sends nothing", async () => {
+    await bed.chain.rpc("hardhat_setBalance", bed.key.address, "0x1");
+    const call = await deliverCall();
+    await rejection(room.outbox.submit("deliver:1", call), RetryableError, "KEEPER_OUT_OF_GAS");
+    expect(await room.outboxStore.find("deliver:1")).to.equal(null);
+    await bed.chain.rpc("hardhat_setBalance", bed.key.address, toQuantity(parseEther("1")));
+    expect(await room.outbox.submit("deliver:1", call)).to.deep.equal({ state: "pending" });
+  });
+
+  it("runs every kind of call", async () => {
+    await room.outbox.submit("deliver:1", await deliverCall());
+    const sealed: ContractCall = {
+      kind: "setCredential",
+      id: 1n,
+      epoch: 1,
+      credential: new Uint8Array([1, 2]),
+    };
+    await room.outbox.submit("set-credential:1:1", sealed);
+    expect(await bed.shop.credential.credentialOf(1n)).to.equal("0x0102");
+    await bed.shop.buy();
+    await room.outbox.submit("reject:2", {
+      kind: "reject",
+      id: 2n,
+      reason: "NO_CAPACITY, and a reason that is too long",
+    });
+    await bed.shop.subscriptions.connect(bed.shop.tenant).cancel(1n);
+    await room.outbox.submit("close:1", { kind: "close", id: 1n });
+    expect(await bed.shop.subscriptions.statusesFrom(1n, 2n)).to.deep.equal([8n, 5n]);
+  });
+});
