@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rmdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildPackage } from "./build-package.ts";
+
+const SCRIPT = join(import.meta.dirname, "guest-root.sh");
+
+/** A process in a root of its own, over this machine's, with the guest package installed. */
+export interface GuestRoot {
+  /** The root as seen from here, for reading and writing files. */
+  readonly path: string;
+  /** Everything written to stderr so far. */
+  log(): string;
+  /** Runs a program in it; resolves with its exit code and output. */
+  run(
+    ...argv: string[]
+  ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+  close(): Promise<void>;
+}
+
+/** Everything the tests of a real guest need; they say so instead of failing where it cannot be had. */
+export const canMakeGuestRoot = process.platform === "linux" && process.getuid?.() === 0;
+
+async function finished(child: ChildProcess): Promise<{ code: number; stdout: string; stderr: string }> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (data) => {
+    stdout += data;
+  });
+  child.stderr?.on("data", (data) => {
+    stderr += data;
+  });
+  const [code] = await once(child, "close");
+  return { code: code ?? -1, stdout, stderr };
+}
+
+/**
+ * Starts `argv` in a new guest root and waits for `ready` in its stderr.
+ *
+ * @throws Error with the log when the program ends first
+ */
+export async function openGuestRoot(argv: readonly string[], ready: string): Promise<GuestRoot> {
+  const deb = await buildPackage();
+  const scratch = await mkdtemp(join(tmpdir(), "blockhost-guest-root-"));
+  const namespaces = ["--mount", "--pid", "--fork", "--kill-child"];
+  const child = spawn("unshare", [...namespaces, "sh", SCRIPT, scratch, deb, ...argv], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let log = "";
+  const exited = once(child, "close");
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on("data", (data) => {
+      log += data;
+      if (log.includes(ready)) resolve();
+    });
+    exited.then(() => reject(new Error(`the guest root did not start:\n${log}`)), reject);
+  });
+  const inside = (await readFile(`/proc/${child.pid}/task/${child.pid}/children`, "utf8")).trim();
+  return {
+    path: `/proc/${inside}/root`,
+    log: () => log,
+    run: (...command) =>
+      finished(spawn("nsenter", ["--target", inside, "--mount", "--pid", "--root", "--wd=/", ...command])),
+    async close() {
+      child.kill("SIGKILL");
+      await exited;
+      await rmdir(scratch);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { Wallet } from "ethers";
+import {
+  type OwnershipStatement,
+  ownershipStatementText,
+  signedOwnershipStatement,
+} from "../../../keeper/protocol/ownership-statement.ts";
+import { guestConf } from "./guest-conf.ts";
+import { type GuestRoot, openGuestRoot } from "./guest-root.ts";
+
+const now = () => Math.floor(Date.now() / 1000);
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** A guest with the installed package, a real sshd on loopback, an attester and an owner of its own. */
+export class TestGuest {
+  readonly root: GuestRoot;
+  readonly port: number;
+  readonly owner = Wallet.createRandom();
+  readonly attester = Wallet.createRandom();
+  readonly instance = randomBytes(16).toString("hex");
+  readonly contract = `0x${randomBytes(20).toString("hex")}`;
+
+  private constructor(root: GuestRoot, port: number) {
+    this.root = root;
+    this.port = port;
+  }
+
+  static async open(): Promise<TestGuest> {
+    const port = await freePort();
+    const sshd = [
+      "/usr/sbin/sshd",
+      "-D",
+      "-e",
+      "-o",
+      `ListenAddress=127.0.0.1:${port}`,
+      "-o",
+      "PidFile=none",
+    ];
+    const guest = new TestGuest(await openGuestRoot(sshd, "Server listening"), port);
+    await mkdir(`${guest.root.path}/etc/blockhost`, { recursive: true });
+    await guest.configure({});
+    await guest.own({});
+    return guest;
+  }
+
+  /** Writes guest.conf, with some values changed. */
+  configure(changes: { readonly user?: string; readonly offlineGrace?: number }): Promise<void> {
+    const conf = guestConf({
+      instance: this.instance,
+      vm: "vm-42",
+      user: "admin",
+      domain: "panel.example.net",
+      chainId: 31337n,
+      contract: this.contract,
+      tokenId: 42n,
+      attester: this.attester.address.toLowerCase(),
+      offlineGrace: 86_400,
+      ...changes,
+    });
+    return writeFile(`${this.root.path}/etc/blockhost/guest.conf`, conf);
+  }
+
+  /** A statement for this guest, with some values changed, as it is stored. */
+  async statement(
+    changes: Partial<OwnershipStatement>,
+    attester = this.attester as { signMessage(t: string): Promise<string> },
+  ) {
+    const text = ownershipStatementText({
+      instance: this.instance,
+      chainId: 31337n,
+      contract: this.contract,
+      tokenId: 42n,
+      owner: this.owner.address,
+      ownerKind: "eoa",
+      user: `0x${"0".repeat(40)}`,
+      userExpires: 0,
+      linuxUser: "admin",
+      blockNumber: 100,
+      blockHash: `0x${"cd".repeat(32)}`,
+      seq: 1000,
+      issuedAt: now(),
+      validUntil: now() + 86_400,
+      ...changes,
+    });
+    return signedOwnershipStatement(text, await attester.signMessage(text));
+  }
+
+  /** Puts a statement in place as first boot does, and forgets all earlier ones. */
+  async own(changes: Partial<OwnershipStatement>): Promise<void> {
+    await rm(`${this.root.path}/var/lib/blockhost/ownership.seq`, { force: true });
+    await this.store(await this.statement(changes));
+  }
+
+  store(document: string): Promise<void> {
+    return writeFile(`${this.root.path}/var/lib/blockhost/ownership`, document);
+  }
+
+  close(): Promise<void> {
+    return this.root.close();
+  }
+}
