@@ -1,0 +1,173 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { ApiError } from "../api-error.ts";
+import type { PveNode } from "../node.ts";
+import type { VmConfig } from "../state/state.ts";
+import {
+  addVolume,
+  findVolume,
+  nextDiskName,
+  overlayBytes,
+  requireVolume,
+  volumeId,
+} from "../storage/volumes.ts";
+import type { Task } from "../tasks/task-engine.ts";
+import {
+  bootDisk,
+  type Drive,
+  drivesOf,
+  isCdrom,
+  isCloudInit,
+  parseSize,
+  printDrive,
+  printSize,
+} from "./drive.ts";
+import { freeVmVolumes } from "./free-volumes.ts";
+import { normalizeNet, renewSmbios } from "./identity.ts";
+import { hasRealDisk } from "./real-disk.ts";
+
+export interface CloneOrder {
+  readonly source: number;
+  readonly target: number;
+  readonly full: boolean;
+  readonly storage?: string;
+  readonly format?: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly pool?: string;
+  /** Bytes a second at most. */
+  readonly bwlimit?: number;
+  readonly config: VmConfig;
+}
+
+/** The worker of a clone: the target's config file exists already, locked. */
+export async function cloneVm(node: PveNode, order: CloneOrder, task: Task): Promise<void> {
+  await node.withVmLock(order.target, async () => {
+    try {
+      await copy(node, order, task);
+    } catch (error) {
+      freeVmVolumes(node, order.target, true);
+      await rm(node.vmDir(order.target), { recursive: true, force: true });
+      delete node.state.vms[order.target];
+      delete node.state.firewalls[order.target];
+      throw ApiError.failed(`clone failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
+}
+
+async function copy(node: PveNode, order: CloneOrder, task: Task): Promise<void> {
+  const config = freshConfig(order);
+  const vm = { config, pending: {}, pendingDelete: [], snapshots: {} };
+  node.state.vms[order.target] = vm;
+  const root = bootDisk(order.config)?.[0];
+  for (const [slot, drive] of drivesOf(order.config)) {
+    if (isCdrom(drive) && !isCloudInit(drive)) continue;
+    const full = order.full || isCloudInit(drive);
+    task.log(`create ${full ? "full" : "linked"} clone of drive ${slot} (${drive.file})`);
+    const copied = await node.withStorageLock(
+      storageOf(drive, order),
+      () => (full ? fullCopy(node, order, drive, task) : overlay(node, order, drive, task)),
+      task.log,
+    );
+    // Slow copies must be stoppable; the storage is free again while they run.
+    if (full && !isCloudInit(drive)) await transfer(node, order, drive, task);
+    config[slot] = printDrive(copied);
+    if (slot === root) await cloneRoot(node, order);
+  }
+  delete config.lock;
+  const firewall = node.state.firewalls[order.source];
+  if (firewall) node.state.firewalls[order.target] = structuredClone(firewall);
+  if (order.pool !== undefined) node.state.pools[order.pool]?.vms.push(order.target);
+}
+
+/** Copies the disk that the driver keeps for a VM; one that was never made real has none. */
+async function cloneRoot(node: PveNode, order: CloneOrder): Promise<void> {
+  if (!hasRealDisk(node, order.source)) return;
+  await node.options.driver.cloneDisk(node.vmDir(order.source), node.vmDir(order.target));
+}
+
+function freshConfig(order: CloneOrder): VmConfig {
+  const config: VmConfig = {};
+  for (const [option, text] of Object.entries(order.config)) {
+    if (option === "template" || option === "lock" || /^unused\d+$/.test(option)) continue;
+    config[option] = /^net\d+$/.test(option) ? normalizeNet(text, true) : text;
+  }
+  config.lock = "clone";
+  config.name = order.name ?? `Copy-of-VM-${order.config.name ?? order.source}`;
+  if (order.description) config.description = order.description;
+  config.smbios1 = renewSmbios(order.config.smbios1);
+  config.vmgenid = randomUUID();
+  return config;
+}
+
+function storageOf(drive: Drive, order: CloneOrder): string {
+  return order.storage ?? drive.file.slice(0, drive.file.indexOf(":"));
+}
+
+function fullCopy(node: PveNode, order: CloneOrder, drive: Drive, task: Task): Drive {
+  const source = requireVolume(node, drive.file);
+  const storage = storageOf(drive, order);
+  const cloudInit = isCloudInit(drive);
+  const format = order.format ?? source.format;
+  const file = cloudInit
+    ? `vm-${order.target}-cloudinit.${format}`
+    : nextDiskName(node, storage, order.target, format);
+  const volume = addVolume(node, {
+    storage,
+    name: `${order.target}/${file}`,
+    content: "images",
+    format,
+    vmid: order.target,
+    size: source.size,
+    used: source.size,
+  });
+  task.log(formatting(node, `${order.target}/${file}`, format, source.size));
+  const { size: _, ...rest } = drive;
+  return { ...rest, file: volumeId(volume), size: printSize(source.size) };
+}
+
+function overlay(node: PveNode, order: CloneOrder, drive: Drive, task: Task): Drive {
+  const source = requireVolume(node, drive.file);
+  const file = nextDiskName(node, source.storage, order.target, source.format);
+  task.log(`clone ${source.name}: images, ${file}, ${order.target} to ${file} (base=../${source.name})`);
+  const volume = addVolume(node, {
+    storage: source.storage,
+    name: `${source.name}/${order.target}/${file}`,
+    content: "images",
+    format: source.format,
+    vmid: order.target,
+    size: source.size,
+    used: overlayBytes,
+    parent: `../${source.name}`,
+  });
+  task.log(formatting(node, `${order.target}/${file}`, source.format, source.size, `../${source.name}`));
+  return { ...drive, file: volumeId(volume), size: printSize(source.size) };
+}
+
+async function transfer(node: PveNode, order: CloneOrder, drive: Drive, task: Task): Promise<void> {
+  const size = findVolume(node, drive.file)?.size ?? parseSize(drive.size ?? "0");
+  const shown = gib(size);
+  task.log(`transferred 0.0 B of ${shown} (0.00%)`);
+  try {
+    if (order.bwlimit) await node.pause((size / order.bwlimit) * 1000, task.signal);
+  } catch {
+    throw ApiError.failed("copy failed: command '/usr/bin/qemu-img convert' failed: interrupted by signal");
+  }
+  task.log(`transferred ${shown} of ${shown} (100.00%)`);
+}
+
+function gib(bytes: number): string {
+  return bytes >= 1024 ** 3
+    ? `${(bytes / 1024 ** 3).toFixed(1)} GiB`
+    : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+}
+
+function formatting(node: PveNode, file: string, format: string, size: number, backing?: string): string {
+  const root = Object.values(node.state.storages)[0]?.path ?? "/var/lib/vz";
+  if (format === "raw") return `Formatting '${root}/images/${file}', fmt=raw size=${size} preallocation=off`;
+  const middle =
+    backing === undefined
+      ? `preallocation=metadata compression_type=zlib size=${size}`
+      : `compression_type=zlib size=${size} backing_file=${backing} backing_fmt=${format}`;
+  return `Formatting '${root}/images/${file}', fmt=${format} cluster_size=65536 extended_l2=off ${middle} lazy_refcounts=off refcount_bits=16`;
+}
