@@ -1,3 +1,4 @@
+import { codeOf } from "./code-of.ts";
 import type { Import } from "./imports-of.ts";
 import type { Source } from "./sources.ts";
 
@@ -82,11 +83,10 @@ export function importFault({ path }: Source, { target, names }: Import): string
 }
 
 /** Where a file of a pure room reaches for clock, randomness or I/O. */
-export function impurity({ path, text }: Source): string | undefined {
-  if (!isPure(roomOf(path))) return undefined;
-  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
-  const found = IMPURE.exec(code)?.[0];
-  return found === undefined ? undefined : `${path} uses ${found}`;
+export function impurity(source: Source): string | undefined {
+  if (!isPure(roomOf(source.path))) return undefined;
+  const found = IMPURE.exec(codeOf(source))?.[0];
+  return found === undefined ? undefined : `${source.path} uses ${found}`;
 }
 
 function isPure(room: string | undefined): boolean {
