@@ -12,14 +12,12 @@ export async function readPrivateFile(path: string, what: string): Promise<strin
   } catch (error) {
     // Node's message has the path and the reason, never content.
     const reason = error instanceof Error ? error.message : String(error);
-    throw new FinalError(
-      "KEY_UNREADABLE",
-      `The ${what} ${path} cannot be opened (${reason}).`,
-      "Check the path in the configuration and that the file belongs to the keeper's user.",
-    );
+    throw unreadable(what, path, reason);
   }
   try {
-    const { mode, uid } = await handle.stat();
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw unreadable(what, path, "not a file");
+    const { mode, uid } = stat;
     if ((mode & 0o077) !== 0)
       throw new FinalError(
         "KEY_PERMISSIONS",
@@ -37,4 +35,12 @@ export async function readPrivateFile(path: string, what: string): Promise<strin
   } finally {
     await handle.close();
   }
+}
+
+function unreadable(what: string, path: string, reason: string): FinalError {
+  return new FinalError(
+    "KEY_UNREADABLE",
+    `The ${what} ${path} cannot be opened (${reason}).`,
+    "Check the path in the configuration and that the file belongs to the keeper's user.",
+  );
 }

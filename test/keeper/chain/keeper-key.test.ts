@@ -55,7 +55,8 @@ describe("KeeperKey", () => {
       "KEY_UNREADABLE",
     );
     expect(error.message).to.contain(missing);
-    await rejection(KeeperKey.load(missing, keystore.passphraseFile), FinalError, "KEY_UNREADABLE");
+    for (const path of [missing, keystore.folder])
+      await rejection(KeeperKey.load(path, keystore.passphraseFile), FinalError, "KEY_UNREADABLE");
   });
 
   it("refuses what is no keystore, or a damaged one, without showing it", async () => {

@@ -29,6 +29,8 @@ describe("RpcPool", () => {
   for (const fault of [
     "down",
     "garbage",
+    {},
+    { error: "no" },
     { result: "not a number" },
     { error: { code: -32005, message: "limit" } },
   ])

@@ -10,12 +10,20 @@ export class TestBed {
   readonly chain: TestChain;
   readonly shop: Shop;
   readonly store: TempStore;
+  readonly keystore: TempKeystore;
   readonly key: KeeperKey;
 
-  private constructor(chain: TestChain, shop: Shop, store: TempStore, key: KeeperKey) {
+  private constructor(
+    chain: TestChain,
+    shop: Shop,
+    store: TempStore,
+    keystore: TempKeystore,
+    key: KeeperKey,
+  ) {
     this.chain = chain;
     this.shop = shop;
     this.store = store;
+    this.keystore = keystore;
     this.key = key;
   }
 
@@ -26,8 +34,7 @@ export class TestBed {
       TempKeystore.create(),
     ]);
     const key = await keystore.load();
-    await keystore.remove();
-    return new TestBed(chain, await Shop.open(chain, key.address), store, key);
+    return new TestBed(chain, await Shop.open(chain, key.address), store, keystore, key);
   }
 
   /** What a keeper that starts now would have. */
@@ -46,6 +53,7 @@ export class TestBed {
 
   async close(): Promise<void> {
     await this.store.close();
+    await this.keystore.remove();
     await this.chain.close();
   }
 }

@@ -1,9 +1,13 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import { expect } from "chai";
 import { parseEther, toQuantity } from "ethers";
 import { RetryableError } from "../../../keeper/core/errors.ts";
 import type { ContractCall } from "../../../keeper/core/transaction.ts";
 import { rejection } from "../support/rejection.ts";
 import type { ChainRoom } from "./chain-room.ts";
+import { FaultyProxy } from "./faulty-proxy.ts";
 import { TestBed } from "./test-bed.ts";
 
 describe("ChainTransactionOutbox", () => {
@@ -111,18 +115,47 @@ describe("ChainTransactionOutbox", () => {
     expect(room.settled).to.deep.equal([{ purpose: "deliver:1", outcome }]);
   });
 
-  it("sends the stored bytes after a crash between store and broadcast", async () => {
-    const crashed = await bed.room();
-    // The last moment at which the process may die unseen: stored, and not a byte sent.
-    crashed.pool.broadcast = () => new Promise(() => undefined);
-    void crashed.outbox.submit("deliver:1", await deliverCall());
-    while ((await room.outboxStore.find("deliver:1")) === null) await new Promise(setImmediate);
-    expect(await used()).to.equal(0);
-    await restart();
+  it("sends the stored bytes after a kill between store and broadcast", async () => {
+    const { purchaseRef } = await bed.shop.subscriptions.subscriptionOf(1n);
+    await bed.store.db.close();
+    const proxy = await FaultyProxy.start(bed.chain.url);
+    const { keystoreFile, passphraseFile } = bed.keystore;
+    const store = bed.store.file;
+    const { address } = bed.shop;
+    const told = { rpcUrl: proxy.url, store, keystoreFile, passphraseFile, address, id: "1", purchaseRef };
+    const script = join(import.meta.dirname, "submit-once.ts");
+    const keeper = spawn(process.execPath, ["--import", "tsx", script, JSON.stringify(told)], {
+      stdio: "inherit",
+    });
+    const ended = once(keeper, "exit");
+    try {
+      // It dies with the bytes on their way: nobody ever gets them.
+      const raw = await new Promise<unknown>((resolve, reject) => {
+        proxy.fault = (method, params) => {
+          if (method !== "eth_sendRawTransaction") return "pass";
+          keeper.kill("SIGKILL");
+          resolve(params[0]);
+          return "hang";
+        };
+        void ended.then(() => reject(new Error("the keeper ended before it sent anything")));
+      });
+      await ended;
+      expect(await used()).to.equal(0);
+      await bed.store.open();
+      room = await bed.room({ finality: { depth: 3 } });
+      expect((await stored()).attempts.map((attempt) => attempt.raw)).to.deep.equal([raw]);
+    } finally {
+      keeper.kill("SIGKILL");
+      await ended;
+      await proxy.close();
+    }
     await room.outbox.tick();
     await bed.chain.mine(3);
     await room.outbox.tick();
-    expect(room.settled).to.have.length(1);
+    expect(room.settled[0]?.outcome).to.deep.equal({
+      state: "final",
+      hash: (await stored()).attempts[0]?.hash,
+    });
     expect(await used()).to.equal(1);
   });
 

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { FinalError } from "../../../keeper/core/errors.ts";
+import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
 import { Database } from "../../../keeper/store/database.ts";
 import { rejection } from "../support/rejection.ts";
 import { TempStore } from "./temp-store.ts";
@@ -94,6 +94,20 @@ describe("Database", () => {
     await raw.close();
     await rejection(Database.open(store.file), FinalError, "STORE_FAILED");
     store.db = await Database.open(join(store.folder, "other.db"));
+  });
+
+  it("loses nothing that was committed when the disk is full, and goes on when there is room", async () => {
+    await store.db.run("INSERT INTO task VALUES ('kept', '1')");
+    await store.db.run("PRAGMA max_page_count = 1");
+    const large = "x".repeat(100_000);
+    const filling = store.db.transaction(async (sql) => {
+      await sql.run("INSERT INTO task VALUES ('half', '2')");
+      await sql.run("INSERT INTO task VALUES ('large', ?)", large);
+    });
+    await rejection(filling, RetryableError, "STORE_FULL");
+    expect(await store.db.all("SELECT key FROM task")).to.deep.equal([{ key: "kept" }]);
+    await store.db.run("PRAGMA max_page_count = 1000000");
+    await store.db.run("INSERT INTO task VALUES ('large', ?)", large);
   });
 
   it("says so when the file is not a database or cannot be made", async () => {

@@ -24,6 +24,11 @@ export class TempStore {
 
   async reopen(): Promise<Database> {
     await this.db.close();
+    return this.open();
+  }
+
+  /** After the store was closed, or its keeper died. */
+  async open(): Promise<Database> {
     this.db = await Database.open(this.file);
     return this.db;
   }
