@@ -60,7 +60,11 @@ function isBelow(folder: string, parents: readonly string[]): boolean {
 function lintPart(root: string): Part {
   const scripts = ["blockhost", ".ci/run", ...globSync(["pam/**/*.sh", "devnet/**/*.sh"], { cwd: root })];
   return checksPart(root, "lint", "format, style and types", [
-    { title: "biome", command: "biome", args: ["check", "--error-on-warnings", "."] },
+    {
+      title: "biome",
+      command: "biome",
+      args: ["check", "--error-on-warnings", "--max-diagnostics=30", "--reporter=summary", "."],
+    },
     { title: "tsc", command: "tsc", args: ["-p", "."] },
     { title: "solhint", command: "solhint", args: ["--max-warnings", "0", "contracts/**/*.sol"] },
     { title: "shellcheck", command: "shellcheck", args: scripts },

@@ -39,7 +39,8 @@ export class LiveLine {
     const { name, passed, failed, skipped, total, running } = this.#tally;
     const done = passed + failed + skipped;
     const seconds = Math.round((performance.now() - this.#startedAt) / 1000);
-    const line = `· ${name} ${done}${total === undefined ? "" : `/${total}`}  ${seconds} s  ${running}`;
+    const count = total === undefined ? "" : ` ${done}/${total}`;
+    const line = `· ${name}${count}  ${seconds} s  ${running}`.trimEnd();
     if (this.#output.isTTY) this.#output.write(`\r\x1b[K${line.slice(0, (this.#output.columns ?? 80) - 1)}`);
     else this.#output.write(`${line}\n`);
   }
