@@ -1,0 +1,158 @@
+import { expect } from "chai";
+import { KeeperBed } from "./support/keeper-bed.ts";
+
+/** ISubscriptions.Status. */
+const PENDING = 1;
+const ACTIVE = 2;
+const GRACE = 3;
+const REFUNDED = 5;
+const CLOSED = 8;
+const DAY = 86_400;
+
+describe("a keeper with a chain, a hypervisor and a store", function () {
+  this.timeout(60_000);
+  let bed: KeeperBed;
+
+  beforeEach(async () => {
+    bed = await KeeperBed.open();
+  });
+  afterEach(() => bed.close());
+
+  it("delivers a purchase, and the tenant's wallet opens what was delivered", async () => {
+    await bed.start();
+    const tenant = await bed.tenant();
+    const { id } = await tenant.purchase(1n, 30n);
+    await bed.event("settled", id);
+    expect(await bed.status(id)).to.equal(ACTIVE);
+    const credential = await tenant.openCredential(id);
+    const hostKey = bed.driver.guest(100_001)?.files.get("/etc/ssh/ssh_host_ed25519_key.pub")?.toString();
+    expect(hostKey).to.match(new RegExp(`^${credential.hostKey.replaceAll("+", "\\+")} `));
+    expect(credential).to.deep.include({
+      host: "127.0.0.1",
+      port: 20_257,
+      user: "admin",
+      domain: "host.example",
+    });
+    const steps = bed.events.filter(({ name, saga }) => name === "entered" && saga === "provision");
+    expect(steps.map(({ step }) => step)).to.deep.equal(
+      "reserve clone configure fence attest seed start ready host-keys seal await-final deliver remove-seed settle".split(
+        " ",
+      ),
+    );
+    await bed.event("attested", id);
+    expect(bed.held(id, "owner")).to.equal(tenant.address.toLowerCase());
+    expect(bed.held(id, "valid-until")).to.equal(`${await bed.shop.subscriptions.expiresAt(id)}`);
+  });
+
+  it("refunds a purchase that the host has no room for", async () => {
+    await bed.start();
+    bed.simulator.setStorageUse("local", Number.POSITIVE_INFINITY);
+    const tenant = await bed.tenant();
+    const { id, amount } = await tenant.purchase(1n, 30n);
+    await bed.event("rejected", id);
+    expect(await bed.status(id)).to.equal(REFUNDED);
+    expect(await tenant.credit()).to.equal(amount);
+  });
+
+  it("suspends, resumes, follows a transfer, seals anew, destroys and closes", async () => {
+    await bed.start();
+    const [alice, bob] = [await bed.tenant(), await bed.tenant()];
+    const { id } = await alice.purchase(1n, 1n);
+    await bed.event("attested", id);
+
+    let from = bed.events.length;
+    await bed.jump(DAY + 60);
+    await bed.event("suspended", id, from);
+    expect(await bed.status(id)).to.equal(GRACE);
+
+    from = bed.events.length;
+    await alice.renew(id, 2n);
+    await bed.event("resumed", id, from);
+    await bed.event("attested", id, from);
+    expect(bed.held(id, "valid-until")).to.equal(`${await bed.shop.subscriptions.expiresAt(id)}`);
+
+    from = bed.events.length;
+    await alice.transfer(id, bob.address);
+    await bed.event("attested", id, from);
+    expect(bed.held(id, "owner")).to.equal(bob.address.toLowerCase());
+    expect(await bob.hasCredential(id)).to.equal(false);
+
+    from = bed.events.length;
+    await bob.registerEncryptionKey(id);
+    await bed.event("resealed", id, from);
+    expect((await bob.openCredential(id)).port).to.equal(20_257);
+
+    from = bed.events.length;
+    await bed.jump(30 * DAY);
+    await bed.event("destroyed", id, from);
+    expect(await bed.status(id)).to.equal(CLOSED);
+  });
+
+  it("goes on where it was stopped, at any step, with one VM and one delivery", async () => {
+    const steps = [
+      "reserve",
+      "clone",
+      "configure",
+      "seed",
+      "start",
+      "ready",
+      "seal",
+      "deliver",
+      "remove-seed",
+    ];
+    const tenant = await bed.tenant();
+    for (const [index, step] of steps.entries()) {
+      const id = BigInt(index + 1);
+      const keeper = await bed.start();
+      const reached = bed.event("entered", id, 0, step);
+      await tenant.purchase(1n, 30n);
+      await reached;
+      await keeper.stop();
+    }
+    await bed.start();
+    for (const index of steps.keys()) {
+      const id = BigInt(index + 1);
+      await bed.event("settled", id);
+      expect(await bed.status(id), `subscription ${id}`).to.equal(ACTIVE);
+    }
+    const delivered = await bed.shop.subscriptions.queryFilter(bed.shop.subscriptions.filters.Delivered());
+    expect(delivered.length).to.equal(steps.length);
+  });
+
+  it("is rebuilt without its store: what was delivered is adopted, what was bought is delivered", async () => {
+    const tenant = await bed.tenant();
+    const first = await bed.start();
+    await tenant.purchase(1n, 30n);
+    await bed.event("attested", 1n);
+    const halfway = bed.event("entered", 2n, 0, "configure");
+    await tenant.purchase(1n, 30n);
+    await halfway;
+    await first.stop();
+
+    const lost = bed.events.length;
+    bed.config.database = { file: `${bed.folder}/another.db` };
+    await bed.start();
+    await bed.event("adopted", 1n, lost);
+    await bed.event("attested", 1n, lost);
+    await bed.event("settled", 2n, lost);
+    expect(await bed.status(1n)).to.equal(ACTIVE);
+    expect(await bed.status(2n)).to.equal(ACTIVE);
+    const sealed = await tenant.openCredential(2n);
+    expect(sealed.port).to.equal(20_258);
+  });
+
+  it("waits for finality before it delivers", async () => {
+    bed.config.chain = { ...(bed.config.chain as object), finality: { depth: 3 } };
+    await bed.start();
+    const tenant = await bed.tenant();
+    const { id } = await tenant.purchase(1n, 30n);
+    await bed.event("entered", id, 0, "await-final");
+    expect(await bed.status(id)).to.equal(PENDING);
+    await bed.chain.mine(3);
+    await bed.event("entered", id, 0, "deliver");
+    // The delivery itself must get deep enough too.
+    const mining = setInterval(() => void bed.chain.mine(1), 100);
+    await bed.event("settled", id).finally(() => clearInterval(mining));
+    expect(await bed.status(id)).to.equal(ACTIVE);
+  });
+});
