@@ -5,6 +5,7 @@ import type { Pve } from "./pve.ts";
 import { readAnswer } from "./read-answer.ts";
 import { taskKey } from "./task-key.ts";
 import type { TaskState } from "./tasks.ts";
+import { parseUpid } from "./upid.ts";
 
 const listShape = z.array(
   z
@@ -24,32 +25,40 @@ const RECENT = 50;
 /**
  * The state of our clone onto this vmid; null when we know of none. When the answer to the call was lost, the task is
  * found by its log, because a clone task names its source only: the log names the new disks (8.4) or the id (9.x).
+ * While a clone of ours runs whose log names no target yet, it may be the one.
  */
 export async function findCloneTask(pve: Pve, vm: VmIdentity): Promise<TaskState | null> {
   const key = taskKey("clone", vm);
   const known = await pve.tasks.peek(key);
   if (known !== null && known.kind !== "unknown") return known;
+  let maybe: TaskState | null = null;
   const { nodes } = await readInventory(pve);
   for (const { node } of nodes.filter(({ online }) => online)) {
     const list = await pve.api.nodes
       .$(node)
       .tasks.$get({ typefilter: "qmclone", source: "all", limit: RECENT });
     for (const task of readAnswer(listShape, list, "a task list")) {
-      const ours = `${task.user}!${task.tokenid}` === pve.config.tokenId;
+      if (`${task.user}!${task.tokenid}` !== pve.config.tokenId) continue;
+      const running = task.status === undefined || task.status === "RUNNING";
       // Ended well or with an error, a clone leaves a readable VM or none: only these two leave a riddle.
-      const open =
-        task.status === undefined || task.status === "RUNNING" || task.status === "unexpected status";
-      if (!ours || !open || !(await logNames(pve, node, task.upid, vm.vmid))) continue;
-      await pve.tasks.remember(key, task.upid);
-      return pve.tasks.stateOf(task.upid);
+      if (!running && task.status !== "unexpected status") continue;
+      const targets = await readTargets(pve, node, task.upid);
+      if (targets.has(vm.vmid)) {
+        await pve.tasks.remember(key, task.upid);
+        return pve.tasks.stateOf(task.upid);
+      }
+      if (running && targets.size === 0) maybe = { kind: "running" };
     }
   }
-  return null;
+  return maybe;
 }
 
-async function logNames(pve: Pve, node: string, upid: string, vmid: number): Promise<boolean> {
+/** The vmids, other than the source's, that a clone's log names. */
+async function readTargets(pve: Pve, node: string, upid: string): Promise<ReadonlySet<number>> {
   const log = await pve.api.nodes.$(node).tasks.$(upid).log.$get({ start: 0, limit: 50 });
-  const lines = readAnswer(logShape, log, "a task log");
-  const named = new RegExp(`\\bvm-${vmid}-|\\bwith ID ${vmid}\\b`);
-  return lines.some(({ t }) => named.test(t));
+  const lines = readAnswer(logShape, log, "a task log").map(({ t }) => t);
+  const named = lines.flatMap((line) => [...line.matchAll(/\b(?:vm-|with ID )(\d+)\b/g)]);
+  const targets = new Set(named.map(([, vmid]) => Number(vmid)));
+  targets.delete(Number(parseUpid(upid).id));
+  return targets;
 }

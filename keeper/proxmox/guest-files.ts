@@ -32,8 +32,20 @@ export async function readGuestFile(pve: Pve, vm: VmIdentity, file: string): Pro
   }
   const { content, truncated } = readAnswer(fileShape, answer, `file ${file} of VM ${vm.vmid}`);
   if (truncated) throw tooLarge(vm, file);
-  // Each character of the answer is one byte of the file.
-  return Buffer.from(content, "latin1").toString("utf8");
+  return decode(content);
+}
+
+/**
+ * Proxmox VE puts each byte of the file into the answer as one character, so that UTF-8 arrives as Latin-1. What
+ * cannot have come about that way is text already.
+ */
+function decode(content: string): string {
+  if ([...content].some((character) => character > "\u00ff")) return content;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(content, "latin1"));
+  } catch {
+    return content;
+  }
 }
 
 /**

@@ -29,6 +29,13 @@ const statusShape = z.object({ status: z.string(), qmpstatus: z.string().optiona
  * cluster's own list; every other list is filtered by rights.
  */
 export async function inspect(pve: Pve, vm: VmIdentity): Promise<Inspection> {
+  const first = await look(pve, vm);
+  // A clone may end between the calls of one look, and then the parts do not fit together. Nothing has happened since
+  // the first look if the second one says the same.
+  return first.kind === "foreign" || first.kind === "wreck" ? look(pve, vm) : first;
+}
+
+async function look(pve: Pve, vm: VmIdentity): Promise<Inspection> {
   if (!(await isTaken(pve, vm.vmid))) return { kind: "absent" };
   const seen = await readVm(pve, vm.vmid);
   if (seen === null) return judgeUnreadable(pve, vm);
@@ -89,19 +96,11 @@ async function readVm(
 /** A taken id that we may not read: somebody else's, or a clone of ours that is not in the pool yet. */
 async function judgeUnreadable(pve: Pve, vm: VmIdentity): Promise<Inspection> {
   const task = await findCloneTask(pve, vm);
-  switch (task?.kind) {
-    case "running":
-      return { kind: "busy", detail: "being cloned" };
-    case "died":
-      return { kind: "wreck", detail: `the clone that made VM ${vm.vmid} was killed and left it locked` };
-    case "ok":
-      // It may have ended between our two looks.
-      return (await readVm(pve, vm.vmid)) === null
-        ? { kind: "foreign", detail: `VM ${vm.vmid} is not in pool ${pve.config.pool}` }
-        : inspect(pve, vm);
-    default:
-      return { kind: "foreign", detail: `VM ${vm.vmid} exists and this token may not read it` };
+  if (task?.kind === "running") return { kind: "busy", detail: "being cloned" };
+  if (task?.kind === "died") {
+    return { kind: "wreck", detail: `the clone that made VM ${vm.vmid} was killed and left it locked` };
   }
+  return { kind: "foreign", detail: `VM ${vm.vmid} exists and this token may not read it` };
 }
 
 function isOurMac(config: VmConfig, vm: VmIdentity): boolean {

@@ -59,7 +59,7 @@ export class Transport {
     this.#agent = new Agent({
       connect: pinnedConnector(options.trust, 10_000),
       allowH2: false,
-      connections: 8,
+      connections: 32,
     });
   }
 

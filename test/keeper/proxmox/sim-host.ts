@@ -1,0 +1,146 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Agent, request } from "undici";
+import { InstantDriver } from "../../../devnet/guest/instant-driver.ts";
+import type { Release } from "../../../devnet/proxmox/release.ts";
+import { startSimulator } from "../../../devnet/proxmox/simulator.ts";
+import type { PveParameter } from "../../../keeper/proxmox/form-body.ts";
+import { MemoryTaskLog } from "../../../keeper/proxmox/memory-task-log.ts";
+import { neededRights } from "../../../keeper/proxmox/needed-rights.ts";
+import { openProxmox } from "../../../keeper/proxmox/open-proxmox.ts";
+import { type ProxmoxConfig, proxmoxConfigSchema } from "../../../keeper/proxmox/proxmox-config.ts";
+import type { ProxmoxHypervisor } from "../../../keeper/proxmox/proxmox-hypervisor.ts";
+import type { TaskLog } from "../../../keeper/proxmox/task-log.ts";
+import { type PveRequest, Transport } from "../../../keeper/proxmox/transport.ts";
+
+const GIB = 2 ** 30;
+const PACING = { sleep: async () => {}, random: () => 0 };
+const USER = "blockhost@pve";
+
+/** A simulated Proxmox VE host with a template, and a token that holds exactly the rights that the driver names. */
+export async function simHost(release: Release) {
+  const dir = await mkdtemp(join(tmpdir(), "sim-host-"));
+  const driver = new InstantDriver();
+  const sim = await startSimulator({
+    stateDir: join(dir, "state"),
+    release,
+    driver,
+    sshPortBase: 20_000,
+    timeScale: 0,
+    guestTimeScale: 0.01,
+    storages: [
+      { id: "local", content: ["images", "import"], totalBytes: 500 * GIB },
+      { id: "blockhost-seed", content: ["iso"], totalBytes: GIB },
+    ],
+  });
+  const root = await rootTransport(sim.url, sim.caPem, sim.rootPassword);
+  const asRoot = (method: PveRequest["method"], path: string, params: Record<string, PveParameter> = {}) =>
+    root.send({ method, path: `/api2/json${path}`, params });
+  /** Waits for a task that was begun as root. */
+  const settle = async (upid: unknown) => {
+    for (;;) {
+      const task = (await asRoot("GET", `/nodes/pve/tasks/${upid}/status`)) as {
+        status: string;
+        exitstatus?: string;
+      };
+      if (task.status === "stopped") return task.exitstatus;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  const config: ProxmoxConfig = proxmoxConfigSchema.parse({
+    endpoints: [{ url: sim.url, node: "pve" }],
+    caFile: join(dir, "ca.pem"),
+    tokenId: `${USER}!keeper`,
+    tokenSecretFile: join(dir, "secret"),
+    pool: "blockhost",
+    vmidBase: 1000,
+    templates: { "debian-12": 9000 },
+    storage: "local",
+    seedStorage: "blockhost-seed",
+    bridge: "vmbr0",
+  });
+  await settle(
+    await asRoot("POST", "/nodes/pve/qemu", {
+      vmid: 9000,
+      name: "debian-12",
+      cores: 1,
+      memory: 512,
+      net0: "virtio,bridge=vmbr0",
+      scsi0: `local:0,import-from=${sim.guestImage}`,
+      boot: "order=scsi0",
+      agent: "1",
+    }),
+  );
+  await settle(await asRoot("POST", "/nodes/pve/qemu/9000/template"));
+  await asRoot("POST", "/pools", { poolid: config.pool });
+  await asRoot("POST", "/access/users", { userid: USER });
+  const { value } = (await asRoot("POST", `/access/users/${USER}/token/keeper`, { privsep: 1 })) as {
+    value: string;
+  };
+  /** Gives rights on a path to both the user and the token. */
+  const grant = async (path: string, rights: readonly string[]) => {
+    const roleid = `Keeper${path.replace(/[^A-Za-z0-9]/g, "-")}-${rights.length}`;
+    await asRoot("POST", "/access/roles", { roleid, privs: rights.join(",") });
+    await asRoot("PUT", "/access/acl", { path, roles: roleid, users: USER, tokens: config.tokenId });
+  };
+  for (const [path, { needed }] of neededRights(config, Number(release[0]))) await grant(path, needed);
+  await writeFile(config.caFile ?? "", sim.caPem);
+  await writeFile(config.tokenSecretFile, value, { mode: 0o600 });
+
+  const opened: Array<() => Promise<void>> = [];
+  /** A keeper of this host; another task log is another keeper, or one that lost its memory. */
+  const open = async (
+    changes: Partial<ProxmoxConfig> = {},
+    taskLog: TaskLog = new MemoryTaskLog(),
+  ): Promise<ProxmoxHypervisor> => {
+    const { hypervisor, close } = await openProxmox({ ...config, ...changes }, taskLog, PACING);
+    opened.push(close);
+    return hypervisor;
+  };
+  return {
+    sim,
+    driver,
+    config,
+    asRoot,
+    settle,
+    grant,
+    open,
+    async close() {
+      for (const close of opened) await close();
+      await root.close();
+      await sim.close();
+      await rm(dir, { recursive: true });
+    },
+  };
+}
+
+export type SimHost = Awaited<ReturnType<typeof simHost>>;
+
+async function rootTransport(url: string, ca: string, password: string): Promise<Transport> {
+  const agent = new Agent({ connect: { ca }, allowH2: false });
+  const call = async (path: string, form: Record<string, string>, headers: Record<string, string> = {}) => {
+    const body = new URLSearchParams(form).toString();
+    const type = { "content-type": "application/x-www-form-urlencoded" };
+    const options = { method: "POST", body, dispatcher: agent, headers: { ...type, ...headers } } as const;
+    const { data } = (await (await request(`${url}/api2/json${path}`, options)).body.json()) as {
+      data: Record<string, string>;
+    };
+    return data;
+  };
+  const login = await call("/access/ticket", { username: "root@pam", password });
+  const headers = {
+    cookie: `PVEAuthCookie=${encodeURIComponent(login.ticket ?? "")}`,
+    csrfpreventiontoken: login.CSRFPreventionToken ?? "",
+  };
+  const token = await call("/access/users/root@pam/token/test", { privsep: "0" }, headers);
+  await agent.destroy();
+  return new Transport({
+    endpoints: [{ url }],
+    trust: { ca },
+    tokenId: "root@pam!test",
+    tokenSecret: token.value ?? "",
+    ...PACING,
+  });
+}
