@@ -736,4 +736,3 @@ getEvent(key: 'TokenDropped'): TypedContractEvent<TokenDroppedEvent.InputTuple, 
       TokenDropped: TypedContractEvent<TokenDroppedEvent.InputTuple, TokenDroppedEvent.OutputTuple, TokenDroppedEvent.OutputObject>;
     
     };
-  }

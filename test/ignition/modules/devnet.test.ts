@@ -6,7 +6,7 @@ import { network } from "hardhat";
 import { deploy } from "../../../ignition/deploy.ts";
 import Devnet from "../../../ignition/modules/Devnet.ts";
 import { plans } from "../../../ignition/plans.ts";
-import { planTerms } from "../support/plan-terms.ts";
+import { planTerms } from "../../contracts/support/plan-terms.ts";
 
 const parametersFile = new URL("../../../ignition/parameters/devnet.json", import.meta.url);
 
