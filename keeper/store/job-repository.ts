@@ -18,11 +18,12 @@ export class JobRepository {
 
   create(job: NewJob, now: number): Promise<{ readonly job: Job; readonly created: boolean }> {
     return this.#db.transaction(async (sql) => {
-      const inserted = await sql.run(
+      const held = await find(sql, job);
+      if (held !== null) return { job: held, created: false };
+      await sql.run(
         `INSERT INTO job (kind, subject, key, phase, step, data, entered, tries, wake_at, alerted, created_at,
                           updated_at, claim)
-         VALUES (?, ?, ?, 'forward', ?, ?, '[]', 0, ?, 0, ?, ?, 0)
-         ON CONFLICT (kind, subject, key) DO NOTHING`,
+         VALUES (?, ?, ?, 'forward', ?, ?, '[]', 0, ?, 0, ?, ?, 0)`,
         job.kind,
         job.subject,
         job.key,
@@ -32,17 +33,10 @@ export class JobRepository {
         now,
         now,
       );
-      const row = await sql.get<JobRow>(
-        "SELECT * FROM job WHERE kind = ? AND subject = ? AND key = ?",
-        job.kind,
-        job.subject,
-        job.key,
-      );
-      if (row === undefined) throw new Error("a job that was just written is not there");
-      const stored = jobOfRow(row);
-      if (inserted === 1)
-        await append(sql, stored.id, { at: now, event: "create", step: job.step, detail: "" });
-      return { job: stored, created: inserted === 1 };
+      const stored = await find(sql, job);
+      if (stored === null) throw new Error("a job that was just written is not there");
+      await append(sql, stored.id, { at: now, event: "create", step: job.step, detail: "" });
+      return { job: stored, created: true };
     });
   }
 
@@ -144,6 +138,12 @@ export class JobRepository {
       jobId,
     );
   }
+}
+
+async function find(sql: Sql, { kind, subject, key }: NewJob): Promise<Job | null> {
+  const where = "kind = ? AND subject = ? AND key = ?";
+  const row = await sql.get<JobRow>(`SELECT * FROM job WHERE ${where}`, kind, subject, key);
+  return row === undefined ? null : jobOfRow(row);
 }
 
 function append(sql: Sql, job: number, entry: JournalEntry): Promise<number> {

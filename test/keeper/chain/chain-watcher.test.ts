@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { ChainLog } from "../../../keeper/core/chain-log.ts";
 import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
+import { random } from "../support/random.ts";
 import { rejection } from "../support/rejection.ts";
 import { FaultyProxy } from "./faulty-proxy.ts";
 import { TestBed } from "./test-bed.ts";
@@ -220,14 +221,3 @@ describe("ChainWatcher", () => {
       expect(told.map(([place]) => place)).to.have.members(present);
     });
 });
-
-/** A small generator of whole numbers below `limit`, the same for the same seed (mulberry32). */
-function random(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % limit;
-  };
-}

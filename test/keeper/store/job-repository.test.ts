@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import { RetryableError } from "../../../keeper/core/errors.ts";
 import type { Job, JournalEntry } from "../../../keeper/core/job.ts";
+import type { JobStore } from "../../../keeper/jobs/job-store.ts";
 import { JobRepository } from "../../../keeper/store/job-repository.ts";
+import { MemoryJobStore } from "../../fakes/memory-job-store.ts";
+import { random } from "../support/random.ts";
 import { rejection } from "../support/rejection.ts";
 import { TempStore } from "./temp-store.ts";
 
@@ -163,4 +166,42 @@ describe("JobRepository", () => {
       expect((await store.db.run(sql).catch((error: Error) => error)) instanceof Error).to.equal(true);
     expect(await jobs.journal(1)).to.have.length(1);
   });
+
+  // Sagas are tested on the store in memory: what they may rely on there must hold here.
+  for (const seed of [1, 2, 3])
+    it(`does what the store in memory does, in any order (seed ${seed})`, async () => {
+      const draw = random(seed);
+      const memory = new MemoryJobStore();
+      const both: readonly JobStore[] = [memory, jobs];
+      let held: readonly Job[] = [];
+      const same = async (act: (each: JobStore) => Promise<unknown>) => {
+        const [fake, real] = await Promise.all(both.map((each) => act(each).catch((error) => error.code)));
+        expect(real).to.deep.equal(fake);
+        return fake;
+      };
+      for (let now = 100; now < 260; now++) {
+        const job = held[draw(Math.max(1, held.length))];
+        const subject = String(draw(4));
+        const change = { step: `s${draw(3)}`, data: { n: draw(9) }, wakeAt: now + draw(9), updatedAt: now };
+        const act = draw(job === undefined ? 4 : 7);
+        const key = String(draw(2));
+        const open = draw(2) === 0;
+        if (act === 0) await same((each) => each.create({ ...NEW, subject, key }, now));
+        else if (act === 1)
+          held = [...held, ...((await same((each) => each.claim(now, now + 9, 2))) as Job[])];
+        else if (act === 2) await same((each) => each.wake(subject, now));
+        else if (act === 3) await same((each) => each.list({ subject, open }));
+        else if (job !== undefined && act === 4) await same((each) => each.renew(job, now + 9));
+        else if (job !== undefined) {
+          const phase = draw(5) === 0 ? "done" : "forward";
+          const next: Job = { ...job, ...change, phase, tries: draw(2) };
+          const release = act === 5 || phase === "done";
+          await same((each) => each.record(next, entry(now), { release }));
+          held = release ? held.filter((other) => other !== job) : held;
+        }
+      }
+      await same((each) => each.list());
+      for (const { id } of await jobs.list()) await same((each) => each.journal(id));
+      expect(memory.rows.length).to.be.greaterThan(3);
+    });
 });
