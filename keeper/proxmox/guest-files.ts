@@ -18,7 +18,7 @@ const ABSENT =
  * Text of a small file in the guest.
  *
  * @returns null while the VM is not running, its agent does not answer, or the file does not exist
- * @throws FinalError FOREIGN_VM never: a VM that is not ours reads as null; GUEST_FILE_TOO_LARGE above 16 MiB
+ * @throws FinalError PVE_ANSWER_TOO_LARGE above about half a mebibyte
  */
 export async function readGuestFile(pve: Pve, vm: VmIdentity, file: string): Promise<string | null> {
   const found = await inspect(pve, vm);

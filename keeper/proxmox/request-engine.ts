@@ -3,6 +3,9 @@ import { FinalError } from "../core/errors.ts";
 import type { PveParameter } from "./form-body.ts";
 import type { PveRequest, Transport } from "./transport.ts";
 
+/** A guest is its tenant's: what it says about itself is read up to here only, in bytes. */
+const GUEST_ANSWER_BYTES = 512 * 1024;
+
 /** The part of proxmox-api that talks, done by our transport: its own repeats writes and hides the status. */
 export class RequestEngine implements ApiRequestable {
   readonly #transport: Transport;
@@ -30,6 +33,7 @@ export class RequestEngine implements ApiRequestable {
       path,
       params,
       node: /^\/api2\/json\/nodes\/([^/]+)/.exec(path)?.[1],
+      maxAnswerBytes: path.includes("/agent/") ? GUEST_ANSWER_BYTES : undefined,
     });
   }
 }

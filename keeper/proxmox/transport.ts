@@ -39,10 +39,12 @@ export interface PveRequest {
   readonly body?: { readonly contentType: string; readonly bytes: Uint8Array } | undefined;
   /** The node that the call is about; its own endpoint is asked first. */
   readonly node?: string | undefined;
+  /** Longest answer that is read, in bytes. Default 16 MiB, room for the lists of a large cluster. */
+  readonly maxAnswerBytes?: number | undefined;
 }
 
 const READ_TRIES = 3;
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /**
  * Calls to Proxmox VE. A read is tried up to three times, over all endpoints; a write is sent once: it moves on to
@@ -67,7 +69,7 @@ export class Transport {
    * @returns `data` of the answer, unchecked
    * @throws PveError for any answer but a success
    * @throws RetryableError PVE_UNREACHABLE, PVE_OUTCOME_UNKNOWN
-   * @throws FinalError PVE_BAD_CERTIFICATE, PVE_BAD_ANSWER
+   * @throws FinalError PVE_BAD_CERTIFICATE, PVE_BAD_ANSWER, PVE_ANSWER_TOO_LARGE
    */
   async send(request: PveRequest): Promise<unknown> {
     const order = this.#order(request.node);
@@ -127,7 +129,7 @@ export class Transport {
       body: payload,
       signal: AbortSignal.timeout(method === "GET" ? readDeadlineMs : writeDeadlineMs),
     });
-    return answerOf(request, response, await textOf(response.body));
+    return answerOf(request, response, await textOf(request, response.body));
   }
 }
 
@@ -140,12 +142,19 @@ function isGatewayFailure(failure: Error): boolean {
   return classified instanceof Error && "code" in classified && classified.code === "PVE_UNREACHABLE";
 }
 
-async function textOf(body: Dispatcher.ResponseData["body"]): Promise<string> {
+async function textOf(request: PveRequest, body: Dispatcher.ResponseData["body"]): Promise<string> {
+  const limit = request.maxAnswerBytes ?? MAX_ANSWER_BYTES;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) throw new Error(`answer exceeds ${MAX_ANSWER_BYTES} bytes`);
+    if (size > limit) {
+      throw new FinalError(
+        "PVE_ANSWER_TOO_LARGE",
+        `the answer to ${callOf(request)} is longer than ${limit} bytes`,
+        "look at what the answer is about: a guest can make its own files as large as it likes",
+      );
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

@@ -128,6 +128,15 @@ for (const release of ["8.4", "9.2"] as const) {
         );
       });
 
+      it("does not swallow whatever a guest serves", async () => {
+        await provision();
+        host.driver
+          .guest(VM.vmid)
+          ?.files.set("/etc/ssh/ssh_host_ed25519_key.pub", Buffer.alloc(2 ** 20, "x"));
+        const reading = keeper.readGuestFile(VM, "/etc/ssh/ssh_host_ed25519_key.pub");
+        await rejection(reading, FinalError, "PVE_ANSWER_TOO_LARGE");
+      });
+
       it("takes the seed away and lets the VM start with its node", async () => {
         await provision();
         expect(await isos()).to.have.length(1);
