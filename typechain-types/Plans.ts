@@ -736,3 +736,4 @@ getEvent(key: 'TokenDropped'): TypedContractEvent<TokenDroppedEvent.InputTuple, 
       TokenDropped: TypedContractEvent<TokenDroppedEvent.InputTuple, TokenDroppedEvent.OutputTuple, TokenDroppedEvent.OutputObject>;
     
     };
+  }

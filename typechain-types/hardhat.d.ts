@@ -11,9 +11,10 @@ import * as Contracts from "./index.js";
 
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
-  getContractFactory(name: 'Plans', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Plans__factory>
+  getContractFactory(name: 'AccessCredential', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessCredential__factory>
+getContractFactory(name: 'Plans', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Plans__factory>
 getContractFactory(name: 'Subscriptions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Subscriptions__factory>
-getContractFactory(name: 'AccessCredential', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessCredential__factory>
+getContractFactory(name: 'IAccessCredential', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessCredential__factory>
 getContractFactory(name: 'IERC4907', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC4907__factory>
 getContractFactory(name: 'IERC7858', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7858__factory>
 getContractFactory(name: 'IPlans', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPlans__factory>
@@ -21,11 +22,11 @@ getContractFactory(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | Fac
 getContractFactory(name: 'CodeStore', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CodeStore__factory>
 getContractFactory(name: 'HostileToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileToken__factory>
 getContractFactory(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TestStablecoin__factory>
-getContractFactory(name: 'IAccessCredential', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessCredential__factory>
 
-  getContractAt(name: 'Plans', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Plans>
+  getContractAt(name: 'AccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessCredential>
+getContractAt(name: 'Plans', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Plans>
 getContractAt(name: 'Subscriptions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Subscriptions>
-getContractAt(name: 'AccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessCredential>
+getContractAt(name: 'IAccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessCredential>
 getContractAt(name: 'IERC4907', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC4907>
 getContractAt(name: 'IERC7858', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7858>
 getContractAt(name: 'IPlans', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPlans>
@@ -33,11 +34,11 @@ getContractAt(name: 'ISubscriptions', address: string | ethers.Addressable, sign
 getContractAt(name: 'CodeStore', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CodeStore>
 getContractAt(name: 'HostileToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileToken>
 getContractAt(name: 'TestStablecoin', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TestStablecoin>
-getContractAt(name: 'IAccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessCredential>
 
-  deployContract(name: 'Plans', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
+  deployContract(name: 'AccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
+deployContract(name: 'Plans', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
 deployContract(name: 'Subscriptions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Subscriptions>
-deployContract(name: 'AccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
+deployContract(name: 'IAccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessCredential>
 deployContract(name: 'IERC4907', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC4907>
 deployContract(name: 'IERC7858', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7858>
 deployContract(name: 'IPlans', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPlans>
@@ -45,11 +46,11 @@ deployContract(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | DeployC
 deployContract(name: 'CodeStore', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CodeStore>
 deployContract(name: 'HostileToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
 deployContract(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TestStablecoin>
-deployContract(name: 'IAccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessCredential>
 
-  deployContract(name: 'Plans', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
+  deployContract(name: 'AccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
+deployContract(name: 'Plans', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
 deployContract(name: 'Subscriptions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Subscriptions>
-deployContract(name: 'AccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
+deployContract(name: 'IAccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessCredential>
 deployContract(name: 'IERC4907', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC4907>
 deployContract(name: 'IERC7858', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7858>
 deployContract(name: 'IPlans', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPlans>
@@ -57,7 +58,6 @@ deployContract(name: 'ISubscriptions', args: any[], signerOrOptions?: ethers.Sig
 deployContract(name: 'CodeStore', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CodeStore>
 deployContract(name: 'HostileToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
 deployContract(name: 'TestStablecoin', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TestStablecoin>
-deployContract(name: 'IAccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessCredential>
 
     // default types
     getContractFactory(

@@ -45,5 +45,11 @@ async function textsIn(root: string): Promise<Map<string, string>> {
 /** Files that list the contracts do so in the order in which a build happened to finish them. */
 async function normalised(file: string): Promise<string> {
   const text = await readFile(file, "utf8");
-  return /(index|hardhat\.d)\.ts$/.test(file) ? text.split("\n").sort().join("\n") : text;
+  return /(index|hardhat\.d)\.ts$/.test(file)
+    ? text
+        .split("\n")
+        .map((line) => line.trim())
+        .sort()
+        .join("\n")
+    : text;
 }
