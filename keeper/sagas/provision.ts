@@ -298,6 +298,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
         return seen ? wait(settings.pollMs, "the purchase is not final yet") : done("gone");
       }
       if (final.subscription.purchaseRef !== purchaseRef) return done("gone");
+      if (final.subscription.status === "refunded") return done("rejected");
       if (final.subscription.status !== "pending") return done(final.subscription.status);
       const reason = rejectReasonOf(context.job.outcome ?? "");
       const outcome = await outbox.submit(purposeOf("reject", id, purchaseRef), {
@@ -308,7 +309,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
       if (outcome.state === "pending") return wait(settings.pollMs, "the rejection is not final yet");
       if (outcome.state === "final") return done("rejected");
       const now = await reader.read(id, "confirmed");
-      if (now?.subscription.status !== "pending") return done(now?.subscription.status ?? "gone");
+      if (now?.subscription.status !== "pending") return wait(settings.pollMs, "the refund is not final yet");
       throw new FinalError(
         "REJECT_REVERTED",
         `the contract refuses to reject subscription ${id}: ${outcome.error}`,
