@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { FinalError } from "../core/errors.ts";
 import { compareRights } from "./compare-rights.ts";
-import { readInventory } from "./inventory.ts";
+import { type Inventory, readInventory } from "./inventory.ts";
 import { neededRights } from "./needed-rights.ts";
 import type { Pve } from "./pve.ts";
 import { readAnswer } from "./read-answer.ts";
@@ -9,6 +9,7 @@ import { readVmConfig } from "./vm-config.ts";
 
 const versionShape = z.object({ version: z.string() }).loose();
 const permissionsShape = z.record(z.string(), z.record(z.string(), z.coerce.number()));
+const networkShape = z.array(z.object({ iface: z.string() }).loose());
 const poolShape = z
   .object({ members: z.array(z.object({ vmid: z.coerce.number().optional() }).loose()).default([]) })
   .loose();
@@ -16,7 +17,8 @@ const poolShape = z
 /**
  * Refuses to work on a server that we do not know, with wrong rights, or with settings that name what is not there.
  *
- * @throws FinalError PVE_UNSUPPORTED, PVE_RIGHTS_MISSING, PVE_RIGHTS_EXCESS, TEMPLATE_UNKNOWN, PVE_STORAGE_UNKNOWN
+ * @throws FinalError PVE_UNSUPPORTED, PVE_RIGHTS_MISSING, PVE_RIGHTS_EXCESS, PVE_POOL_UNKNOWN, TEMPLATE_UNKNOWN,
+ *   PVE_STORAGE_UNKNOWN, PVE_BRIDGE_UNKNOWN
  */
 export async function checkAccess(pve: Pve): Promise<void> {
   const { api, config } = pve;
@@ -37,11 +39,13 @@ export async function checkAccess(pve: Pve): Promise<void> {
   const pool = held[poolPath]?.["Pool.Audit"] === undefined ? null : await api.pools.$(config.pool).$get();
   const { members } = readAnswer(poolShape, pool ?? {}, `pool ${config.pool}`);
   compareRights(held, needed, config.pool, new Set(members.map(({ vmid }) => vmid ?? 0)));
-  await checkTemplates(pve);
+  const inventory = await readInventory(pve);
+  await checkTemplates(pve, inventory);
+  checkStorages(pve, inventory);
+  await checkBridge(pve, inventory);
 }
 
-async function checkTemplates(pve: Pve): Promise<void> {
-  const { vms, storages } = await readInventory(pve);
+async function checkTemplates(pve: Pve, { vms }: Inventory): Promise<void> {
   for (const [image, vmid] of Object.entries(pve.config.templates)) {
     const entry = vms.find((vm) => vm.vmid === vmid);
     const answer = entry && (await pve.api.nodes.$(entry.node).qemu.$(vmid).config.$get());
@@ -52,6 +56,9 @@ async function checkTemplates(pve: Pve): Promise<void> {
       "build the template first; `qm template` makes one of a VM",
     );
   }
+}
+
+function checkStorages(pve: Pve, { storages }: Inventory): void {
   const uses = { [pve.config.storage]: "images", [pve.config.seedStorage]: "iso" };
   if (pve.config.storage === pve.config.seedStorage) uses[pve.config.storage] = "images,iso";
   for (const [name, contents] of Object.entries(uses)) {
@@ -64,6 +71,22 @@ async function checkTemplates(pve: Pve): Promise<void> {
         ? `storage ${name} does not exist`
         : `storage ${name} does not take ${lacking.join(", ")}`,
       "correct `storage` and `seedStorage`, or enable that content on the storage",
+    );
+  }
+}
+
+/** A VM with an unknown bridge is accepted, and fails at its start. */
+async function checkBridge(pve: Pve, { nodes }: Inventory): Promise<void> {
+  const { bridge, zone } = pve.config;
+  // The bridges of other zones are made by SDN and not listed here.
+  if (zone !== "localnetwork") return;
+  for (const { node } of nodes.filter(({ online }) => online)) {
+    const answer = await pve.api.nodes.$(node).network.$get();
+    if (readAnswer(networkShape, answer, "the network list").some(({ iface }) => iface === bridge)) continue;
+    throw new FinalError(
+      "PVE_BRIDGE_UNKNOWN",
+      `node ${node} has no bridge ${bridge}`,
+      "correct `bridge` in the keeper's configuration, or create it on the node",
     );
   }
 }

@@ -69,6 +69,13 @@ export const FAILURE_TABLE: readonly FailureRule[] = [
     remedy: "set `fullClone`: this storage cannot link a disk to a template's",
   },
   {
+    code: "PVE_POOL_UNKNOWN",
+    retry: false,
+    match: /pool '[^']*' does not exist/i,
+    remedy:
+      "correct `pool` in the keeper's configuration: rights can be granted on a pool that does not exist",
+  },
+  {
     code: "PVE_BRIDGE_UNKNOWN",
     retry: false,
     match: /bridge '[^']*' does not exist/i,

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import { InstantDriver } from "../../../devnet/guest/instant-driver.ts";
 import { installHost } from "../../../devnet/proxmox/install-host.ts";
 import { startSimulator } from "../../../devnet/proxmox/simulator.ts";
-import { MemoryTaskLog } from "../../../keeper/proxmox/memory-task-log.ts";
 import { openProxmox } from "../../../keeper/proxmox/open-proxmox.ts";
 import { proxmoxConfigSchema } from "../../../keeper/proxmox/proxmox-config.ts";
+import { MemoryTaskLog } from "./memory-task-log.ts";
 
 for (const release of ["8.4", "9.2"] as const) {
   describe(`checkAccess on a host installed for Proxmox VE ${release}`, () => {

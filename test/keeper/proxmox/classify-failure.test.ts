@@ -23,6 +23,7 @@ const TEXTS: ReadonlyArray<readonly [string, string, typeof RetryableError | typ
     "PVE_NO_LINKED_CLONE",
     FinalError,
   ],
+  ["pool 'nosuch' does not exist", "PVE_POOL_UNKNOWN", FinalError],
   ["bridge 'vmbr99' does not exist", "PVE_BRIDGE_UNKNOWN", FinalError],
   ["MAX 2 vcpus allowed per VM on this node", "NO_CAPACITY", FinalError],
   ["shrinking disks is not supported", "TEMPLATE_TOO_LARGE", FinalError],

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { FinalError } from "../../../keeper/core/errors.ts";
-import { MemoryTaskLog } from "../../../keeper/proxmox/memory-task-log.ts";
 import { openProxmox } from "../../../keeper/proxmox/open-proxmox.ts";
 import { type ProxmoxConfig, proxmoxConfigSchema } from "../../../keeper/proxmox/proxmox-config.ts";
 import type { Hypervisor } from "../../../keeper/sagas/ports/hypervisor.ts";
 import { rejection } from "../support/rejection.ts";
+import { MemoryTaskLog } from "./memory-task-log.ts";
 
 const PACING = { sleep: async () => {}, random: () => 0 };
 const SECRET = "01234567-89ab-cdef-0123-456789abcdef";

@@ -3,10 +3,11 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
 import { identityOf } from "../../../keeper/core/identity.ts";
 import type { Progress } from "../../../keeper/core/progress.ts";
-import { MemoryTaskLog } from "../../../keeper/proxmox/memory-task-log.ts";
+import type { ProxmoxConfig } from "../../../keeper/proxmox/proxmox-config.ts";
 import type { ProxmoxHypervisor } from "../../../keeper/proxmox/proxmox-hypervisor.ts";
 import { seedIso } from "../../../keeper/proxmox/seed-iso.ts";
 import { rejection } from "../support/rejection.ts";
+import { MemoryTaskLog } from "./memory-task-log.ts";
 import { type SimHost, simHost } from "./sim-host.ts";
 
 const CONTRACT = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
@@ -333,15 +334,23 @@ for (const release of ["8.4", "9.2"] as const) {
         expect(error.message).to.include("Sys.Modify on /");
       });
 
-      it("names settings that name nothing", async () => {
-        const asked = await host.open({ templates: { "debian-12": 9000, "debian-13": 9001 } });
-        await host.grant("/vms/9001", ["VM.Audit", "VM.Clone"]);
-        await rejection(asked.checkAccess(), FinalError, "TEMPLATE_UNKNOWN");
-        await rejection(
-          keeper.ensureCloned(VM, { ...SPEC, image: "plan9" }, "pve"),
-          FinalError,
-          "TEMPLATE_UNKNOWN",
-        );
+      const nothing: Array<[code: string, changes: Partial<ProxmoxConfig>]> = [
+        ["TEMPLATE_UNKNOWN", { templates: { "debian-12": 9000, "debian-13": 9001 } }],
+        ["PVE_POOL_UNKNOWN", { pool: "nosuch" }],
+        ["PVE_STORAGE_UNKNOWN", { storage: "nosuch" }],
+        ["PVE_STORAGE_UNKNOWN", { seedStorage: "local" }],
+        ["PVE_BRIDGE_UNKNOWN", { bridge: "vmbr9" }],
+      ];
+      for (const [code, changes] of nothing) {
+        it(`names a setting that names nothing: ${JSON.stringify(changes)}`, async () => {
+          await host.grantFor({ ...host.config, ...changes });
+          await rejection((await host.open(changes)).checkAccess(), FinalError, code);
+        });
+      }
+
+      it("names an image without a template", async () => {
+        const order = keeper.ensureCloned(VM, { ...SPEC, image: "plan9" }, "pve");
+        await rejection(order, FinalError, "TEMPLATE_UNKNOWN");
       });
 
       it("finds no room on a full storage, and says so for a clone that fills it", async () => {

@@ -53,7 +53,7 @@ describe("seedIso", () => {
   it("carries the label by which the guest looks for it", () => {
     expect(xorriso("-indev", "seed.iso", "-pvd_info")).to.match(/Volume Id\s*:\s*cidata/i);
     expect(
-      execFileSync("blkid", ["-p", "-o", "value", "-s", "LABEL", join(folder, "seed.iso")], {
+      execFileSync("/sbin/blkid", ["-p", "-o", "value", "-s", "LABEL", join(folder, "seed.iso")], {
         encoding: "utf8",
       }),
     ).to.equal("cidata\n");

@@ -6,13 +6,13 @@ import { InstantDriver } from "../../../devnet/guest/instant-driver.ts";
 import type { Release } from "../../../devnet/proxmox/release.ts";
 import { startSimulator } from "../../../devnet/proxmox/simulator.ts";
 import type { PveParameter } from "../../../keeper/proxmox/form-body.ts";
-import { MemoryTaskLog } from "../../../keeper/proxmox/memory-task-log.ts";
 import { neededRights } from "../../../keeper/proxmox/needed-rights.ts";
 import { openProxmox } from "../../../keeper/proxmox/open-proxmox.ts";
 import { type ProxmoxConfig, proxmoxConfigSchema } from "../../../keeper/proxmox/proxmox-config.ts";
 import type { ProxmoxHypervisor } from "../../../keeper/proxmox/proxmox-hypervisor.ts";
 import type { TaskLog } from "../../../keeper/proxmox/task-log.ts";
 import { type PveRequest, Transport } from "../../../keeper/proxmox/transport.ts";
+import { MemoryTaskLog } from "./memory-task-log.ts";
 
 const GIB = 2 ** 30;
 const PACING = { sleep: async () => {}, random: () => 0 };
@@ -79,13 +79,26 @@ export async function simHost(release: Release) {
   const { value } = (await asRoot("POST", `/access/users/${USER}/token/keeper`, { privsep: 1 })) as {
     value: string;
   };
+  let roles = 0;
   /** Gives rights on a path to both the user and the token. */
   const grant = async (path: string, rights: readonly string[]) => {
-    const roleid = `Keeper${path.replace(/[^A-Za-z0-9]/g, "-")}-${rights.length}`;
+    roles += 1;
+    const roleid = `Keeper${roles}`;
     await asRoot("POST", "/access/roles", { roleid, privs: rights.join(",") });
     await asRoot("PUT", "/access/acl", { path, roles: roleid, users: USER, tokens: config.tokenId });
   };
-  for (const [path, { needed }] of neededRights(config, Number(release[0]))) await grant(path, needed);
+  /** Gives the token exactly what these settings need. */
+  const grantFor = async (settings: ProxmoxConfig) => {
+    for (const { path, roleid } of (await asRoot("GET", "/access/acl")) as Array<{
+      path: string;
+      roleid: string;
+    }>) {
+      const both = { users: USER, tokens: config.tokenId };
+      await asRoot("PUT", "/access/acl", { path, roles: roleid, ...both, delete: 1 });
+    }
+    for (const [path, { needed }] of neededRights(settings, Number(release[0]))) await grant(path, needed);
+  };
+  await grantFor(config);
   await writeFile(config.caFile ?? "", sim.caPem);
   await writeFile(config.tokenSecretFile, value, { mode: 0o600 });
 
@@ -106,6 +119,7 @@ export async function simHost(release: Release) {
     asRoot,
     settle,
     grant,
+    grantFor,
     open,
     async close() {
       for (const close of opened) await close();

@@ -2,11 +2,11 @@ import { expect } from "chai";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { proxmoxApi } from "proxmox-api";
 import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
-import { MemoryTaskLog } from "../../../keeper/proxmox/memory-task-log.ts";
 import { RequestEngine } from "../../../keeper/proxmox/request-engine.ts";
 import { Tasks } from "../../../keeper/proxmox/tasks.ts";
 import { Transport } from "../../../keeper/proxmox/transport.ts";
 import { rejection } from "../support/rejection.ts";
+import { MemoryTaskLog } from "./memory-task-log.ts";
 import { answer, type Script, type ScriptedPve, scriptedPve } from "./scripted-pve.ts";
 
 const UPID = "UPID:pve:00000C03:000837E5:6B035565:qmclone:9001:blockhost@pve!keeper:";

@@ -1,6 +1,6 @@
-import type { TaskLog } from "./task-log.ts";
+import type { TaskLog } from "../../../keeper/proxmox/task-log.ts";
 
-/** A task log that lives as long as the process: for tools that start no long work, and for tests. */
+/** A task log that lives as long as the process: what the keeper keeps in its store. */
 export class MemoryTaskLog implements TaskLog {
   readonly #upids = new Map<string, string>();
 
