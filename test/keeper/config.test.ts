@@ -1,0 +1,100 @@
+import { expect } from "chai";
+import { loadConfig, parseConfig } from "../../keeper/config.ts";
+import { FinalError } from "../../keeper/core/errors.ts";
+import { rejection } from "./support/rejection.ts";
+
+const VALID = {
+  chain: {
+    chainId: 31_337,
+    rpcUrls: ["http://127.0.0.1:8545"],
+    subscriptions: "0x5FbDB2315678afecb367f032d93F642f64180aa3",
+    deploymentBlock: 0,
+    confirmations: 1,
+    finality: { depth: 5 },
+    maxFeePerGasGwei: "30",
+  },
+  proxmox: {
+    endpoints: [{ url: "https://127.0.0.1:8006" }],
+    caFile: "/etc/blockhost/pve.pem",
+    tokenId: "blockhost@pve!keeper",
+    tokenSecretFile: "/etc/blockhost/token",
+    pool: "blockhost",
+    vmidBase: 100_000,
+    templates: { "debian-12": 9_000 },
+    storage: "local",
+    seedStorage: "seeds",
+    bridge: "vmbr0",
+  },
+  network: {
+    cidr: "10.77.0.0/16",
+    gateway: "10.77.0.1",
+    first: "10.77.1.1",
+    last: "10.77.255.250",
+    endpoint: { mode: "direct" },
+  },
+  guest: { domain: "panel.example.net" },
+  keys: {
+    keeper: { keystoreFile: "/etc/blockhost/keeper.json", passphraseFile: "/etc/blockhost/keeper.pass" },
+    attestation: { keystoreFile: "/etc/blockhost/attest.json", passphraseFile: "/etc/blockhost/attest.pass" },
+  },
+  database: { file: "/var/lib/blockhost/keeper.db" },
+};
+
+const problemOf = (value: unknown): string => {
+  try {
+    parseConfig(value, "keeper.json");
+    return "";
+  } catch (error) {
+    expect(error).to.be.instanceOf(FinalError).with.property("code", "CONFIG_INVALID");
+    return error instanceof Error ? error.message : "";
+  }
+};
+
+describe("config", () => {
+  it("fills in what is usual", () => {
+    const config = parseConfig(VALID, "keeper.json");
+    expect(config.guest).to.deep.equal({
+      user: "admin",
+      domain: "panel.example.net",
+      offlineGraceSeconds: 86_400,
+      patienceSeconds: 600,
+    });
+    expect(config.work).to.deep.equal({
+      concurrency: 4,
+      tickMs: 15_000,
+      pollMs: 1_000,
+      deliverMarginSeconds: 60,
+    });
+    expect(config.log.level).to.equal("info");
+    expect(config.network.dns).to.deep.equal([]);
+  });
+
+  for (const [field, change] of [
+    ["chain.chainId", { chain: { ...VALID.chain, chainId: "1" } }],
+    ["chain.subscriptions", { chain: { ...VALID.chain, subscriptions: "0x12" } }],
+    ["proxmox.tokenId", { proxmox: { ...VALID.proxmox, tokenId: "root" } }],
+    ["network", { network: { ...VALID.network, last: "10.78.0.1" } }],
+    ["network.dns.0", { network: { ...VALID.network, dns: ["ns.example"] } }],
+    [
+      "network.endpoint.portBase",
+      {
+        network: { ...VALID.network, endpoint: { mode: "forwarded", host: "gw.example", portBase: 20_000 } },
+      },
+    ],
+    ["guest.user", { guest: { ...VALID.guest, user: "root" } }],
+    ["guest.domain", { guest: { domain: "https://panel.example.net" } }],
+    ["keys.attestation", { keys: { keeper: VALID.keys.keeper } }],
+    ["database.file", { database: {} }],
+    ["work.tickMs", { work: { tickMs: 1 } }],
+    ["the whole", { more: true }],
+  ] as const) {
+    it(`names ${field} when that is wrong`, () => {
+      expect(problemOf({ ...VALID, ...change })).to.include(`${field}: `);
+    });
+  }
+
+  it("tells of a file that is missing or no JSON", async () => {
+    await rejection(loadConfig("/nonexistent/keeper.json"), FinalError, "CONFIG_INVALID");
+    await rejection(loadConfig(import.meta.filename), FinalError, "CONFIG_INVALID");
+  });
+});
