@@ -1,26 +1,8 @@
 import { RetryableError } from "../core/errors.ts";
-import type { Job, JournalEntry, NewJob } from "../core/job.ts";
-import type { JobStore } from "./job-store.ts";
-import { applyFailure, applyResult, enterStep, type Transition } from "./journal.ts";
+import type { Job, NewJob } from "../core/job.ts";
+import type { JobEngineOptions } from "./engine-options.ts";
+import { Journal, type Transition } from "./journal.ts";
 import type { Saga, StepResult } from "./saga.ts";
-
-export interface JobEngineOptions {
-  readonly store: JobStore;
-  readonly sagas: readonly Saga[];
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** Pause after this many failures in a row, milliseconds. */
-  readonly retryMs: (tries: number) => number;
-  /** Subjects worked on at the same time. */
-  readonly concurrency: number;
-  /** After this long without a sign of life another engine may take a job over, milliseconds. */
-  readonly leaseMs: number;
-  readonly onAlert: (alert: { readonly code: string; readonly what: string }, job: Job) => void;
-  /** Called after each stored transition. */
-  readonly onEntry?: (job: Job, entry: JournalEntry) => void;
-  /** The store itself failed: nothing can go on. */
-  readonly onFatal: (error: unknown) => void;
-}
 
 /** How long the loop may sleep though nothing is due: bounds what a clock that jumps can cost. Milliseconds. */
 const LONGEST_SLEEP_MS = 5_000;
@@ -134,17 +116,12 @@ export class JobEngine {
     }, leaseMs / 3);
     try {
       const saga = this.#sagas.get(claimed.kind);
-      const step = saga?.steps[claimed.step];
-      const hasAfterUndo = saga?.afterUndo !== undefined;
       let job = claimed;
-      if (job.deadlineAt === null) job = await this.#store(enterStep(job, step, now()), false);
-      let transition: Transition;
-      try {
-        const result = await this.#run(saga, job);
-        transition = applyResult(job, step, result, now(), hasAfterUndo);
-      } catch (error) {
-        transition = applyFailure(job, step, error, now(), retryMs, hasAfterUndo);
-      }
+      if (job.deadlineAt === null) job = await this.#store(new Journal(job, saga, now()).enter(), false);
+      const transition = await this.#run(saga, job).then(
+        (result) => new Journal(job, saga, now()).returned(result),
+        (error: unknown) => new Journal(job, saga, now()).threw(error, retryMs),
+      );
       await this.#store(transition, true);
     } catch (error) {
       // Somebody else has the job now and will do the step again.

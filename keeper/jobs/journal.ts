@@ -1,6 +1,6 @@
 import { BlockHostError, FinalError } from "../core/errors.ts";
 import type { Job, JournalEntry } from "../core/job.ts";
-import type { Step, StepResult } from "./saga.ts";
+import type { Saga, Step, StepResult } from "./saga.ts";
 
 /** A job as it is to be stored, with the line that says why. */
 export interface Transition {
@@ -13,132 +13,105 @@ export interface Transition {
 /** How long one undo, or the last word after all of them, may take before a person hears of it. Milliseconds. */
 const UNDO_PATIENCE_MS = 15 * 60_000;
 
-const move = (
-  job: Job,
-  now: number,
-  event: JournalEntry["event"],
-  detail: string,
-  change: Partial<Job>,
-): Transition => ({
-  job: { ...job, ...change, updatedAt: now },
-  entry: { at: now, event, step: job.step, detail },
-});
+/** What follows from what happened to a job now. Pure: the state of a job is this function of its journal. */
+export class Journal {
+  readonly #job: Job;
+  readonly #now: number;
+  readonly #step: Step | undefined;
+  readonly #hasAfterUndo: boolean;
 
-/** To be stored before the step's first effect: from here on the step counts as perhaps half done. */
-export function enterStep(job: Job, step: Step | undefined, now: number): Transition {
-  const patience = job.phase === "forward" && step ? step.patienceMs : UNDO_PATIENCE_MS;
-  const entered = job.phase === "forward" ? [...job.entered, job.step] : job.entered;
-  const detail = job.phase === "forward" ? "" : job.phase;
-  return move(job, now, "enter", detail, { entered, deadlineAt: now + patience });
-}
-
-/** What follows from a result of the present phase's step. `undefined` is an undo that has finished. */
-export function applyResult(
-  job: Job,
-  step: Step | undefined,
-  result: StepResult | undefined,
-  now: number,
-  hasAfterUndo: boolean,
-): Transition {
-  if (result === undefined) return stepUndone(job, now, hasAfterUndo, "undone-step", "");
-  switch (result.kind) {
-    case "next":
-      return move(job, now, "next", result.step, {
-        step: result.step,
-        data: { ...job.data, ...result.data },
-        ...fresh(now),
-      });
-    case "done":
-      return job.phase === "forward"
-        ? move(job, now, "end", result.outcome, { phase: "done", outcome: result.outcome })
-        : move(job, now, "end", result.outcome, { phase: "undone" });
-    case "undo":
-      return beginUndo(job, now, result.reason);
-    case "wait":
-      return overdue(
-        job,
-        step,
-        now,
-        result.why,
-        move(job, now, "wait", result.why, { wakeAt: now + Math.max(0, result.ms), tries: 0 }),
-        hasAfterUndo,
-      );
+  constructor(job: Job, saga: Saga | undefined, now: number) {
+    this.#job = job;
+    this.#now = now;
+    this.#step = saga?.steps[job.step];
+    this.#hasAfterUndo = saga?.afterUndo !== undefined;
   }
-}
 
-/** What follows from a throw. `retryMs` tells the pause before the next try. */
-export function applyFailure(
-  job: Job,
-  step: Step | undefined,
-  error: unknown,
-  now: number,
-  retryMs: (tries: number) => number,
-  hasAfterUndo: boolean,
-): Transition {
-  const detail =
-    error instanceof BlockHostError
-      ? `${error.code}: ${error.message}`
-      : `INTERNAL: ${error instanceof Error ? error.message : String(error)}`;
-  const tries = job.tries + 1;
-  const retry = move(job, now, "retry", detail, { tries, wakeAt: now + retryMs(tries) });
-  const stuck = error instanceof FinalError || tries >= (step?.maxTries ?? Number.POSITIVE_INFINITY);
-  return stuck
-    ? whenStuck(job, step, now, detail, retry, hasAfterUndo)
-    : overdue(job, step, now, detail, retry, hasAfterUndo);
-}
+  /** To be stored before the step's first effect: from here on the step counts as perhaps half done. */
+  enter(): Transition {
+    const { phase, entered, step } = this.#job;
+    const isForward = phase === "forward";
+    const patience = (isForward && this.#step?.patienceMs) || UNDO_PATIENCE_MS;
+    return this.#move("enter", isForward ? "" : phase, {
+      entered: isForward ? [...entered, step] : entered,
+      deadlineAt: this.#now + patience,
+    });
+  }
 
-const fresh = (now: number): Partial<Job> => ({ tries: 0, wakeAt: now, deadlineAt: null, alerted: false });
+  /** The step, its undo or the last word has returned. `undefined` is an undo that has finished. */
+  returned(result: StepResult | undefined): Transition {
+    switch (result?.kind) {
+      case undefined:
+        return this.#stepUndone("undone-step", "");
+      case "next":
+        return this.#moveOn("next", result.step, {
+          step: result.step,
+          data: { ...this.#job.data, ...result.data },
+        });
+      case "done":
+        return this.#job.phase === "forward"
+          ? this.#move("end", result.outcome, { phase: "done", outcome: result.outcome })
+          : this.#move("end", result.outcome, { phase: "undone" });
+      case "undo":
+        return this.#beginUndo(result.reason);
+      case "wait": {
+        const waiting = { wakeAt: this.#now + Math.max(0, result.ms), tries: 0 };
+        return this.#unlessOverdue(result.why, this.#move("wait", result.why, waiting));
+      }
+    }
+  }
 
-function beginUndo(job: Job, now: number, reason: string): Transition {
-  // The step last entered is undone too: it may be half done.
-  const step = job.entered.at(-1) ?? job.step;
-  return move(job, now, "undo", reason, { phase: "undo", step, outcome: reason, ...fresh(now) });
-}
+  /** It has thrown. `retryMs` tells the pause before the next try. */
+  threw(error: unknown, retryMs: (tries: number) => number): Transition {
+    const code = error instanceof BlockHostError ? error.code : "INTERNAL";
+    const detail = `${code}: ${error instanceof Error ? error.message : String(error)}`;
+    const tries = this.#job.tries + 1;
+    const retry = this.#move("retry", detail, { tries, wakeAt: this.#now + retryMs(tries) });
+    const isTooMuch = error instanceof FinalError || (this.#step?.maxTries && tries >= this.#step.maxTries);
+    return isTooMuch ? this.#stuck(detail, retry) : this.#unlessOverdue(detail, retry);
+  }
 
-function stepUndone(
-  job: Job,
-  now: number,
-  hasAfterUndo: boolean,
-  event: "undone-step" | "alert",
-  detail: string,
-): Transition {
-  const entered = job.entered.slice(0, -1);
-  const step = entered.at(-1);
-  if (step !== undefined) return move(job, now, event, detail, { entered, step, ...fresh(now) });
-  const phase = hasAfterUndo ? "after-undo" : "undone";
-  return move(job, now, event, detail, { entered, phase, ...fresh(now) });
-}
+  #move(event: JournalEntry["event"], detail: string, change: Partial<Job>): Transition {
+    const job = { ...this.#job, ...change, updatedAt: this.#now };
+    return { job, entry: { at: this.#now, event, step: this.#job.step, detail } };
+  }
 
-/** One undo that cannot be done must not keep the others, or a refund, waiting: a person hears of it, we go on. */
-function skipUndo(job: Job, now: number, hasAfterUndo: boolean, why: string): Transition {
-  const skipped = stepUndone(job, now, hasAfterUndo, "alert", `not undone: ${why}`);
-  return { ...skipped, alert: { code: "UNDO_FAILED", what: `${job.kind}: ${job.step}: ${why}` } };
-}
+  /** A move to another step, with nothing left over from this one. */
+  #moveOn(event: JournalEntry["event"], detail: string, change: Partial<Job>): Transition {
+    const fresh = { tries: 0, wakeAt: this.#now, deadlineAt: null, alerted: false };
+    return this.#move(event, detail, { ...fresh, ...change });
+  }
 
-/** Replaces `otherwise` when the step's patience has ended. */
-function overdue(
-  job: Job,
-  step: Step | undefined,
-  now: number,
-  why: string,
-  otherwise: Transition,
-  hasAfterUndo: boolean,
-): Transition {
-  if (job.deadlineAt === null || now < job.deadlineAt) return otherwise;
-  return whenStuck(job, step, now, `DEADLINE: ${why}`, otherwise, hasAfterUndo);
-}
+  #beginUndo(reason: string): Transition {
+    // The step last entered is undone too: it may be half done.
+    const step = this.#job.entered.at(-1) ?? this.#job.step;
+    return this.#moveOn("undo", reason, { phase: "undo", step, outcome: reason });
+  }
 
-function whenStuck(
-  job: Job,
-  step: Step | undefined,
-  now: number,
-  why: string,
-  otherwise: Transition,
-  hasAfterUndo: boolean,
-): Transition {
-  if (job.phase === "undo") return skipUndo(job, now, hasAfterUndo, why);
-  if (job.phase === "forward" && step?.whenStuck === "undo") return beginUndo(job, now, why);
-  if (job.alerted) return otherwise;
-  const alert = { code: "JOB_STUCK", what: `${job.kind}: ${job.step}: ${why}` };
-  return { ...otherwise, job: { ...otherwise.job, alerted: true }, alert };
+  #stepUndone(event: "undone-step" | "alert", detail: string): Transition {
+    const entered = this.#job.entered.slice(0, -1);
+    const step = entered.at(-1);
+    if (step !== undefined) return this.#moveOn(event, detail, { entered, step });
+    return this.#moveOn(event, detail, { entered, phase: this.#hasAfterUndo ? "after-undo" : "undone" });
+  }
+
+  #unlessOverdue(why: string, otherwise: Transition): Transition {
+    const { deadlineAt } = this.#job;
+    return deadlineAt === null || this.#now < deadlineAt
+      ? otherwise
+      : this.#stuck(`DEADLINE: ${why}`, otherwise);
+  }
+
+  /** Failed for good, or for too long. `otherwise` goes on trying. */
+  #stuck(why: string, otherwise: Transition): Transition {
+    const { kind, step, phase, alerted } = this.#job;
+    const what = `${kind}: ${step}: ${why}`;
+    if (phase === "undo") {
+      // One undo that cannot be done must not keep the others, or a refund, waiting.
+      return { ...this.#stepUndone("alert", `not undone: ${why}`), alert: { code: "UNDO_FAILED", what } };
+    }
+    if (phase === "forward" && this.#step?.whenStuck === "undo") return this.#beginUndo(why);
+    if (alerted) return otherwise;
+    return { ...otherwise, job: { ...otherwise.job, alerted: true }, alert: { code: "JOB_STUCK", what } };
+  }
 }

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
 import type { NewJob } from "../../../keeper/core/job.ts";
-import { JobEngine, type JobEngineOptions } from "../../../keeper/jobs/engine.ts";
+import { JobEngine } from "../../../keeper/jobs/engine.ts";
+import type { JobEngineOptions } from "../../../keeper/jobs/engine-options.ts";
 import { done, next, type Saga, type Step, undo, wait } from "../../../keeper/jobs/saga.ts";
 import { gate as makeGate } from "../../fakes/gate.ts";
 import { MemoryJobStore } from "../../fakes/memory-job-store.ts";
