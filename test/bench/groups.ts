@@ -6,4 +6,8 @@ export const GROUPS: Readonly<Record<string, { words: string; measure: () => Pro
     words: "what each action costs on chain",
     measure: async () => (await import("./measure-gas.ts")).measureGas(),
   },
+  keeper: {
+    words: "from a purchase to its delivery when the hypervisor is instant; memory",
+    measure: async () => (await import("./measure-keeper.ts")).measureKeeper(),
+  },
 };

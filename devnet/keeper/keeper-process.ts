@@ -1,0 +1,55 @@
+import { createWriteStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { FinalError } from "../../keeper/core/errors.ts";
+import { endProcess } from "../process/end-process.ts";
+import { spawnSupervised } from "../process/spawn-supervised.ts";
+import { KeeperLog } from "./keeper-log.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+export interface KeeperProcess {
+  readonly log: KeeperLog;
+  readonly pid: number;
+  /** SIGTERM, and waits for the end. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The keeper as an operator runs it: a process of its own with a configuration file. Resolves when it is at work.
+ *
+ * @param logFile gets everything it prints
+ * @throws FinalError KEEPER_ENDED with its last words when it ends before
+ */
+export async function startKeeperProcess(configFile: string, logFile: string): Promise<KeeperProcess> {
+  const log = new KeeperLog();
+  const child = spawnSupervised(
+    process.execPath,
+    ["--import=tsx", "keeper/main.ts", "--config", configFile],
+    { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  const file = createWriteStream(logFile, { mode: 0o600 });
+  const lastWords: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) throw new Error("this is a bug: the keeper's output is not a pipe");
+    createInterface({ input: stream }).on("line", (line) => {
+      file.write(`${line}\n`);
+      lastWords.push(line);
+      if (lastWords.length > 5) lastWords.shift();
+      log.push(line);
+    });
+  }
+  child.once("close", (code, signal) => {
+    file.end();
+    log.end(
+      new FinalError(
+        "KEEPER_ENDED",
+        `The keeper ended (${signal ?? `exit code ${code}`}): ${lastWords.join(" | ").slice(0, 1_000)}`,
+        `Its whole log is in ${logFile}.`,
+      ),
+    );
+  });
+  await log.waitFor({ msg: "keeper started" }, { signal: AbortSignal.timeout(60_000) });
+  if (child.pid === undefined) throw new Error("this is a bug: the keeper runs without a process");
+  return { log, pid: child.pid, stop: () => endProcess(child, 20_000) };
+}
