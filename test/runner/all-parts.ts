@@ -20,6 +20,11 @@ const MOCHA: readonly MochaPart[] = [
     folders: ["contracts", "ignition"],
     prepare: ["hardhat", "build", "--quiet"],
   },
+  {
+    name: "bench",
+    words: "the benchmark, and that no action costs more gas than it should",
+    folders: ["bench"],
+  },
   { name: "keeper", words: "the daemon, room by room", folders: ["keeper"] },
   { name: "pam", words: "the wallet login in C, through a real sshd", folders: ["pam"] },
   { name: "devnet", words: "local chain, tenant tools, timeline", folders: ["devnet"] },
@@ -37,7 +42,7 @@ const MOCHA: readonly MochaPart[] = [
 ];
 
 /** Folders of test/ that hold tools of tests. */
-const TOOLS = ["bench", "fakes", "support"];
+const TOOLS = ["fakes", "support"];
 
 /** Every part of the suite. A folder of test/ that no entry above knows becomes a part of its own. */
 export function allParts(root: string): Part[] {
