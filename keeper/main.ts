@@ -79,7 +79,8 @@ async function build(config: KeeperConfig, database: Database, options: KeeperOp
   const listeners = new Set<(event: ProgressEvent) => void>(options.onEvent ? [options.onEvent] : []);
   const emit = (event: ProgressEvent) => {
     const { at: _at, ...fields } = event;
-    const level = event.name === "alert" ? "error" : event.name === "retry" ? "warn" : "info";
+    const level =
+      event.name === "alert" ? "error" : ["retry", "undo", "undone"].includes(event.name) ? "warn" : "info";
     log[level](fields, event.name);
     for (const listener of listeners) listener(event);
   };

@@ -13,7 +13,7 @@ const PATIENCE_MS = 2 * 60_000;
  * and before the one it holds gets old.
  */
 export function attestSaga(ports: SagaPorts): Saga {
-  const { reader, registry, guest, settings } = ports;
+  const { reader, registry, hypervisor, guest, settings } = ports;
   return {
     kind: "attest",
     steps: {
@@ -39,6 +39,12 @@ export function attestSaga(ports: SagaPorts): Saga {
           const machine = await machineOf(ports, id);
           const vm = vmOf(settings, id, machine.generation);
           const signed = String(context.job.data.signed);
+          const seen = await hypervisor.observe(vm);
+          // Powered off from inside: nobody else can turn it on again, and it is paid.
+          if (seen.kind === "ours" && seen.power === "stopped") {
+            await hypervisor.ensureStarted(vm);
+            return wait(settings.pollMs, "the VM was off and is being started");
+          }
           if ((await guest.statement(vm)) !== signed) {
             await guest.offerStatement(vm, signed);
             if ((await guest.statement(vm)) !== signed) {

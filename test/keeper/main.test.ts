@@ -16,6 +16,7 @@ interface Line {
   readonly msg: string;
   readonly code?: string;
   readonly remedy?: string;
+  readonly step?: string;
 }
 
 /** The keeper as an operator starts it. */
@@ -29,19 +30,30 @@ function run(...args: string[]) {
   child.stderr?.on("data", (chunk: Buffer) => {
     complaints += chunk.toString();
   });
-  const started = new Promise<void>((resolve) => {
-    if (!child.stdout) throw new Error("no output");
-    createInterface({ input: child.stdout }).on("line", (text) => {
-      const line = JSON.parse(text) as Line;
-      lines.push(line);
-      if (line.msg === "keeper started") resolve();
-    });
+  const heard = new Set<() => void>();
+  if (!child.stdout) throw new Error("no output");
+  createInterface({ input: child.stdout }).on("line", (text) => {
+    lines.push(JSON.parse(text) as Line);
+    for (const look of [...heard]) look();
   });
+  /** Waits for a line; mocha's time limit ends it. */
+  const says = (match: Partial<Line>) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        const keys = Object.keys(match) as (keyof Line)[];
+        if (!lines.some((line) => keys.every((key) => line[key] === match[key]))) return;
+        heard.delete(look);
+        resolve();
+      };
+      heard.add(look);
+      look();
+    });
+  const started = says({ msg: "keeper started" });
   const ended = once(child, "close").then(([code]) => {
     expect(complaints).to.equal("");
     return { code: code as number, lines };
   });
-  return { child, lines, started, ended };
+  return { child, lines, says, started, ended };
 }
 
 /** The last line of a keeper that did not start. */
@@ -73,6 +85,27 @@ describe("keeper/main.ts", function () {
     const { code, lines } = await keeper.ended;
     expect(code).to.equal(0);
     expect(lines.at(-1)?.msg).to.equal("keeper stopped");
+  });
+
+  it("is killed in the middle of a purchase, started again, and delivers it once", async () => {
+    const file = await bed.configFile();
+    const tenant = await bed.tenant();
+    for (const step of ["clone", "seed", "deliver"]) {
+      const first = run("--config", file);
+      await first.started;
+      const entered = first.says({ msg: "entered", step });
+      const { id } = await tenant.purchase(1n, 30n);
+      await entered;
+      first.child.kill("SIGKILL");
+      await first.ended;
+      const second = run("--config", file);
+      await second.says({ msg: "settled" });
+      second.child.kill("SIGTERM");
+      expect((await second.ended).code).to.equal(0);
+      expect((await tenant.openCredential(id)).user).to.equal("admin");
+    }
+    const { subscriptions } = bed.shop;
+    expect((await subscriptions.queryFilter(subscriptions.filters.Delivered())).length).to.equal(3);
   });
 
   it("ends with 2 when the configuration is missing or wrong", async () => {

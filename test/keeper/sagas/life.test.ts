@@ -223,6 +223,14 @@ describe("the life of a subscription", () => {
     expect(Number(statement(bench, "issued-at"))).to.be.at.least(issued + DAY / 3);
   });
 
+  it("turns a paid VM on again that was powered off from inside", async () => {
+    const bench = await bought();
+    const vm = bench.world.hypervisor.vms.get(1_007);
+    if (vm) vm.power = "stopped";
+    await bench.jump(DAY / 3);
+    expect(shape(bench.world).vms).to.deep.equal(["running"]);
+  });
+
   it("tries again later when a guest does not take its statement", async () => {
     const bench = await bought();
     bench.world.hypervisor.guestsAnswer = false;
