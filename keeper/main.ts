@@ -78,10 +78,10 @@ async function build(config: KeeperConfig, database: Database, options: KeeperOp
   const { log, clock } = options;
   const listeners = new Set<(event: ProgressEvent) => void>(options.onEvent ? [options.onEvent] : []);
   const emit = (event: ProgressEvent) => {
-    const { at: _at, ...fields } = event;
+    const { at: _at, name, ...fields } = event;
     const level =
       event.name === "alert" ? "error" : ["retry", "undo", "undone"].includes(event.name) ? "warn" : "info";
-    log[level](fields, event.name);
+    log[level](fields, name);
     for (const listener of listeners) listener(event);
   };
 
