@@ -1,6 +1,6 @@
 import type { Subscription } from "./subscription.ts";
 
-/** What should be there for a subscription. `suspended`: the disk is kept, nothing runs. */
+/** What should be there for a subscription. `suspended`: the disk is kept, nothing runs. `provision`: or a refund. */
 export type DesiredState = "absent" | "provision" | "running" | "suspended" | "destroyed";
 
 /**
@@ -12,7 +12,8 @@ export type DesiredState = "absent" | "provision" | "running" | "suspended" | "d
 export function desiredState(subscription: Subscription, now: number): DesiredState {
   switch (subscription.status) {
     case "pending":
-      return now <= subscription.deliverBy ? "provision" : "absent";
+      // Past its deadline too: the saga gives it up, and the payer need not ask for the money.
+      return "provision";
     case "active":
       return now < subscription.expiresAt ? "running" : "suspended";
     case "grace":

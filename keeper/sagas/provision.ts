@@ -25,6 +25,7 @@ import {
   addressOf,
   foreignVm,
   isDelivered,
+  keyOf,
   machineOf,
   progressed,
   purposeOf,
@@ -56,7 +57,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
       const view = await reader.read(id, "confirmed");
       if (!view) return wait(settings.pollMs, "the purchase is not on the chain as read now");
       const { status, purchaseRef } = view.subscription;
-      if (purchaseRef !== context.job.key) return undo("PURCHASE_REPLACED: the chain was reorganised");
+      if (purchaseRef !== keyOf(context)) return undo("PURCHASE_REPLACED: the chain was reorganised");
       if (status === "refunded") return undo("PURCHASE_REFUNDED");
       // Delivered by a transaction of ours from before a crash that took the store.
       if (status !== "pending") return next("remove-seed");
@@ -133,7 +134,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
         const id = subscriptionOf(context);
         const vm = vmOf(settings, id, 1);
         const final = await reader.read(id, "final");
-        if (final && final.subscription.purchaseRef === context.job.key && isDelivered(final)) {
+        if (final && final.subscription.purchaseRef === keyOf(context) && isDelivered(final)) {
           throw new FinalError(
             "PAID_VM",
             `${vm.name} was delivered`,
@@ -229,7 +230,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
     "await-final": early(
       async (_view, context) => {
         const final = await reader.read(subscriptionOf(context), "final");
-        if (final?.subscription.purchaseRef === context.job.key) return next("deliver");
+        if (final?.subscription.purchaseRef === keyOf(context)) return next("deliver");
         return wait(settings.pollMs, "the purchase is not final yet");
       },
       24 * 60 * MINUTE,
@@ -238,7 +239,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
     deliver: {
       async run(context) {
         const id = subscriptionOf(context);
-        const purchaseRef = context.job.key;
+        const purchaseRef = keyOf(context);
         const outcome = await outbox.submit(purposeOf("deliver", id, purchaseRef), {
           kind: "deliver",
           id,
@@ -291,7 +292,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
     steps,
     async afterUndo(context) {
       const id = subscriptionOf(context);
-      const purchaseRef = context.job.key;
+      const purchaseRef = keyOf(context);
       const final = await reader.read(id, "final");
       if (!final) {
         const seen = await reader.read(id, "confirmed");

@@ -7,8 +7,6 @@ import type { SagaPorts } from "./saga-ports.ts";
 
 /** How long a difference rests after the job for it has ended without closing it, milliseconds. */
 const REST_MS = { done: 2_000, undone: 60_000 } as const;
-/** Kinds that end for good: another try would need another purchase. */
-const ONCE = new Set(["provision"]);
 /** Subscriptions looked at at the same time. */
 const WIDTH = 8;
 
@@ -60,7 +58,6 @@ export class Reconciler {
     const same = earlier.filter((old) => old.kind === job.kind && old.key.split("#")[0] === job.key);
     const last = same.at(-1);
     if (!last) return job;
-    if (ONCE.has(job.kind)) return null;
     const rest = last.phase === "undone" ? REST_MS.undone : REST_MS.done;
     return now - last.updatedAt < rest ? null : { ...job, key: `${job.key}#${same.length + 1}` };
   }

@@ -5,7 +5,7 @@ import { done, next, type Saga, wait } from "../jobs/saga.ts";
 import { isUsableEncryptionKey } from "../protocol/encryption-key.ts";
 import { seal } from "../protocol/seal.ts";
 import type { SagaPorts } from "./saga-ports.ts";
-import { isDelivered, machineOf, subscriptionOf, vmOf } from "./steps-common.ts";
+import { isDelivered, keyOf, machineOf, subscriptionOf, vmOf } from "./steps-common.ts";
 
 /** Whether there is a key of this epoch and nothing sealed to it. */
 export function needsReseal({ subscription }: ChainView): boolean {
@@ -25,7 +25,7 @@ export function resealSaga(ports: SagaPorts): Saga {
           const view = await reader.read(id, "final");
           if (!view || !isDelivered(view)) return wait(settings.pollMs, "the key is not final yet");
           const { epoch, encryptionKey } = view.subscription;
-          const wanted = Number(context.job.key.split("#")[0]);
+          const wanted = Number(keyOf(context));
           if (epoch < wanted) return wait(settings.pollMs, "the key is not final yet");
           if (epoch > wanted || !needsReseal(view)) return done("superseded");
           const machine = await machineOf(ports, id);

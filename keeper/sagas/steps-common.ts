@@ -17,6 +17,9 @@ export const credentialSubject = (id: bigint): string => `${id}:credential`;
 export const subscriptionOf = (context: StepContext): bigint =>
   BigInt(context.job.subject.split(":")[0] ?? "");
 
+/** What a job's key names; the reconciler numbers repeats with `#2`, `#3`, ... */
+export const keyOf = (context: StepContext): string => context.job.key.split("#")[0] ?? "";
+
 export function vmOf(settings: SagaSettings, id: bigint, generation: number): VmIdentity {
   return identityOf(settings.chainId, settings.subscriptions, id, generation, settings.vmidBase);
 }

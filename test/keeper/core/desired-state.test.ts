@@ -23,7 +23,7 @@ describe("desiredState", () => {
   for (const [status, now, expected] of [
     ["none", 0, "absent"],
     ["pending", 1_000, "provision"],
-    ["pending", 1_001, "absent"],
+    ["pending", 1_001, "provision"],
     ["active", 1_999, "running"],
     // The status is of an earlier block: time has gone on.
     ["active", 2_000, "suspended"],

@@ -47,7 +47,7 @@ describe("planWork", () => {
       machine({ status: "reserved" }),
       ["provision"],
     ],
-    ["a purchase past its deadline", { status: "pending", deliverBy: NOW - 1 }, null, []],
+    ["a purchase past its deadline", { status: "pending", deliverBy: NOW - 1 }, null, ["provision"]],
     ["all being well", {}, machine({}), []],
     ["a paid VM that is not known", {}, null, ["adopt"]],
     ["an expired VM that is not known", { status: "grace" }, null, ["adopt"]],

@@ -114,6 +114,26 @@ describe("provision", () => {
     });
   }
 
+  it("serves a purchase that a reorganised chain took away and brought back", async () => {
+    const bench = new SagaBench();
+    const { reader } = bench.world;
+    const purchase = reader.purchase(7n, TENANT_KEY.publicKey);
+    await bench.pass(1_000);
+    reader.change(7n, { purchaseRef: `0x${"99".repeat(32)}`, status: "refunded" });
+    await bench.pass(10_000);
+    expect(bench.store.rows[0]?.job.phase).to.equal("undone");
+    expect(bench.world.hypervisor.vms.size).to.equal(0);
+    reader.change(7n, purchase);
+    await bench.pass(90_000);
+    expect(reader.get(7n).status).to.equal("active");
+  });
+
+  it("gives back the money of a purchase that it slept through", async () => {
+    const bench = new SagaBench(purchased({ now: 1_800_000_000_000 }));
+    await bench.jump(2 * 3_600);
+    expect(bench.world.reader.get(7n).status).to.equal("refunded");
+  });
+
   it("never touches a VM of somebody else, and refunds", async () => {
     const bench = new SagaBench(purchased({ now: 1_800_000_000_000 }));
     const { hypervisor, reader } = bench.world;
