@@ -16,6 +16,9 @@ import { templateOf } from "./template-of.ts";
  */
 export async function ensureCloned(pve: Pve, vm: VmIdentity, spec: VmSpec, node: string): Promise<Progress> {
   const key = taskKey("clone", vm);
+  const detail = `cloning VM ${vm.vmid}`;
+  // What the clone left behind is judged with its task still remembered.
+  if ((await pve.tasks.peek(key))?.kind === "running") return { done: false, retryInMs: 500, detail };
   const found = await inspect(pve, vm);
   switch (found.kind) {
     case "ours":
@@ -28,7 +31,7 @@ export async function ensureCloned(pve: Pve, vm: VmIdentity, spec: VmSpec, node:
       throw refuseVm(vm, found.kind, found.detail);
     case "absent":
   }
-  const pending = await pve.tasks.pending(key, `cloning VM ${vm.vmid}`);
+  const pending = await pve.tasks.pending(key, detail);
   if (pending !== null) return pending;
   const template = templateOf(pve.config, spec.image);
   const source = (await readInventory(pve)).vms.find(({ vmid }) => vmid === template);

@@ -1,8 +1,10 @@
 import type { Progress } from "../core/progress.ts";
 import type { VmIdentity } from "../core/vm.ts";
+import type { OwnVm } from "./claim.ts";
 import { inspect } from "./inspect.ts";
 import { readInventory } from "./inventory.ts";
 import type { Pve } from "./pve.ts";
+import { PveError } from "./pve-error.ts";
 import { refuseVm } from "./refuse-vm.ts";
 import { removeSeeds } from "./remove-seeds.ts";
 import { taskKey } from "./task-key.ts";
@@ -30,6 +32,19 @@ export async function ensureDestroyed(pve: Pve, vm: VmIdentity): Promise<Progres
       throw refuseVm(vm, found.kind, found.detail);
     case "ours":
   }
+  try {
+    return await destroy(pve, vm, found);
+  } catch (error) {
+    // A destroy of ours whose answer was lost may end just now, and what is gone is refused.
+    if (error instanceof PveError && error.status === 403 && (await inspect(pve, vm)).kind === "absent") {
+      return removeAllSeeds(pve, vm);
+    }
+    throw error;
+  }
+}
+
+async function destroy(pve: Pve, vm: VmIdentity, found: OwnVm): Promise<Progress> {
+  const key = taskKey("destroy", vm);
   const path = pve.api.nodes.$(found.node).qemu.$(vm.vmid);
   if (found.power !== "stopped") {
     // What is about to be destroyed needs no clean shutdown.

@@ -29,10 +29,16 @@ const statusShape = z.object({ status: z.string(), qmpstatus: z.string().optiona
  * cluster's own list; every other list is filtered by rights.
  */
 export async function inspect(pve: Pve, vm: VmIdentity): Promise<Inspection> {
-  const first = await look(pve, vm);
-  // A clone may end between the calls of one look, and then the parts do not fit together. Nothing has happened since
-  // the first look if the second one says the same.
-  return first.kind === "foreign" || first.kind === "wreck" ? look(pve, vm) : first;
+  const first = await look(pve, vm).catch(nullIfVanished);
+  // A clone or a destroy may end between the calls of one look, and then the parts do not fit together.
+  return first === null || first.kind === "foreign" || first.kind === "wreck" ? look(pve, vm) : first;
+}
+
+/** A VM of ours that ceases to exist leaves its pool, and what is not in our pool is refused. */
+function nullIfVanished(error: unknown): null {
+  const vanished = error instanceof PveError && (error.status === 403 || /does not exist/.test(error.text));
+  if (vanished) return null;
+  throw error;
 }
 
 async function look(pve: Pve, vm: VmIdentity): Promise<Inspection> {

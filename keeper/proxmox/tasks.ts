@@ -20,9 +20,9 @@ const statusShape = z.object({ status: z.string(), exitstatus: z.string().option
 /** Exit status of a task whose worker vanished. */
 const DIED = "unexpected status";
 
-/** Small work such as an upload or a start of a task is mostly done by then; longer work is asked about less often. */
-const FIRST_LOOK_MS = 200;
-const NEXT_LOOK_MS = 750;
+/** Small work such as a linked clone or a start is often done by then; longer work is asked about less often. */
+const FIRST_LOOK_MS = 50;
+const NEXT_LOOK_MS = 500;
 
 /** Tasks of Proxmox VE, by the keys of the work that they do. Nothing here waits. */
 export class Tasks {

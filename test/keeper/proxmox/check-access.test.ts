@@ -10,7 +10,9 @@ import { proxmoxConfigSchema } from "../../../keeper/proxmox/proxmox-config.ts";
 import { MemoryTaskLog } from "./memory-task-log.ts";
 
 for (const release of ["8.4", "9.2"] as const) {
-  describe(`checkAccess on a host installed for Proxmox VE ${release}`, () => {
+  describe(`checkAccess on a host installed for Proxmox VE ${release}`, function () {
+    // A machine under load.
+    this.timeout(30_000);
     let dir: string;
 
     beforeEach(async () => {

@@ -21,19 +21,22 @@ const SEED = seedIso({
   "blockhost/ownership": "statement 1\n",
 });
 /** Far more looks than any of the work here takes. */
-const PATIENCE = 200;
+const PATIENCE = 1000;
 
 /** Repeats an operation until it is done, as the sagas do. */
 async function finish(operation: () => Promise<Progress>): Promise<void> {
   for (let look = 0; look < PATIENCE; look++) {
-    if ((await operation()).done) return;
-    await new Promise((resolve) => setImmediate(resolve));
+    const progress = await operation();
+    if (progress.done) return;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(progress.retryInMs, 5)));
   }
   expect.fail("not done");
 }
 
 for (const release of ["8.4", "9.2"] as const) {
-  describe(`ProxmoxHypervisor on Proxmox VE ${release}`, () => {
+  describe(`ProxmoxHypervisor on Proxmox VE ${release}`, function () {
+    // A machine under load.
+    this.timeout(30_000);
     let host: SimHost;
     let keeper: ProxmoxHypervisor;
 
@@ -257,6 +260,32 @@ for (const release of ["8.4", "9.2"] as const) {
         host.sim.faults.request({ method: "POST", path: clonePath, kind: "drop-before" });
         await rejection(keeper.ensureCloned(VM, SPEC, "pve"), RetryableError, "PVE_OUTCOME_UNKNOWN");
         await finish(() => keeper.ensureCloned(VM, SPEC, "pve"));
+        expect(await cloneTasks()).to.have.length(1);
+      });
+
+      it("comes to the same end when the answer to any write is lost", async () => {
+        const stubborn = async (operation: () => Promise<Progress>) => {
+          for (const method of ["POST", "PUT", "DELETE"])
+            host.sim.faults.request({ method, kind: "drop-after" });
+          await finish(() =>
+            operation().catch((error: unknown) => {
+              if (!(error instanceof RetryableError)) throw error;
+              return { done: false, retryInMs: 0, detail: error.code };
+            }),
+          );
+          host.sim.faults.clear();
+        };
+        await stubborn(() => keeper.ensureCloned(VM, SPEC, "pve"));
+        await stubborn(() => keeper.ensureConfigured(VM, SPEC));
+        await stubborn(() => keeper.ensureFenced(VM, ADDRESS));
+        await stubborn(() => keeper.ensureSeeded(VM, SEED));
+        await stubborn(() => keeper.ensureStarted(VM));
+        await stubborn(() => keeper.ensureSeedRemoved(VM));
+        expect(await keeper.observe(VM)).to.deep.equal({ kind: "ours", node: "pve", power: "running" });
+        expect(await configOf()).to.include({ onboot: 1, protection: 1, ide2: "none,media=cdrom" });
+        await stubborn(() => keeper.ensureStopped(VM));
+        await stubborn(() => keeper.ensureDestroyed(VM));
+        expect(await keeper.observe(VM)).to.deep.equal({ kind: "absent" });
         expect(await cloneTasks()).to.have.length(1);
       });
 
