@@ -27,14 +27,22 @@ const silent = (what: string, cause?: unknown): RetryableError =>
   new RetryableError("AGENT_SILENT", what, "Wait until the guest has booted and its agent runs", { cause });
 
 /** Speaks QGA over one connection: sync, one command, close. */
-function converse(path: string, command: string, args: Record<string, unknown>, timeoutMs: number): Promise<unknown> {
+function converse(
+  path: string,
+  command: string,
+  args: Record<string, unknown>,
+  timeoutMs: number,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const socket: Socket = createConnection(path);
     const syncId = Math.floor(Math.random() * 2 ** 31);
     let synced = false;
     let buffer = Buffer.alloc(0);
     let quiet: NodeJS.Timeout | undefined;
-    const timer = setTimeout(() => finish(() => reject(silent(`no answer to ${command} in ${timeoutMs} ms`))), timeoutMs);
+    const timer = setTimeout(
+      () => finish(() => reject(silent(`no answer to ${command} in ${timeoutMs} ms`))),
+      timeoutMs,
+    );
     const finish = (settle: () => void): void => {
       clearTimeout(timer);
       clearTimeout(quiet);
@@ -71,9 +79,13 @@ function converse(path: string, command: string, args: Record<string, unknown>, 
         }
       }
     });
-    socket.on("error", (cause) => finish(() => reject(silent(`the agent's socket: ${cause.message}`, cause))));
+    socket.on("error", (cause) =>
+      finish(() => reject(silent(`the agent's socket: ${cause.message}`, cause))),
+    );
     socket.on("close", () =>
-      finish(() => (synced && SILENT.includes(command) ? resolve({}) : reject(silent("the agent closed the socket")))),
+      finish(() =>
+        synced && SILENT.includes(command) ? resolve({}) : reject(silent("the agent closed the socket")),
+      ),
     );
   });
 }

@@ -21,7 +21,8 @@ export async function endOrphan(dir: string): Promise<void> {
   const [pid, started] = ((await readFile(file, "utf8").catch(() => "")) || "").trim().split(" ");
   if (pid && started && (await startTime(Number(pid))) === started) {
     process.kill(Number(pid), "SIGKILL");
-    while ((await startTime(Number(pid))) === started) await new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await startTime(Number(pid))) === started)
+      await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await rm(file, { force: true });
 }
@@ -31,7 +32,12 @@ export async function endOrphan(dir: string): Promise<void> {
  * when we die, however we die. It has a session of its own, so Ctrl-C at the terminal does not reach it before
  * we have decided what to do.
  */
-export async function startGuestProcess(dir: string, log: string, argv: readonly string[]): Promise<ChildProcess> {
+export async function startGuestProcess(
+  dir: string,
+  log: string,
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ChildProcess> {
   await endOrphan(dir);
   const output = openSync(join(dir, log), "w");
   const [tool = "", ...args] = argv;
@@ -41,6 +47,7 @@ export async function startGuestProcess(dir: string, log: string, argv: readonly
     const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", tool, ...args], {
       cwd: dir,
       detached: true,
+      env: { ...process.env, ...env },
       stdio: ["ignore", output, output],
     });
     await once(child, "spawn");

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { access, constants, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runTool } from "../image/run-tool.ts";
 import type { GuestImage } from "../image/guest-image.ts";
+import { runTool } from "../image/run-tool.ts";
 import { type Accelerator, KVM_ARGS, TCG_ARGS } from "./accelerator.ts";
 
 /** What init.c says when it runs. */
@@ -16,27 +16,51 @@ const tcg = (reason: string): Accelerator => ({ name: "tcg", reason, args: TCG_A
 /** Boots the image's kernel under KVM; resolves with what went wrong, or undefined when userspace was reached. */
 function bootUnderKvm(image: GuestImage): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
-    const qemu = ["-nodefaults", "-no-user-config", "-display", "none", "-machine", "pc", "-m", "256", "-no-reboot"];
+    const qemu = [
+      "-nodefaults",
+      "-no-user-config",
+      "-display",
+      "none",
+      "-machine",
+      "pc",
+      "-m",
+      "256",
+      "-no-reboot",
+    ];
     const boot = ["-kernel", image.kernel, "-initrd", image.initrd, "-serial", "stdio"];
     const append = ["-append", "console=ttyS0 blockhost_probe"];
-    const args = ["--pdeathsig", "KILL", "--", "qemu-system-x86_64", ...KVM_ARGS, ...qemu, ...boot, ...append];
+    const args = [
+      "--pdeathsig",
+      "KILL",
+      "--",
+      "qemu-system-x86_64",
+      ...KVM_ARGS,
+      ...qemu,
+      ...boot,
+      ...append,
+    ];
     const child = spawn("setpriv", args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
     let output = "";
-    let verdict: string | undefined = `no kernel got to its first process within ${PROBE_MS / 1000} s`;
-    const timer = setTimeout(() => child.kill("SIGKILL"), PROBE_MS);
+    let verdict: string | undefined;
+    let decided = false;
+    const end = (found: string | undefined): void => {
+      verdict = found;
+      decided = true;
+      child.kill("SIGKILL");
+    };
+    const late = `/dev/kvm opens, but no kernel reached its first process in ${PROBE_MS / 1000} s`;
+    const timer = setTimeout(() => end(late), PROBE_MS);
     const read = (data: Buffer): void => {
       output = (output + data.toString("latin1")).slice(-4000);
-      if (!output.includes(MARKER)) return;
-      verdict = undefined;
-      child.kill("SIGKILL");
+      if (output.includes(MARKER)) end(undefined);
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
     child.on("error", reject);
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
       clearTimeout(timer);
-      if (verdict !== undefined && code) verdict = `QEMU ended with exit code ${code} under KVM`;
-      resolve(verdict);
+      if (decided) return resolve(verdict);
+      resolve(`/dev/kvm opens, but QEMU ended under it (${signal ?? `exit code ${code}`})`);
     });
   });
 }

@@ -53,13 +53,21 @@ export function qemuCommand(image: GuestImage, accelerator: Accelerator, spec: G
     ...["-drive", `file=${QEMU_FILES.disk},if=none,id=disk0,format=qcow2,cache=unsafe,discard=unmap`],
     ...["-device", "virtio-blk-pci,drive=disk0"],
     ...["-device", "virtio-scsi-pci,id=scsi0"],
-    ...["-drive", `if=none,id=${CD_DRIVE},media=cdrom,readonly=on${medium === "" ? "" : `,format=raw${medium}`}`],
+    ...[
+      "-drive",
+      `if=none,id=${CD_DRIVE},media=cdrom,readonly=on${medium === "" ? "" : `,format=raw${medium}`}`,
+    ],
     ...["-device", `scsi-cd,bus=scsi0.0,drive=${CD_DRIVE},id=${CD_DRIVE}`],
     ...network(spec),
     ...["-device", "virtio-serial-pci", "-device", "virtio-rng-pci"],
     ...["-chardev", `socket,id=agent0,path=${QEMU_FILES.agent},server=on,wait=off`],
     ...["-device", "virtserialport,chardev=agent0,name=org.qemu.guest_agent.0"],
-    ...["-chardev", `socket,id=qmp0,path=${QEMU_FILES.qmp},server=on,wait=off`, "-mon", "chardev=qmp0,mode=control"],
+    ...[
+      "-chardev",
+      `socket,id=qmp0,path=${QEMU_FILES.qmp},server=on,wait=off`,
+      "-mon",
+      "chardev=qmp0,mode=control",
+    ],
     ...["-serial", `file:${QEMU_FILES.serial}`],
   ];
 }

@@ -48,7 +48,11 @@ export class QemuDriver implements GuestDriver {
       await new Promise((resolve) => setTimeout(resolve, CONNECT_EVERY_MS));
     }
     const words = (await readFile(join(spec.dir, QEMU_FILES.log), "utf8")).trim();
-    throw new FinalError("GUEST_NOT_STARTED", `QEMU did not start VM ${spec.vmid}: ${words}`, "Mend what QEMU names");
+    throw new FinalError(
+      "GUEST_NOT_STARTED",
+      `QEMU did not start VM ${spec.vmid}: ${words}`,
+      "Mend what QEMU names",
+    );
   }
 
   async #overlay(backing: string, dir: string): Promise<void> {

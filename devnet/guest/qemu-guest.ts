@@ -1,8 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { AgentClient } from "./agent-client.ts";
 import type { GuestExit, RunningGuest } from "./guest-driver.ts";
-import type { QmpClient } from "./qmp-client.ts";
 import { CD_DRIVE, QEMU_FILES } from "./qemu-command.ts";
+import type { QmpClient } from "./qmp-client.ts";
 
 /** A QEMU process and its machine protocol, as the simulator sees a running guest. */
 export class QemuGuest implements RunningGuest {
@@ -50,7 +50,13 @@ export class QemuGuest implements RunningGuest {
     await this.#qmp.execute("blockdev-open-tray", { id: CD_DRIVE, force: true });
     await this.#qmp.execute("blockdev-remove-medium", { id: CD_DRIVE });
     if (iso !== undefined) {
-      const medium = { id: CD_DRIVE, filename: iso, format: "raw", "read-only-mode": "read-only", force: true };
+      const medium = {
+        id: CD_DRIVE,
+        filename: iso,
+        format: "raw",
+        "read-only-mode": "read-only",
+        force: true,
+      };
       await this.#qmp.execute("blockdev-change-medium", medium);
     }
   }

@@ -56,7 +56,9 @@ export class QmpClient extends EventEmitter {
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
       if (this.#socket.destroyed) {
-        return reject(new FinalError("QMP_CLOSED", `QEMU is gone, ${command} not sent`, "Start the VM again"));
+        return reject(
+          new FinalError("QMP_CLOSED", `QEMU is gone, ${command} not sent`, "Start the VM again"),
+        );
       }
       this.#pending.set(id, { command, resolve, reject });
       this.#socket.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`);
@@ -78,7 +80,10 @@ export class QmpClient extends EventEmitter {
     if (message.id === undefined) return;
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
-    if (!message.error) return pending?.resolve(message.return);
+    if (!message.error) {
+      pending?.resolve(message.return);
+      return;
+    }
     const what = `QEMU refused ${pending?.command}: ${message.error.desc}`;
     pending?.reject(new FinalError("QMP_REFUSED", what, "Look into the VM's qemu.log"));
   }

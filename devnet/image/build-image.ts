@@ -20,7 +20,11 @@ export interface ImageJob {
 async function kernelIn(root: string): Promise<string> {
   const name = (await readdir(join(root, "boot"))).find((entry) => entry.startsWith("vmlinuz-"));
   if (name) return join(root, "boot", name);
-  throw new FinalError("IMAGE_INCOMPLETE", "the guest image has no kernel", "Delete .devnet/images and start again");
+  throw new FinalError(
+    "IMAGE_INCOMPLETE",
+    "the guest image has no kernel",
+    "Delete .devnet/images and start again",
+  );
 }
 
 /** Makes an image of a base: root folder, disk, kernel and initrd. */

@@ -45,7 +45,11 @@ export async function buildInitrd(root: string, target: string): Promise<void> {
       { name: "root", mode: DIRECTORY },
       { name: "modules.d", mode: DIRECTORY },
       { name: "init", mode: EXECUTABLE, content: await readFile(init) },
-      { name: "modules", mode: FILE, content: Buffer.from(files.map((_, i) => `/modules.d/${i}.ko\n`).join("")) },
+      {
+        name: "modules",
+        mode: FILE,
+        content: Buffer.from(files.map((_, i) => `/modules.d/${i}.ko\n`).join("")),
+      },
       ...contents.map((content, i) => ({ name: `modules.d/${i}.ko`, mode: FILE, content })),
     ];
     await writeFile(target, writeCpio(entries));

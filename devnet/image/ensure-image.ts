@@ -48,12 +48,20 @@ async function scratchFolder(): Promise<string> {
 
 async function dropOldImages(imagesDir: string): Promise<void> {
   const names = (await readdir(imagesDir)).filter((name) => /^[0-9a-f]{16}$/.test(name));
-  const used = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(imagesDir, name))).mtimeMs })));
+  const used = await Promise.all(
+    names.map(async (name) => ({ name, at: (await stat(join(imagesDir, name))).mtimeMs })),
+  );
   const old = used.sort((a, b) => b.at - a.at).slice(KEPT_IMAGES);
   for (const { name } of old) await rm(join(imagesDir, name), { recursive: true, force: true });
 }
 
-async function buildMissing(imagesDir: string, host: HostSuite, pkg: GuestPackage, hash: string, say: (m: string) => void) {
+async function buildMissing(
+  imagesDir: string,
+  host: HostSuite,
+  pkg: GuestPackage,
+  hash: string,
+  say: (m: string) => void,
+) {
   const work = await scratchFolder();
   try {
     const packages = basePackages(pkg.depends);
@@ -91,7 +99,7 @@ export async function ensureImage(options: EnsureImageOptions = {}): Promise<Gue
   try {
     const host = await hostSuite();
     if (host.note) say(host.note);
-    const pkg = await readGuestPackage(options.guestPackage ?? (await buildGuestPackage(REPOSITORY, () => {})));
+    const pkg = await readGuestPackage(options.guestPackage ?? (await buildGuestPackage(REPOSITORY)));
     const hash = digest([IMAGE_RECIPE, host, pkg.hash, await hashTree(import.meta.dirname)]);
     const dir = join(imagesDir, hash);
     if (await present(dir)) {

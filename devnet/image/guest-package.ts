@@ -1,7 +1,6 @@
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FinalError } from "../../keeper/core/errors.ts";
 import { hashTree } from "./hash-tree.ts";
 import { runTool } from "./run-tool.ts";
 
@@ -14,16 +13,9 @@ export interface GuestPackage {
 }
 
 /** Builds the .deb that makes a Debian a BlockHost guest, by `pam/package.sh`, and returns its path. */
-export async function buildGuestPackage(repository: string, onLine: (line: string) => void): Promise<string> {
-  await runTool("sh", [join(repository, "pam/package.sh")], { cwd: repository, onLine });
-  const folder = join(repository, "build");
-  const names = (await readdir(folder)).filter((name) => /^blockhost-guest_.*_amd64\.deb$/.test(name));
-  const times = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).mtimeMs));
-  const newest = names[times.indexOf(Math.max(...times))];
-  if (newest === undefined) {
-    throw new FinalError("NO_GUEST_PACKAGE", `pam/package.sh left no .deb in ${folder}`, "Run it and read its output");
-  }
-  return join(folder, newest);
+export async function buildGuestPackage(repository: string): Promise<string> {
+  const printed = await runTool("sh", [join(repository, "pam/package.sh")], { cwd: repository });
+  return printed.trim().split("\n").at(-1) ?? "";
 }
 
 /** Reads a .deb. */

@@ -1,0 +1,84 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { FinalError } from "../../keeper/core/errors.ts";
+import type { GuestImage } from "../image/guest-image.ts";
+import { runTool } from "../image/run-tool.ts";
+import type { GuestDriver, GuestSpec, RunningGuest } from "./guest-driver.ts";
+import { startGuestProcess } from "./guest-process.ts";
+import { layersOf, readNspawnDisk, writeNspawnDisk } from "./nspawn-disk.ts";
+import { NspawnGuest } from "./nspawn-guest.ts";
+import { OwnCgroup } from "./own-cgroup.ts";
+import { PortForwarder } from "./port-forwarder.ts";
+
+const SUPERVISOR = join(import.meta.dirname, "nspawn-supervisor.sh");
+const CONSOLE = "serial.log";
+
+/** Puts an ISO's files into the folder that is bound into the guest; undefined empties it. */
+async function placeSeed(dir: string, iso: string | undefined): Promise<void> {
+  const seed = join(dir, "seed");
+  await mkdir(seed, { recursive: true });
+  // The folder itself stays: it is what the guest has mounted.
+  for (const name of await readdir(seed)) await rm(join(seed, name), { recursive: true, force: true });
+  if (iso === undefined) return;
+  await runTool("xorriso", ["-osirrox", "on", "-indev", `stdio:${iso}`, "-extract", "/", seed]);
+  await runTool("chmod", ["-R", "u=rwX,go=rX", seed]);
+}
+
+/**
+ * Guests that are containers over the same root as the true machines: real systemd, sshd, PAM and guest agent at
+ * native speed, with the host's kernel and no way out of their own network.
+ */
+export class NspawnDriver implements GuestDriver {
+  readonly name = "nspawn";
+  readonly #image: GuestImage;
+
+  constructor(image: GuestImage) {
+    this.#image = image;
+  }
+
+  async createBase(dir: string): Promise<void> {
+    await writeNspawnDisk(dir, { lower: [this.#image.root], bytes: this.#image.diskBytes });
+  }
+
+  async cloneDisk(fromDir: string, toDir: string): Promise<void> {
+    const { bytes } = await readNspawnDisk(fromDir);
+    await writeNspawnDisk(toDir, { lower: await layersOf(fromDir), bytes });
+  }
+
+  /** Notes the size only: a container's disk is the host's. */
+  async resizeDisk(dir: string, bytes: number): Promise<void> {
+    await writeNspawnDisk(dir, { ...(await readNspawnDisk(dir)), bytes });
+  }
+
+  /** FinalError `NO_DISK`, `GUEST_NOT_STARTED` (the SSH port is taken), `TOOL_MISSING`. */
+  async start(spec: GuestSpec): Promise<RunningGuest> {
+    const { dir } = spec;
+    const { lower } = await readNspawnDisk(dir);
+    await placeSeed(dir, spec.seedIso);
+    const cgroup = await OwnCgroup.create(`blockhost-${spec.smbiosUuid}`);
+    const env = {
+      DIR: dir,
+      LOWER: lower.map((layer) => layer.replace(/[\\:]/g, "\\$&")).join(":"),
+      MAC: spec.mac,
+      IPV4: spec.ipv4 ?? "",
+      CGROUPS: cgroup.folders.join("\n"),
+      NAME: spec.name,
+      UUID: spec.smbiosUuid,
+    };
+    const namespaces = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
+    await runTool("systemd-nspawn", ["--version"]);
+    const child = await startGuestProcess(dir, CONSOLE, ["unshare", ...namespaces, "sh", SUPERVISOR], env);
+    try {
+      const target = `/proc/${child.pid}/cwd/ssh.sock`;
+      const forwarder =
+        spec.sshPort === undefined ? undefined : await PortForwarder.listen(spec.sshPort, target);
+      return new NspawnGuest({ process: child, cgroup, forwarder, placeSeed: (iso) => placeSeed(dir, iso) });
+    } catch (cause) {
+      child.kill("SIGKILL");
+      const what = `port ${spec.sshPort} of VM ${spec.vmid} is taken`;
+      throw new FinalError("GUEST_NOT_STARTED", what, "End what listens there or move the port base", {
+        cause,
+      });
+    }
+  }
+}
