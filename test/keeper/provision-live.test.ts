@@ -155,4 +155,20 @@ describe("a keeper with a chain, a hypervisor and a store", function () {
     await bed.event("settled", id).finally(() => clearInterval(mining));
     expect(await bed.status(id)).to.equal(ACTIVE);
   });
+
+  it("delivers to the second buyer when a reorganisation gives them the first one's id", async () => {
+    bed.config.chain = { ...(bed.config.chain as object), finality: { depth: 4 } };
+    await bed.start();
+    const [first, second] = [await bed.tenant(), await bed.tenant()];
+    const before = await bed.chain.mark();
+    const { id } = await first.purchase(1n, 30n);
+    await bed.event("entered", id, 0, "await-final");
+    await bed.chain.goBack(before);
+    expect((await second.purchase(1n, 30n)).id).to.equal(id);
+    const mining = setInterval(() => void bed.chain.mine(1), 100);
+    await bed.event("settled", id).finally(() => clearInterval(mining));
+    expect(await bed.shop.credential.ownerOf(id)).to.equal(second.address);
+    expect((await second.openCredential(id)).user).to.equal("admin");
+    expect(bed.held(id, "owner")).to.equal(second.address.toLowerCase());
+  });
 });
