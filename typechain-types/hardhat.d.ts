@@ -12,8 +12,10 @@ import * as Contracts from "./index.js";
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'AccessCredential', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessCredential__factory>
-getContractFactory(name: 'Plans', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Plans__factory>
+getContractFactory(name: 'Payments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Payments__factory>
+getContractFactory(name: 'Records', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Records__factory>
 getContractFactory(name: 'Subscriptions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Subscriptions__factory>
+getContractFactory(name: 'Plans', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Plans__factory>
 getContractFactory(name: 'IAccessCredential', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessCredential__factory>
 getContractFactory(name: 'IERC4907', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC4907__factory>
 getContractFactory(name: 'IERC7858', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7858__factory>
@@ -24,8 +26,10 @@ getContractFactory(name: 'HostileToken', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TestStablecoin__factory>
 
   getContractAt(name: 'AccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessCredential>
-getContractAt(name: 'Plans', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Plans>
+getContractAt(name: 'Payments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Payments>
+getContractAt(name: 'Records', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Records>
 getContractAt(name: 'Subscriptions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Subscriptions>
+getContractAt(name: 'Plans', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Plans>
 getContractAt(name: 'IAccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessCredential>
 getContractAt(name: 'IERC4907', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC4907>
 getContractAt(name: 'IERC7858', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7858>
@@ -36,8 +40,10 @@ getContractAt(name: 'HostileToken', address: string | ethers.Addressable, signer
 getContractAt(name: 'TestStablecoin', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TestStablecoin>
 
   deployContract(name: 'AccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
-deployContract(name: 'Plans', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
+deployContract(name: 'Payments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Payments>
+deployContract(name: 'Records', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Records>
 deployContract(name: 'Subscriptions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Subscriptions>
+deployContract(name: 'Plans', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
 deployContract(name: 'IAccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessCredential>
 deployContract(name: 'IERC4907', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC4907>
 deployContract(name: 'IERC7858', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7858>
@@ -48,8 +54,10 @@ deployContract(name: 'HostileToken', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TestStablecoin>
 
   deployContract(name: 'AccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
-deployContract(name: 'Plans', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
+deployContract(name: 'Payments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Payments>
+deployContract(name: 'Records', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Records>
 deployContract(name: 'Subscriptions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Subscriptions>
+deployContract(name: 'Plans', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
 deployContract(name: 'IAccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessCredential>
 deployContract(name: 'IERC4907', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC4907>
 deployContract(name: 'IERC7858', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7858>
