@@ -15,6 +15,7 @@ export interface Pve {
   uploadIso(node: string, storage: string, fileName: string, file: Uint8Array): Promise<unknown>;
 }
 
+/** Puts the parts of the driver together over one transport. */
 export function createPve(transport: Transport, config: ProxmoxConfig, taskLog: TaskLog): Pve {
   const api = proxmoxApi(new RequestEngine(transport));
   return {

@@ -3,7 +3,7 @@ import { FinalError } from "../core/errors.ts";
 import type { PveParameter } from "./form-body.ts";
 import type { PveRequest, Transport } from "./transport.ts";
 
-/** A guest is its tenant's: what it says about itself is read up to here only, in bytes. */
+/** What a guest says about itself is read up to here, in bytes. */
 const GUEST_ANSWER_BYTES = 512 * 1024;
 
 /** The part of proxmox-api that talks, done by our transport: its own repeats writes and hides the status. */
@@ -28,12 +28,14 @@ export class RequestEngine implements ApiRequestable {
         "report this as a fault of the keeper",
       );
     }
+    // A guest is its tenant's: it may keep us waiting, or answer with as much as it likes.
+    const guest = path.includes("/agent/") ? { once: true, maxAnswerBytes: GUEST_ANSWER_BYTES } : {};
     return this.#transport.send({
       method: httpMethod.toUpperCase() as PveRequest["method"],
       path,
       params,
       node: /^\/api2\/json\/nodes\/([^/]+)/.exec(path)?.[1],
-      maxAnswerBytes: path.includes("/agent/") ? GUEST_ANSWER_BYTES : undefined,
+      ...guest,
     });
   }
 }

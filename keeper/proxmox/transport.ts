@@ -1,6 +1,5 @@
 import { Agent, type Dispatcher } from "undici";
 import { FinalError } from "../core/errors.ts";
-import { classifyFailure } from "./classify-failure.ts";
 import { connectionFailure } from "./connection-failure.ts";
 import { formBody, type PveParameter } from "./form-body.ts";
 import { PveError } from "./pve-error.ts";
@@ -39,6 +38,8 @@ export interface PveRequest {
   readonly body?: { readonly contentType: string; readonly bytes: Uint8Array } | undefined;
   /** The node that the call is about; its own endpoint is asked first. */
   readonly node?: string | undefined;
+  /** A read that is not tried again here, because the caller asks again anyway. */
+  readonly once?: boolean | undefined;
   /** Longest answer that is read, in bytes. Default 16 MiB, room for the lists of a large cluster. */
   readonly maxAnswerBytes?: number | undefined;
 }
@@ -73,7 +74,8 @@ export class Transport {
    */
   async send(request: PveRequest): Promise<unknown> {
     const order = this.#order(request.node);
-    const tries = request.method === "GET" ? Math.max(READ_TRIES, order.length) : order.length;
+    const repeatable = request.method === "GET" && request.once !== true;
+    const tries = repeatable ? Math.max(READ_TRIES, order.length) : order.length;
     for (let attempt = 0; ; attempt++) {
       const endpoint = order[attempt % order.length] as Endpoint;
       const last = attempt + 1 >= tries;
@@ -83,7 +85,7 @@ export class Transport {
         return data;
       } catch (failure) {
         if (failure instanceof PveError || failure instanceof FinalError) {
-          if (last || request.method !== "GET" || !isGatewayFailure(failure)) throw failure;
+          if (last || !repeatable || !isGatewayFailure(failure)) throw failure;
         } else {
           const { error, maybeSent } = connectionFailure(
             failure,
@@ -91,7 +93,7 @@ export class Transport {
             callOf(request),
             endpoint.url,
           );
-          if (last || error instanceof FinalError || (maybeSent && request.method !== "GET")) throw error;
+          if (last || error instanceof FinalError || (maybeSent && !repeatable)) throw error;
         }
       }
       // A dead endpoint costs nothing when there is another; a second round waits.
@@ -137,9 +139,9 @@ function callOf(request: PveRequest): string {
   return `${request.method} ${request.path}`;
 }
 
+/** 595 and above are pveproxy's own: the service behind it gave no answer. */
 function isGatewayFailure(failure: Error): boolean {
-  const classified = classifyFailure(failure);
-  return classified instanceof Error && "code" in classified && classified.code === "PVE_UNREACHABLE";
+  return failure instanceof PveError && failure.status >= 595;
 }
 
 async function textOf(request: PveRequest, body: Dispatcher.ResponseData["body"]): Promise<string> {

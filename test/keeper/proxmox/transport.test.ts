@@ -174,6 +174,12 @@ describe("Transport", () => {
     expect(await transport(server).send(GET)).to.deep.equal({ version: "9.2.11" });
   });
 
+  it("asks once when the caller polls anyway", async () => {
+    const server = await serve((_request, response) => response.destroy());
+    await failure(transport(server).send({ ...GET, once: true }));
+    expect(server.seen).to.have.length(1);
+  });
+
   for (const [status, reason] of [
     [595, "Connection refused"],
     [596, "Broken pipe"],
