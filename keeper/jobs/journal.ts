@@ -63,8 +63,9 @@ export class Journal {
 
   /** It has thrown. `retryMs` tells the pause before the next try. */
   threw(error: unknown, retryMs: (tries: number) => number): Transition {
-    const code = error instanceof BlockHostError ? error.code : "INTERNAL";
-    const detail = `${code}: ${error instanceof Error ? error.message : String(error)}`;
+    const what = error instanceof Error ? error.message : String(error);
+    const isKnown = error instanceof BlockHostError;
+    const detail = isKnown ? `${error.code}: ${what} (remedy: ${error.remedy})` : `INTERNAL: ${what}`;
     const tries = this.#job.tries + 1;
     const retry = this.#move("retry", detail, { tries, wakeAt: this.#now + retryMs(tries) });
     const isTooMuch = error instanceof FinalError || (this.#step?.maxTries && tries >= this.#step.maxTries);
@@ -92,7 +93,8 @@ export class Journal {
     const entered = this.#job.entered.slice(0, -1);
     const step = entered.at(-1);
     if (step !== undefined) return this.#moveOn(event, detail, { entered, step });
-    return this.#moveOn(event, detail, { entered, phase: this.#hasAfterUndo ? "after-undo" : "undone" });
+    if (this.#hasAfterUndo) return this.#moveOn(event, detail, { entered, phase: "after-undo" });
+    return this.#move("end", this.#job.outcome ?? "", { entered, phase: "undone" });
   }
 
   #unlessOverdue(why: string, otherwise: Transition): Transition {

@@ -50,7 +50,9 @@ function nameOf(job: Job, { event, step, detail }: JournalEntry): string | null 
       return event;
     case "end":
       if (ENDINGS.has(detail)) return detail;
-      return job.phase === "undone" ? "undone" : "ended";
+      if (job.phase !== "undone") return "ended";
+      // A purchase that is given up has an answer, the refund; whatever else is given up needs a person.
+      return job.kind === "provision" ? "undone" : "alert";
     case "wait":
     case "undone-step":
       return null;

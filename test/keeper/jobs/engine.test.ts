@@ -123,7 +123,7 @@ describe("JobEngine", () => {
     );
     await engine.submit(job("1"));
     expect((await at(1_000))?.phase).to.equal("undone");
-    expect(undone).to.deep.equal(["third", "first", "BROKEN: broken"]);
+    expect(undone).to.deep.equal(["third", "first", "BROKEN: broken (remedy: repair)"]);
   });
 
   it("undoes when tries or patience run out", async () => {
