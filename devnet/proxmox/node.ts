@@ -40,6 +40,10 @@ export class PveNode {
   readonly locks = new LockTable();
   readonly guests: Guests;
   readonly bootedAt = Date.now();
+  /** Aborts when the simulator closes. */
+  readonly closing = new AbortController();
+  /** When VMs were made, for those that the status daemon has not seen yet; milliseconds since 1970. */
+  readonly newVms = new Map<number, number>();
   readonly #file: StateFile;
 
   constructor(options: NodeOptions, file: StateFile, faults: Faults) {

@@ -49,6 +49,8 @@ export interface Simulator {
   readonly faults: Faults;
   /** Sets what others use of a storage, in bytes; `Infinity` makes it full. */
   setStorageUse(storage: string, bytes: number): void;
+  /** Ends a task's worker as kill -9 on the node would: no clean-up, `unexpected status`. */
+  killTask(upid: string): void;
   /** Ends guests and tasks and stops listening; the state stays on disk. */
   close(): Promise<void>;
 }
@@ -96,9 +98,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       if (known) known.usedBytes = Math.min(bytes, known.totalBytes);
       node.save();
     },
+    killTask: (upid) => node.tasks.kill(upid),
     close: async () => {
       server.close();
       server.closeAllConnections();
+      node.closing.abort();
       await node.tasks.settle();
       await node.guests.killAll();
       node.save();

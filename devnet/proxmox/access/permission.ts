@@ -53,5 +53,7 @@ export function checkPermission(permission: Permission, call: Call): void {
 }
 
 function fill(path: string, call: Call): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => call.text(name));
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => call.text(name));
+  // A missing parameter leaves its parent: a right there, or none.
+  return filled.replace(/\/+$/, "") || "/";
 }

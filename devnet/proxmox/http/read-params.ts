@@ -70,8 +70,7 @@ function addJson(params: ParamValues, text: string): void {
   if (typeof body !== "object" || body === null || Array.isArray(body))
     throw new TextError(500, `Not a HASH reference ${where} 975.\n`);
   for (const [name, value] of Object.entries(body)) {
-    if (value === null) continue;
-    params[name] = Array.isArray(value) ? value.map(plain) : plain(value);
+    params[name] = value === null ? undefined : Array.isArray(value) ? value.map(plain) : plain(value);
   }
 }
 

@@ -158,7 +158,10 @@ async function refusal(node: PveNode, error: unknown): Promise<(response: Server
       : ApiError.failed(error instanceof Error ? error.message : String(error));
   if (node.options.slowRefusals && (known.bare || known.status === 401)) await node.pause(3000);
   if (known.bare) return (response) => send(response, known.status, known.message, undefined, "");
-  const body: Record<string, unknown> = { data: null, message: `${known.message}\n` };
+  const body: Record<string, unknown> = {
+    data: null,
+    message: known.status === 501 ? known.message : `${known.message}\n`,
+  };
   if (known.errors) body.errors = known.errors;
   return (response) => sendJson(response, known.status, known.message, body);
 }

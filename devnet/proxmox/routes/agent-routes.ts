@@ -126,19 +126,10 @@ async function readFile(call: Call): Promise<unknown> {
   }
   const content = Buffer.concat(chunks).subarray(0, readLimit);
   return {
-    content: readable(content),
+    content: content.toString("latin1"),
     "bytes-read": content.length,
     ...(eof ? {} : { truncated: 1 }),
   };
-}
-
-/** Text where the bytes are UTF-8, else one character a byte. */
-function readable(bytes: Buffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return bytes.toString("latin1");
-  }
 }
 
 async function writeFile(call: Call): Promise<void> {
@@ -174,13 +165,15 @@ async function execStatus(call: Call): Promise<unknown> {
   const view: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(reply)) {
     if (name === "out-data" || name === "err-data") {
-      view[name] = readable(Buffer.from(String(value), "base64"));
+      view[name] = Buffer.from(String(value), "base64").toString("latin1");
       view[name.replace("data", "truncated")] = 0;
     } else view[name] = typeof value === "boolean" ? Number(value) : value;
   }
   return view;
 }
 
+/** The server takes one character for one byte, both ways; it has no place for others. */
 function base64(value: string): string {
-  return Buffer.from(value, "utf8").toString("base64");
+  if (/[^\0-\xff]/.test(value)) throw ApiError.failed("Wide character in subroutine entry");
+  return Buffer.from(value, "latin1").toString("base64");
 }

@@ -159,7 +159,22 @@ function view(call: Call, rule: Record<string, string>, pos: number): Record<str
     name,
     numeric.includes(name) ? Number(value) : value,
   ]);
-  return { ...Object.fromEntries(values), pos, digest: firewallDigest(rulesOf(call)) };
+  const version = ipVersion(rule);
+  return {
+    ...Object.fromEntries(values),
+    pos,
+    digest: firewallDigest(rulesOf(call)),
+    ...(version === undefined ? {} : { ipversion: version }),
+  };
+}
+
+/** Which IP version a rule is bound to, by its protocol or an address. */
+function ipVersion(rule: Record<string, string>): 4 | 6 | undefined {
+  if (/^(?:icmpv6|ipv6-icmp)$/.test(rule.proto ?? "")) return 6;
+  const address = [rule.source, rule.dest].find(
+    (each) => each !== undefined && /^[\d:]|^[0-9a-f]+:/i.test(each),
+  );
+  return address === undefined ? undefined : address.includes(":") ? 6 : 4;
 }
 
 function check(call: Call): void {

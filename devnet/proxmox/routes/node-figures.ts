@@ -7,7 +7,7 @@ const mebibyte = 1024 * 1024;
 
 /** The node's load as lists show it. Its size is the simulated one, its use a share of the machine's. */
 export function nodeFigures(node: PveNode): Record<string, number> {
-  const maxmem = node.options.memoryMiB * mebibyte;
+  const maxmem = Math.round(node.options.memoryMiB * mebibyte);
   const root = firstStorage(node);
   return {
     cpu: Math.min(1, (loadavg()[0] ?? 0) / node.options.cpus),

@@ -156,13 +156,16 @@ function remove(call: Call): void {
   const pool = pools[id];
   if (!pool) throw ApiError.failed(`delete pool failed: pool '${id}' does not exist`);
   const child = Object.keys(pools).find((each) => each.startsWith(`${id}/`));
+  // Members that do not exist hold nothing.
+  const vm = pool.vms.find((member) => call.node.state.vms[member]);
+  const storage = pool.storages.find((member) => call.node.state.storages[member]);
   const held =
     child !== undefined
       ? `pool '${child}'`
-      : pool.vms.length > 0
-        ? `VM ${pool.vms[0]}`
-        : pool.storages.length > 0
-          ? `storage '${pool.storages[0]}'`
+      : vm !== undefined
+        ? `VM ${vm}`
+        : storage !== undefined
+          ? `storage '${storage}'`
           : undefined;
   if (held !== undefined)
     throw ApiError.failed(`delete pool failed: pool '${id}' is not empty (contains ${held})`);

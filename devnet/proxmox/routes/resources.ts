@@ -24,6 +24,11 @@ function vms(call: Call): Resource[] {
     const vmid = Number(key);
     if (!access.has(call.authId, `/vms/${vmid}`, ["VM.Audit"])) continue;
     const pool = Object.keys(state.pools).find((id) => state.pools[id]?.vms.includes(vmid));
+    if (isUnseen(call, vmid)) {
+      const bare = { id: `qemu/${vmid}`, type: "qemu", vmid, node: name, status: "unknown" };
+      found.push(pool === undefined ? bare : { ...bare, pool });
+      continue;
+    }
     const { cpus, pid: _, serial: __, ...figures } = statusView(call.node, vmid, vm);
     const shown = Object.entries(figures).filter(([field]) => !field.startsWith("pressure"));
     found.push({
@@ -39,6 +44,12 @@ function vms(call: Call): Resource[] {
     });
   }
   return found;
+}
+
+/** The status daemon takes up to ten seconds to see a VM; until then lists of the cluster know only that it is. */
+function isUnseen(call: Call, vmid: number): boolean {
+  const made = call.node.newVms.get(vmid);
+  return made !== undefined && Date.now() - made < 10_000 * call.node.options.timeScale;
 }
 
 function nodes(call: Call): Resource[] {

@@ -4,8 +4,11 @@ import type { ApiMethod } from "../http/api-method.ts";
 import type { Call } from "../http/call.ts";
 import { flag, text, vmParams } from "../schema/common-params.ts";
 import type { Param } from "../schema/param-table.ts";
+import type { Snapshot } from "../state/state.ts";
 import { drivesOf, isCdrom } from "../vm/drive.ts";
 import { checkLock, configDigest, loadVm } from "../vm/load-vm.ts";
+import { startVm } from "../vm/power.ts";
+import { configView } from "../vm/vm-view.ts";
 
 const base = "/nodes/{node}/qemu/{vmid}/snapshot";
 const snapname: Param = { type: "string", maxLength: 40, format: "snapshot-name" };
@@ -41,6 +44,47 @@ export const snapshotRoutes: readonly ApiMethod[] = [
     run: create,
   },
   {
+    verb: "GET",
+    path: `${base}/{snapname}`,
+    params: { ...vmParams, snapname },
+    permission: "user",
+    run: () => [{ cmd: "rollback" }, { cmd: "config" }],
+  },
+  {
+    verb: "GET",
+    path: `${base}/{snapname}/config`,
+    params: { ...vmParams, snapname },
+    permission: permAny("/vms/{vmid}", "VM.Snapshot", "VM.Snapshot.Rollback", "VM.Audit"),
+    run: (call) => {
+      const {
+        digest: _,
+        parent: __,
+        ...view
+      } = configView(loadVm(call.node, call.vmid), requireSnapshot(call).config);
+      const { snaptime, description, parent } = requireSnapshot(call);
+      return {
+        ...view,
+        snaptime,
+        ...(description === undefined ? {} : { description }),
+        ...(parent === undefined ? {} : { parent }),
+      };
+    },
+  },
+  {
+    verb: "PUT",
+    path: `${base}/{snapname}/config`,
+    params: { ...vmParams, snapname, description: text },
+    permission: perm("/vms/{vmid}", "VM.Snapshot"),
+    run: (call) => {
+      const snapshot = requireSnapshot(call);
+      if (call.has("description"))
+        loadVm(call.node, call.vmid).snapshots[call.text("snapname")] = {
+          ...snapshot,
+          description: call.text("description"),
+        };
+    },
+  },
+  {
     verb: "POST",
     path: `${base}/{snapname}/rollback`,
     params: { ...vmParams, snapname, start: flag },
@@ -57,6 +101,7 @@ export const snapshotRoutes: readonly ApiMethod[] = [
         await live?.gone;
         vm.config = { ...snapshot.config };
         vm.parent = name;
+        if (call.flag("start")) startAfterwards(call);
       }),
   },
   {
@@ -72,12 +117,31 @@ export const snapshotRoutes: readonly ApiMethod[] = [
         const snapshot = vm.snapshots[name];
         if (!snapshot) throw ApiError.failed(`snapshot '${name}' does not exist`);
         delete vm.snapshots[name];
+        for (const [each, child] of Object.entries(vm.snapshots)) {
+          if (child.parent !== name) continue;
+          const { parent: _, ...rest } = child;
+          vm.snapshots[each] = snapshot.parent === undefined ? rest : { ...rest, parent: snapshot.parent };
+        }
         if (vm.parent !== name) return;
         if (snapshot.parent === undefined) delete vm.parent;
         else vm.parent = snapshot.parent;
       }),
   },
 ];
+
+/** The start is a task of its own, which waits for the rollback's lock. */
+function startAfterwards(call: Call): void {
+  const { node, vmid } = call;
+  node.tasks.start(call.authId, "qmstart", String(vmid), (task) =>
+    node.withVmLock(vmid, () => startVm(node, vmid, task, false), task.log),
+  );
+}
+
+function requireSnapshot(call: Call): Snapshot {
+  const snapshot = loadVm(call.node, call.vmid).snapshots[call.text("snapname")];
+  if (!snapshot) throw ApiError.failed(`snapshot '${call.text("snapname")}' does not exist`);
+  return snapshot;
+}
 
 function inTask(call: Call, type: string, work: () => Promise<void> | void): string {
   const { node, vmid } = call;
@@ -87,7 +151,8 @@ function inTask(call: Call, type: string, work: () => Promise<void> | void): str
 function create(call: Call): string {
   const { node, vmid } = call;
   const name = call.text("snapname");
-  if (name === "current") throw ApiError.failed("unable to use snapshot name 'current' (reserved name)");
+  if (name === "current" || name === "pending")
+    throw ApiError.failed(`unable to use snapshot name '${name}' (reserved name)`);
   return node.tasks.start(call.authId, "qmsnapshot", String(vmid), (task) =>
     node.withVmLock(
       vmid,

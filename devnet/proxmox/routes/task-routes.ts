@@ -69,7 +69,8 @@ export const taskRoutes: readonly ApiMethod[] = [
     run: (call) => {
       mayTouch(call, "Sys.Modify");
       if (!call.node.tasks.find(call.text("upid"))) throw ApiError.parameters({ upid: "no such task" });
-      call.node.tasks.stop(call.text("upid"));
+      // The answer does not wait for the worker to clean up.
+      void call.node.tasks.stop(call.text("upid"));
     },
   },
 ];
@@ -90,7 +91,7 @@ function list(call: Call): Reply {
   });
   const start = call.has("start") ? call.int("start") : 0;
   const limit = call.has("limit") && call.int("limit") > 0 ? call.int("limit") : 50;
-  return new Reply(found.slice(start, start + limit), { total: found.length });
+  return new Reply(found.slice(start, start + limit), found.length === 0 ? {} : { total: found.length });
 }
 
 function readLog(call: Call): Reply | TextReply {

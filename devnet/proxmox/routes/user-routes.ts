@@ -12,6 +12,11 @@ const userid = { type: "string", maxLength: 64 } as const;
 const tokenid = { type: "string", pattern: "(?:[A-Za-z][A-Za-z0-9.\\-_]+)" } as const;
 const tokenParams: ParamTable = { userid, tokenid };
 
+function checkUserName(id: string): void {
+  if (!/^[^\s:/]+@[A-Za-z][A-Za-z0-9.\-_]+$/.test(id))
+    throw ApiError.failed(`value '${id}' does not look like a valid user name`);
+}
+
 function ownAccount(call: Call): void {
   if (call.authId !== call.text("userid")) throw ApiError.forbidden();
 }
@@ -58,13 +63,12 @@ export const userRoutes: readonly ApiMethod[] = [
       keys: text,
     },
     permission: (call) => {
+      checkUserName(call.text("userid"));
       const realm = call.text("userid").split("@")[1] ?? "";
       call.node.access.require(call.authId, `/access/realm/${realm}`, ["Realm.AllocateUser"]);
     },
     run: (call) => {
       const id = call.text("userid");
-      if (!/^[^\s:/]+@[A-Za-z][A-Za-z0-9.\-_]+$/.test(id))
-        throw ApiError.failed(`value '${id}' does not look like a valid user name`);
       if (call.node.state.users[id]) throw ApiError.failed(`create user failed: user '${id}' already exists`);
       const user: UserState = { enable: 1, expire: 0, tokens: {} };
       change(user, call);

@@ -71,7 +71,7 @@ export const vmPowerRoutes: readonly ApiMethod[] = [
     return inTask(call, "qmpause", async (node) => {
       const live = unlocked(call, node);
       await live.guest.pause();
-      live.paused = true;
+      live.state = "paused";
     });
   }),
   action("resume", { skiplock: flag, nocheck: flag }, (call) => {
@@ -79,7 +79,7 @@ export const vmPowerRoutes: readonly ApiMethod[] = [
     return inTask(call, "qmresume", async (node) => {
       const live = unlocked(call, node);
       await live.guest.resume();
-      live.paused = false;
+      live.state = "running";
     });
   }),
 ];
@@ -108,7 +108,7 @@ function inTask(call: Call, type: string, work: (node: PveNode, task: Task) => P
 async function stop(call: Call): Promise<string> {
   const { node, vmid } = call;
   return node.tasks.start(call.authId, "qmstop", String(vmid), async (task) => {
-    if (call.flag("overrule-shutdown")) overruleShutdowns(call, task);
+    if (call.flag("overrule-shutdown")) await overruleShutdowns(call, task);
     await node.withVmLock(
       vmid,
       () => {
@@ -120,11 +120,11 @@ async function stop(call: Call): Promise<string> {
   });
 }
 
-function overruleShutdowns(call: Call, task: Task): void {
+async function overruleShutdowns(call: Call, task: Task): Promise<void> {
   const running = call.node.state.tasks.filter(
     (each) => each.type === "qmshutdown" && each.id === String(call.vmid) && each.exitstatus === undefined,
   );
-  for (const each of running) call.node.tasks.stop(each.upid);
+  await Promise.all(running.map((each) => call.node.tasks.stop(each.upid)));
   if (running.length > 0)
     task.log(`overruled qmshutdown tasks: ${running.map((each) => each.upid).join(", ")}`);
 }
@@ -144,11 +144,13 @@ function reboot(call: Call): string {
   const { node, vmid } = call;
   return inTask(call, "qmreboot", async (_, task) => {
     await shutdownVm(node, vmid, task, shutdownOptions(call));
-    setImmediate(() => {
-      node.tasks.start(call.authId, "qmstart", String(vmid), (start) =>
-        node.withVmLock(vmid, () => startVm(node, vmid, start, false), start.log),
-      );
-    });
+    void node.pause(1000, node.closing.signal).then(
+      () =>
+        node.tasks.start(call.authId, "qmstart", String(vmid), (start) =>
+          node.withVmLock(vmid, () => startVm(node, vmid, start, false), start.log),
+        ),
+      () => undefined,
+    );
   });
 }
 
@@ -158,7 +160,8 @@ function requireRunning(call: Call): void {
 }
 
 function refusePaused(call: Call): void {
-  if (call.node.guests.get(call.vmid)?.paused) throw ApiError.failed("VM is paused - cannot shutdown");
+  const state = call.node.guests.get(call.vmid)?.state ?? "running";
+  if (state !== "running") throw ApiError.failed("VM is paused - cannot shutdown");
 }
 
 function unlocked(call: Call, node: PveNode): LiveGuest {

@@ -44,7 +44,7 @@ export const vmRoutes: readonly ApiMethod[] = [
         .filter(([id]) => call.node.access.has(call.authId, `/vms/${id}`, ["VM.Audit"]))
         .map(([id, vm]) => {
           const live = call.node.guests.get(Number(id));
-          const qmpstatus = live ? (live.paused ? "paused" : "running") : "stopped";
+          const qmpstatus = live?.state ?? "stopped";
           return { ...statusView(call.node, Number(id), vm), ...(call.flag("full") ? { qmpstatus } : {}) };
         }),
   },
@@ -111,6 +111,8 @@ export const vmRoutes: readonly ApiMethod[] = [
         const { node, vmid: id } = call;
         const vm = loadVm(node, id);
         checkLock(vm.config);
+        if (Object.keys(vm.snapshots).length > 0)
+          throw ApiError.failed("unable to create template, because VM contains snapshots");
         if (vm.config.template === "1") throw ApiError.failed("you can't convert a template to a template");
         if (node.guests.get(id)) throw ApiError.failed("you can't convert a VM to template if VM is running");
         return node.tasks.start(call.authId, "qmtemplate", String(id), () => makeTemplate(node, id, vm));
@@ -202,6 +204,7 @@ function clone(call: Call): string {
     throw ApiError.failed(`unable to create VM ${target}: config file already exists`);
   checkDisks(call, full, storage);
   checkBridgeRights(call, config);
+  node.newVms.set(target, Date.now());
   node.state.vms[target] = {
     config: { lock: "clone", description: " qmclone temporary file" },
     pending: {},
@@ -212,7 +215,7 @@ function clone(call: Call): string {
     source: call.vmid,
     target,
     full,
-    config: { ...config },
+    config: { ...(snapshots[call.text("snapname")]?.config ?? config) },
     ...(storage === undefined ? {} : { storage }),
     ...(pool === undefined ? {} : { pool }),
     ...(call.has("format") ? { format: call.text("format") } : {}),
@@ -230,7 +233,9 @@ function checkDisks(call: Call, full: boolean, storage: string | undefined): voi
     call.node.access.require(call.authId, `/storage/${name}`, ["Datastore.AllocateSpace"]);
     if (storage !== undefined && !requireStorage(call.node, storage).content.includes("images"))
       throw ApiError.failed(`storage '${storage}' does not support vm images`);
-    if (!full && !/[:/]base-[^/]+$/.test(drive.file))
-      throw ApiError.failed(`Linked clone feature is not supported for '${drive.file}' (${slot})`);
+    if (!full && (call.has("snapname") || !/[:/]base-[^/]+$/.test(drive.file))) {
+      const what = call.has("snapname") ? `a snapshot of '${drive.file}'` : `'${drive.file}'`;
+      throw ApiError.failed(`Linked clone feature is not supported for ${what} (${slot})`);
+    }
   }
 }

@@ -2,7 +2,8 @@ import { formatChecks } from "./format.ts";
 import type { Param, ParamTable } from "./param-table.ts";
 import { checkPropertyString } from "./property-string.ts";
 
-export type ParamValues = Record<string, string | string[]>;
+/** A JSON null is a name without a value. */
+export type ParamValues = Record<string, string | string[] | undefined>;
 
 const types: Readonly<Record<string, RegExp>> = {
   // \p{Nd}: Perl's \d takes every script's digits, and numifies what it does not know to 0.

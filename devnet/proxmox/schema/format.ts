@@ -124,5 +124,6 @@ export const formatChecks = {
   content: (value: string) => (contentTypes.includes(value) ? undefined : `invalid content type '${value}'`),
   "storage-id": matches(/^[a-z][a-z0-9\-_.]*[a-z0-9]$/i, "storage ID contains illegal characters"),
   node: matches(/^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/, "value does not look like a valid node name"),
-  "snapshot-name": matches(/^[a-z][a-z0-9_-]+$/i, "invalid configuration ID"),
+  "snapshot-name": (value: string) =>
+    /^[a-z][a-z0-9_-]+$/i.test(value) ? undefined : `invalid configuration ID '${value}'`,
 } satisfies Readonly<Record<string, Check>>;

@@ -18,6 +18,12 @@ interface Running {
 }
 
 const keptTasks = 1000;
+const killed = Symbol("killed");
+
+/** Whether a worker was killed rather than stopped: it must not clean up then. */
+export function isKilled(signal: AbortSignal): boolean {
+  return signal.reason === killed;
+}
 
 /** Runs workers as Proxmox VE's tasks: each has a UPID, a log and an exit status. */
 export class TaskEngine {
@@ -59,9 +65,16 @@ export class TaskEngine {
     return this.#state.tasks.find((record) => record.upid === upid);
   }
 
-  /** Interrupts a running task; a finished one is left alone. */
-  stop(upid: string): void {
-    this.#running.get(upid)?.abort.abort();
+  /** Interrupts a running task and resolves when it has ended; a finished one is left alone. */
+  async stop(upid: string): Promise<void> {
+    const running = this.#running.get(upid);
+    running?.abort.abort();
+    await running?.done;
+  }
+
+  /** Ends a task's worker as kill -9 would: what it had done stays, and nobody cleans up. */
+  kill(upid: string): void {
+    this.#running.get(upid)?.abort.abort(killed);
   }
 
   /** Resolves when no task is running. */
@@ -99,6 +112,10 @@ export class TaskEngine {
       status = warnings === 0 ? "OK" : `WARNINGS: ${warnings}`;
       record.log.push(warnings === 0 ? "TASK OK" : `TASK WARNINGS: ${warnings}`);
     } catch (error) {
+      if (isKilled(signal)) {
+        this.#finish(record, "unexpected status");
+        return;
+      }
       const text = error instanceof Error ? error.message : String(error);
       status = text.replaceAll("\n", " ");
       record.log.push(`TASK ERROR: ${text}`);

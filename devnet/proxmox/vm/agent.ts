@@ -18,7 +18,7 @@ export function agentEnabled(config: VmConfig): boolean {
 /** Whether the agent answers; a paused guest's does not. */
 export async function pingAgent(node: PveNode, live: LiveGuest): Promise<boolean> {
   const timeout = Math.max(1, pingTimeout * node.options.guestTimeScale);
-  if (live.paused) {
+  if (live.state !== "running") {
     await node.pause(timeout);
     return false;
   }

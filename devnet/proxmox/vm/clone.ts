@@ -3,22 +3,24 @@ import { rm } from "node:fs/promises";
 import { ApiError } from "../api-error.ts";
 import type { PveNode } from "../node.ts";
 import type { VmConfig } from "../state/state.ts";
+import { formattingLine } from "../storage/formatting-line.ts";
 import {
   addVolume,
-  findVolume,
   nextDiskName,
   overlayBytes,
+  requireStorage,
   requireVolume,
   volumeId,
 } from "../storage/volumes.ts";
-import type { Task } from "../tasks/task-engine.ts";
+import { isKilled, type Task } from "../tasks/task-engine.ts";
 import {
   bootDisk,
   type Drive,
   drivesOf,
   isCdrom,
   isCloudInit,
-  parseSize,
+  isDriveName,
+  parseDrive,
   printDrive,
   printSize,
 } from "./drive.ts";
@@ -46,6 +48,7 @@ export async function cloneVm(node: PveNode, order: CloneOrder, task: Task): Pro
     try {
       await copy(node, order, task);
     } catch (error) {
+      if (isKilled(task.signal)) throw error;
       freeVmVolumes(node, order.target, true);
       await rm(node.vmDir(order.target), { recursive: true, force: true });
       delete node.state.vms[order.target];
@@ -56,6 +59,10 @@ export async function cloneVm(node: PveNode, order: CloneOrder, task: Task): Pro
 }
 
 async function copy(node: PveNode, order: CloneOrder, task: Task): Promise<void> {
+  if (node.options.release !== "8.4")
+    task.log(`creating a clone of VM ${order.source} with ID ${order.target}`);
+  // Until here the target's config is the nameless, locked one that the call made.
+  await node.pause(300, task.signal);
   const config = freshConfig(order);
   const vm = { config, pending: {}, pendingDelete: [], snapshots: {} };
   node.state.vms[order.target] = vm;
@@ -70,7 +77,7 @@ async function copy(node: PveNode, order: CloneOrder, task: Task): Promise<void>
       task.log,
     );
     // Slow copies must be stoppable; the storage is free again while they run.
-    if (full && !isCloudInit(drive)) await transfer(node, order, drive, task);
+    if (full && !isCloudInit(drive)) await transfer(node, order, drive, copied, task);
     config[slot] = printDrive(copied);
     if (slot === root) await cloneRoot(node, order);
   }
@@ -90,6 +97,8 @@ function freshConfig(order: CloneOrder): VmConfig {
   const config: VmConfig = {};
   for (const [option, text] of Object.entries(order.config)) {
     if (option === "template" || option === "lock" || /^unused\d+$/.test(option)) continue;
+    // A disk is named when it is there.
+    if (isDriveName(option) && !isOnlyMedium(text)) continue;
     config[option] = /^net\d+$/.test(option) ? normalizeNet(text, true) : text;
   }
   config.lock = "clone";
@@ -98,6 +107,11 @@ function freshConfig(order: CloneOrder): VmConfig {
   config.smbios1 = renewSmbios(order.config.smbios1);
   config.vmgenid = randomUUID();
   return config;
+}
+
+function isOnlyMedium(text: string): boolean {
+  const drive = parseDrive(text);
+  return isCdrom(drive) && !isCloudInit(drive);
 }
 
 function storageOf(drive: Drive, order: CloneOrder): string {
@@ -121,7 +135,8 @@ function fullCopy(node: PveNode, order: CloneOrder, drive: Drive, task: Task): D
     size: source.size,
     used: source.size,
   });
-  task.log(formatting(node, `${order.target}/${file}`, format, source.size));
+  task.log(formattingLine(node, storage, `${order.target}/${file}`, format, source.size));
+  if (node.options.release !== "8.4") task.log(`allocated target volume '${volumeId(volume)}'`);
   const { size: _, ...rest } = drive;
   return { ...rest, file: volumeId(volume), size: printSize(source.size) };
 }
@@ -140,18 +155,38 @@ function overlay(node: PveNode, order: CloneOrder, drive: Drive, task: Task): Dr
     used: overlayBytes,
     parent: `../${source.name}`,
   });
-  task.log(formatting(node, `${order.target}/${file}`, source.format, source.size, `../${source.name}`));
+  task.log(
+    formattingLine(
+      node,
+      source.storage,
+      `${order.target}/${file}`,
+      source.format,
+      source.size,
+      `../${source.name}`,
+    ),
+  );
   return { ...drive, file: volumeId(volume), size: printSize(source.size) };
 }
 
-async function transfer(node: PveNode, order: CloneOrder, drive: Drive, task: Task): Promise<void> {
-  const size = findVolume(node, drive.file)?.size ?? parseSize(drive.size ?? "0");
+async function transfer(
+  node: PveNode,
+  order: CloneOrder,
+  drive: Drive,
+  copied: Drive,
+  task: Task,
+): Promise<void> {
+  const target = requireVolume(node, copied.file);
+  const { size } = target;
   const shown = gib(size);
   task.log(`transferred 0.0 B of ${shown} (0.00%)`);
   try {
     if (order.bwlimit) await node.pause((size / order.bwlimit) * 1000, task.signal);
   } catch {
-    throw ApiError.failed("copy failed: command '/usr/bin/qemu-img convert' failed: interrupted by signal");
+    const { path } = requireStorage(node, storageOf(drive, order));
+    const command = `/usr/bin/qemu-img convert -p -n -r ${(order.bwlimit ?? 0) / 1024}K -f qcow2 -O ${order.format ?? "qcow2"}`;
+    const from = drive.file.slice(drive.file.indexOf(":") + 1);
+    const files = `${path}/images/${from} zeroinit:${path}/images/${target.name}`;
+    throw ApiError.failed(`copy failed: command '${command} ${files}' failed: interrupted by signal`);
   }
   task.log(`transferred ${shown} of ${shown} (100.00%)`);
 }
@@ -160,14 +195,4 @@ function gib(bytes: number): string {
   return bytes >= 1024 ** 3
     ? `${(bytes / 1024 ** 3).toFixed(1)} GiB`
     : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
-}
-
-function formatting(node: PveNode, file: string, format: string, size: number, backing?: string): string {
-  const root = Object.values(node.state.storages)[0]?.path ?? "/var/lib/vz";
-  if (format === "raw") return `Formatting '${root}/images/${file}', fmt=raw size=${size} preallocation=off`;
-  const middle =
-    backing === undefined
-      ? `preallocation=metadata compression_type=zlib size=${size}`
-      : `compression_type=zlib size=${size} backing_file=${backing} backing_fmt=${format}`;
-  return `Formatting '${root}/images/${file}', fmt=${format} cluster_size=65536 extended_l2=off ${middle} lazy_refcounts=off refcount_bits=16`;
 }

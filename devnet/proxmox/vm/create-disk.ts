@@ -1,5 +1,6 @@
 import { ApiError } from "../api-error.ts";
 import type { PveNode } from "../node.ts";
+import { formattingLine } from "../storage/formatting-line.ts";
 import {
   addVolume,
   cloudInitBytes,
@@ -38,6 +39,7 @@ export async function createDisk(
     () => addVolume(node, { storage, name, content: "images", format, vmid, size, used: size }),
     task?.log,
   );
+  task?.log(formattingLine(node, storage, name, format, size));
   if (imported) await node.options.driver.createBase(node.vmDir(vmid));
   const { format: _, "import-from": __, ...rest } = drive;
   const created: Drive = cloudInit

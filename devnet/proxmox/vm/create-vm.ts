@@ -23,6 +23,7 @@ export function createVm(call: Call): string {
   checkBridgeRights(call, values);
   if (node.state.vms[vmid])
     throw ApiError.failed(`unable to create VM ${vmid} - VM ${vmid} already exists on node '${node.name}'`);
+  node.newVms.set(vmid, Date.now());
   node.state.vms[vmid] = { config: { lock: "create" }, pending: {}, pendingDelete: [], snapshots: {} };
   return node.tasks.start(call.authId, "qmcreate", String(vmid), (task) =>
     node.withVmLock(vmid, () => build(call, values, pool, task), task.log),

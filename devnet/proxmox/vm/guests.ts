@@ -8,7 +8,8 @@ export interface LiveGuest {
   readonly pid: number;
   /** The config that it was started with: what is only pending is not in it. */
   readonly config: VmConfig;
-  paused: boolean;
+  /** `prelaunch`: reset while it was paused. */
+  state: "running" | "paused" | "prelaunch";
   /** Resolves when the guest's process is gone, whyever. */
   readonly gone: Promise<void>;
 }
@@ -28,7 +29,14 @@ export class Guests {
       onExit();
     };
     const gone = guest.exited.then(leave, leave);
-    this.#live.set(vmid, { guest, startedAt: Date.now(), pid, config: { ...config }, paused: false, gone });
+    this.#live.set(vmid, {
+      guest,
+      startedAt: Date.now(),
+      pid,
+      config: { ...config },
+      state: "running",
+      gone,
+    });
   }
 
   /** Ends all guests; resolves when they are gone. */

@@ -31,7 +31,7 @@ export async function startVm(node: PveNode, vmid: number, task: Task, skipLock:
     task.log(error instanceof Error ? error.message : String(error));
     throw ApiError.failed("start failed: QEMU exited with code 1");
   }
-  node.guests.add(vmid, guest, node.state.nextPid++, vm.config, () => node.save());
+  node.guests.add(vmid, guest, node.state.nextPid++, vm.config, () => afterStop(node, vmid));
   if (suspended) {
     task.log("Resuming suspended VM");
     task.log("Resumed VM, removing state");
@@ -58,8 +58,11 @@ export async function shutdownVm(
   const live = node.guests.get(vmid);
   if (!live) return;
   if (!options.skipLock) checkLock(loadVm(node, vmid).config);
+  const channel = node.options.release === "8.4" ? "qmp" : "qga";
   if (agentEnabled(live.config) && !(await pingAgent(node, live)))
-    task.log(`QEMU Guest Agent is not running - VM ${vmid} qmp command 'guest-ping' failed - got timeout`);
+    task.log(
+      `QEMU Guest Agent is not running - VM ${vmid} ${channel} command 'guest-ping' failed - got timeout`,
+    );
   await live.guest.powerdown();
   if (await isGone(node, live, options.timeoutSeconds, task.signal)) return;
   if (!options.force) throw ApiError.failed("VM quit/powerdown failed - got timeout");
@@ -72,14 +75,26 @@ export async function shutdownVm(
 export async function resetVm(node: PveNode, vmid: number): Promise<void> {
   const live = node.guests.get(vmid);
   if (!live) return;
+  const vm = loadVm(node, vmid);
+  const { pending, pendingDelete } = vm;
+  Object.assign(vm, { pending: {}, pendingDelete: [] });
   await live.guest.kill();
   await live.gone;
+  // A reset is no stop: what waits for one goes on waiting.
+  Object.assign(vm, { pending, pendingDelete });
   const guest = await node.options.driver.start(guestSpec(node, vmid, live.config));
-  node.guests.add(vmid, guest, live.pid, live.config, () => node.save());
-  if (!live.paused) return;
+  node.guests.add(vmid, guest, live.pid, live.config, () => afterStop(node, vmid));
+  if (live.state === "running") return;
   await guest.pause();
   const again = node.guests.get(vmid);
-  if (again) again.paused = true;
+  if (again) again.state = "prelaunch";
+}
+
+/** What waited for the VM to be off takes effect. */
+function afterStop(node: PveNode, vmid: number): void {
+  const vm = node.state.vms[vmid];
+  if (vm) applyPending(vm);
+  node.save();
 }
 
 async function isGone(

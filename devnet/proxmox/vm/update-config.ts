@@ -50,11 +50,13 @@ export function readConfigChange(call: Call): ConfigChange {
     throw ApiError.parameters({ skiplock: "Only root may use this option." });
   const values: Record<string, string> = {};
   for (const name of Object.keys(call.params)) {
-    if (!control.has(name)) values[name === "cdrom" ? "ide2" : name] = call.text(name);
+    if (!control.has(name) && call.has(name)) values[name === "cdrom" ? "ide2" : name] = call.text(name);
   }
   const remove = call.list("delete").map((option) => (option === "cdrom" ? "ide2" : option));
   const revert = call.list("revert");
-  if (Object.keys(values).length + remove.length + revert.length === 0)
+  // A JSON null is a parameter without a value: enough to be asked for something, and nothing to do.
+  const hasNull = Object.values(call.params).includes(undefined);
+  if (Object.keys(values).length + remove.length + revert.length === 0 && !hasNull)
     throw ApiError.failed("no options specified");
   for (const option of remove) {
     if (values[option] !== undefined)
@@ -140,11 +142,11 @@ function normalize(call: Call, option: string, text: string): string {
 
 function checkSshKeys(text: string): void {
   for (const line of decodeURIComponent(text).split("\n").filter(Boolean)) {
-    if (
-      !/^(?:ssh-(?:ed25519|rsa|dss)|ecdsa-\S+|sk-\S+)\s+\S.*\s\S/.test(line) &&
-      !/^\S+\s+AAAA\S+/.test(line)
-    )
-      throw ApiError.failed("SSH public key validation error");
+    const [type = "", blob = ""] = line.split(/\s+/);
+    const bytes = Buffer.from(blob, "base64");
+    // A key's blob begins with its own type, after four bytes of length.
+    const good = bytes.length > 4 && bytes.subarray(4, 4 + bytes.readUInt32BE(0)).toString("latin1") === type;
+    if (!good) throw ApiError.failed("SSH public key validation error");
   }
 }
 
@@ -156,7 +158,10 @@ function normalizeTags(text: string): string {
 
 function setOption(vm: VmState, option: string, value: string): void {
   vm.pendingDelete = vm.pendingDelete.filter((each) => each !== option);
-  if (vm.config[option] === value) delete vm.pending[option];
+  if (option === "description" && value === "") {
+    delete vm.config.description;
+    delete vm.pending.description;
+  } else if (vm.config[option] === value) delete vm.pending[option];
   else vm.pending[option] = value;
 }
 
@@ -181,7 +186,7 @@ function removeOption(node: PveNode, change: ConfigChange, vm: VmState, option: 
 /** A disk that its slot loses becomes `unused`, or goes for good; a CD is only let go. */
 function detach(node: PveNode, change: ConfigChange, vm: VmState, drive: Drive): void {
   if (isCloudInit(drive)) removeVolume(node, drive.file);
-  if (isCdrom(drive) || isCloudInit(drive)) return;
+  if (isCdrom(drive)) return;
   const volume = findVolume(node, drive.file);
   if (!volume || volume.vmid !== change.vmid) return;
   if (change.force) {
@@ -211,7 +216,10 @@ async function setDrive(
   const drive = parseDrive(text);
   const old = vm.config[option];
   if (isCdrom(drive)) appendToBoot(vm, option);
-  if (isCdrom(drive) && (drive.file === "none" || drive.file === "cdrom")) return printDrive(drive);
+  if (drive.file === "none" || drive.file === "cdrom") {
+    if (old !== undefined) replaced(node, vmid, vm, parseDrive(old), drive);
+    return printDrive(drive);
+  }
   const created = await createDisk(node, vmid, option, drive, task);
   if (created) {
     if (old !== undefined) replaced(node, vmid, vm, parseDrive(old), created);

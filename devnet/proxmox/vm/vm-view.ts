@@ -11,6 +11,7 @@ import { configDigest } from "./load-vm.ts";
 export function configView(vm: VmState, config: VmConfig): Record<string, unknown> {
   const view: Record<string, unknown> = { digest: configDigest(vm) };
   for (const [option, text] of Object.entries(config)) view[option] = optionView(option, text);
+  if (vm.parent !== undefined) view.parent = vm.parent;
   return view;
 }
 
@@ -65,7 +66,7 @@ export function currentView(node: PveNode, vmid: number, vm: VmState): Record<st
   const view = statusView(node, vmid, vm);
   const live = node.guests.get(vmid);
   view.ha = { managed: 0 };
-  view.qmpstatus = live ? (live.paused ? "paused" : "running") : "stopped";
+  view.qmpstatus = live?.state ?? "stopped";
   if (agentEnabled((live ?? vm).config)) view.agent = 1;
   const vga = parsePropertyString(vgaFormat, vm.config.vga ?? "").values;
   if (vga.type?.startsWith("serial")) view.clipboard = vga.clipboard ?? null;

@@ -34,11 +34,11 @@ export class ApiClient {
   async send(
     method: string,
     path: string,
-    params: Params = {},
+    params: Params | null = {},
     raw?: { body: string | FormData; contentType?: string },
   ): Promise<Answer> {
     const form = new URLSearchParams();
-    for (const [name, value] of Object.entries(params))
+    for (const [name, value] of Object.entries(params ?? {}))
       for (const item of Array.isArray(value) ? value : [value]) form.append(name, String(item));
     const inQuery = method === "GET" || method === "DELETE";
     const query = inQuery && form.size > 0 ? `?${form}` : "";
