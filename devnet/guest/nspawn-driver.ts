@@ -55,7 +55,7 @@ export class NspawnDriver implements GuestDriver {
     const { dir } = spec;
     const { lower } = await readNspawnDisk(dir);
     await placeSeed(dir, spec.seedIso);
-    const cgroup = await OwnCgroup.create(`blockhost-${spec.smbiosUuid}`);
+    const cgroup = await OwnCgroup.create();
     const env = {
       DIR: dir,
       LOWER: lower.map((layer) => layer.replace(/[\\:]/g, "\\$&")).join(":"),
@@ -74,6 +74,7 @@ export class NspawnDriver implements GuestDriver {
         spec.sshPort === undefined ? undefined : await PortForwarder.listen(spec.sshPort, target);
       return new NspawnGuest({ process: child, cgroup, forwarder, placeSeed: (iso) => placeSeed(dir, iso) });
     } catch (cause) {
+      child.once("exit", () => void cgroup.remove());
       child.kill("SIGKILL");
       const what = `port ${spec.sshPort} of VM ${spec.vmid} is taken`;
       throw new FinalError("GUEST_NOT_STARTED", what, "End what listens there or move the port base", {

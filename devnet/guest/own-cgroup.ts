@@ -1,4 +1,5 @@
-import { access, mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { access, mkdir, readdir, readFile, rmdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FinalError } from "../../keeper/core/errors.ts";
 
@@ -16,6 +17,29 @@ async function removeTree(path: string): Promise<void> {
   await rmdir(path).catch(() => undefined);
 }
 
+const PREFIX = "blockhost-guest-";
+/** A group that is empty for so long belongs to a run that was killed; a younger one may be about to be entered. */
+const STALE_MS = 60_000;
+
+async function removeStale(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(PREFIX)) continue;
+    const path = join(parent, name);
+    const age =
+      Date.now() -
+      (await stat(path).then(
+        (info) => info.ctimeMs,
+        () => Date.now(),
+      ));
+    const [own, payload] = await Promise.all(
+      [path, join(path, "payload")].map((group) =>
+        readFile(join(group, "cgroup.procs"), "utf8").catch(() => ""),
+      ),
+    );
+    if (age > STALE_MS && own === "" && payload === "") await removeTree(path);
+  }
+}
+
 /**
  * A control group of one container, in each hierarchy that systemd uses: two containers in one group would take
  * each other's processes for their own.
@@ -31,7 +55,8 @@ export class OwnCgroup {
   }
 
   /** Makes it below our own group. Knows the unified layout and the hybrid one of older hosts. */
-  static async create(name: string): Promise<OwnCgroup> {
+  static async create(): Promise<OwnCgroup> {
+    const name = `${PREFIX}${randomUUID()}`;
     const pure = await present("/sys/fs/cgroup/cgroup.controllers");
     const unifiedMount = pure ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified";
     const folders: string[] = [];
@@ -41,7 +66,9 @@ export class OwnCgroup {
       const mount =
         kind === "" ? unifiedMount : kind === "name=systemd" ? "/sys/fs/cgroup/systemd" : undefined;
       if (mount === undefined || !(await present(mount))) continue;
-      const folder = join(mount, rest.join(":"), name);
+      const parent = join(mount, rest.join(":"));
+      await removeStale(parent);
+      const folder = join(parent, name);
       await mkdir(folder, { recursive: true });
       folders.push(folder);
       if (kind === "") unified = folder;

@@ -46,13 +46,18 @@ async function scratchFolder(): Promise<string> {
   return mkdtemp(join(free >= SCRATCH_BYTES ? "/dev/shm" : tmpdir(), "blockhost-image-"));
 }
 
+/** Called under the lock: half-made folders are nobody's then. */
 async function dropOldImages(imagesDir: string): Promise<void> {
-  const names = (await readdir(imagesDir)).filter((name) => /^[0-9a-f]{16}$/.test(name));
+  const names = await readdir(imagesDir);
+  const half = names.filter((name) => name.endsWith(".new"));
+  const images = names.filter((name) => /^[0-9a-f]{16}$/.test(name));
   const used = await Promise.all(
-    names.map(async (name) => ({ name, at: (await stat(join(imagesDir, name))).mtimeMs })),
+    images.map(async (name) => ({ name, at: (await stat(join(imagesDir, name))).mtimeMs })),
   );
   const old = used.sort((a, b) => b.at - a.at).slice(KEPT_IMAGES);
-  for (const { name } of old) await rm(join(imagesDir, name), { recursive: true, force: true });
+  for (const name of [...half, ...old.map((image) => image.name)]) {
+    await rm(join(imagesDir, name), { recursive: true, force: true });
+  }
 }
 
 async function buildMissing(
