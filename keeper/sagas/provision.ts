@@ -36,6 +36,8 @@ import {
 const MINUTE = 60_000;
 /** A released address rests so long: the tenant's known_hosts and neighbours' caches still name it. */
 const QUARANTINE_MS = 60 * MINUTE;
+/** Looks at a VM that does not seem to be ours, some seconds in all, before its undoing is left to a person. */
+const FOREIGN_LOOKS = 4;
 /** The token is minted in epoch 1 (IAccessCredential.mint). */
 const FIRST_EPOCH = 1;
 
@@ -144,7 +146,11 @@ export function provisionSaga(ports: SagaPorts): Saga {
         const seen = await hypervisor.observe(vm);
         if (seen.kind === "absent") return undefined;
         if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
-        if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
+        if (seen.kind !== "ours") {
+          // A clone that is just failing cannot be read for a moment.
+          if (context.job.tries < FOREIGN_LOOKS) throw unreadable(vm.name, seen.detail);
+          throw foreignVm(vm.name, seen.detail);
+        }
         const progress = await hypervisor.ensureDestroyed(vm);
         return progress.done ? undefined : wait(progress.retryInMs, progress.detail);
       },
@@ -318,4 +324,12 @@ export function provisionSaga(ports: SagaPorts): Saga {
       );
     },
   };
+}
+
+function unreadable(name: string, detail: string): RetryableError {
+  return new RetryableError(
+    "VM_UNREADABLE",
+    `${name} cannot be told to be ours: ${detail}`,
+    "none: it is looked at again",
+  );
 }

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { FaultyProxy } from "./chain/faulty-proxy.ts";
 import { KeeperBed } from "./support/keeper-bed.ts";
 
 /** ISubscriptions.Status. */
@@ -170,5 +171,42 @@ describe("a keeper with a chain, a hypervisor and a store", function () {
     expect(await bed.shop.credential.ownerOf(id)).to.equal(second.address);
     expect((await second.openCredential(id)).user).to.equal("admin");
     expect(bed.held(id, "owner")).to.equal(second.address.toLowerCase());
+  });
+
+  it("goes on when chain and hypervisor come back", async () => {
+    const proxy = await FaultyProxy.start(bed.chain.url);
+    try {
+      bed.config.chain = { ...(bed.config.chain as object), rpcUrls: [proxy.url] };
+      await bed.start();
+      const tenant = await bed.tenant();
+      const { id } = await tenant.purchase(1n, 30n);
+      await bed.event("entered", id, 0, "clone");
+      proxy.fault = () => "down";
+      const failed = bed.event("retry", id);
+      await failed;
+      proxy.fault = () => "pass";
+      await bed.event("entered", id, 0, "configure");
+      bed.simulator.faults.request({ kind: "drop-before", times: 8 });
+      await bed.event("settled", id);
+      expect(await bed.status(id)).to.equal(ACTIVE);
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it("makes one VM though every answer to a write is lost once, and refunds although a failed clone cannot be removed", async () => {
+    await bed.start();
+    const tenant = await bed.tenant();
+    bed.simulator.faults.request({ method: "POST", kind: "drop-after", times: 3 });
+    const { id } = await tenant.purchase(1n, 30n);
+    await bed.event("settled", id);
+    bed.simulator.faults.task({ type: "qmclone", failWith: "no space left on device", times: 1_000 });
+    const doomed = await tenant.purchase(1n, 30n);
+    await bed.event("rejected", doomed.id);
+    expect(await bed.status(doomed.id)).to.equal(REFUNDED);
+    expect(await bed.status(id)).to.equal(ACTIVE);
+    // The worker left a VM behind that no token can read: a person hears of it, the tenant does not wait for them.
+    const alert = await bed.event("alert", doomed.id);
+    expect(alert.detail).to.include("UNDO_FAILED");
   });
 });
