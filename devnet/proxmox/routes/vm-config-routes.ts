@@ -1,7 +1,7 @@
 import { perm, permAny } from "../access/permission.ts";
 import type { ApiMethod } from "../http/api-method.ts";
 import type { Call } from "../http/call.ts";
-import { digest, flag, text, vmParams } from "../schema/common-params.ts";
+import { flag, text, vmDigest, vmParams } from "../schema/common-params.ts";
 import type { ParamTable } from "../schema/param-table.ts";
 import { driveNames, vmOptions } from "../schema/vm-options.ts";
 import { checkLock, configDigest, loadVm } from "../vm/load-vm.ts";
@@ -19,7 +19,7 @@ const change: ParamTable = {
   ...vmParams,
   delete: list,
   revert: list,
-  digest,
+  digest: vmDigest,
   force: flag,
   skiplock: flag,
 };

@@ -3,16 +3,16 @@ import { ApiError } from "../api-error.ts";
 import type { ApiMethod } from "../http/api-method.ts";
 import type { Call } from "../http/call.ts";
 import {
-  digest,
   flag,
   nodeParams,
   number,
   storageId,
   text,
+  vmDigest,
   vmid,
   vmParams,
 } from "../schema/common-params.ts";
-import { driveNames, vmOptions } from "../schema/vm-options.ts";
+import { diskNames, vmOptions } from "../schema/vm-options.ts";
 import { requireStorage } from "../storage/volumes.ts";
 import { checkBridgeRights } from "../vm/change-rights.ts";
 import { type CloneOrder, cloneVm } from "../vm/clone.ts";
@@ -104,7 +104,7 @@ export const vmRoutes: readonly ApiMethod[] = [
   {
     verb: "POST",
     path: "/nodes/{node}/qemu/{vmid}/template",
-    params: { ...vmParams, disk: { type: "string", optional: true, enum: driveNames } },
+    params: { ...vmParams, disk: { type: "string", optional: true, enum: diskNames } },
     permission: perm("/vms/{vmid}", "VM.Allocate"),
     run: async (call) =>
       call.node.withVmLock(call.vmid, () => {
@@ -123,9 +123,9 @@ export const vmRoutes: readonly ApiMethod[] = [
     path: "/nodes/{node}/qemu/{vmid}/resize",
     params: {
       ...vmParams,
-      disk: { type: "string", enum: driveNames },
+      disk: { type: "string", enum: diskNames },
       size: { type: "string", pattern: "\\+?\\d+(\\.\\d+)?[KMGT]?" },
-      digest,
+      digest: vmDigest,
       skiplock: flag,
     },
     permission: perm("/vms/{vmid}", "VM.Config.Disk"),

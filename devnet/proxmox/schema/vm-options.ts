@@ -28,6 +28,9 @@ export const driveNames: readonly string[] = [
   ...Object.keys(indexed("sata", 6, drive)),
 ];
 
+/** The slots that resize and template take. */
+export const diskNames: readonly string[] = [...driveNames, "efidisk0", "tpmstate0"];
+
 /** The options of a VM's config that the simulator plays. */
 export const vmOptions: ParamTable = {
   acpi: flag,

@@ -119,6 +119,16 @@ export class Bench {
     for (const [path, roles] of rights.filter(([path]) => this.release === "8.4" || path !== "/vms/9000"))
       await root.put("/access/acl", { path, roles, users: "keeper@pve", tokens: "keeper@pve!k1" });
     await root.send("DELETE", "/nodes/pve/storage/local/content/local%3Aimport%2Fblockhost-guest.qcow2");
+    await this.#seen();
+  }
+
+  /** The recordings began long after the templates were made: the status daemon knew them. */
+  async #seen(): Promise<void> {
+    for (;;) {
+      const vms = (await this.root.get("/cluster/resources", { type: "vm" })) as Array<{ status: string }>;
+      if (vms.every(({ status }) => status !== "unknown")) return;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }
 
   async #template(
