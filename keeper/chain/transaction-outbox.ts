@@ -149,7 +149,10 @@ export class ChainTransactionOutbox {
         if (receipt === null) continue;
         const tag = `0x${receipt.blockNumber.toString(16)}`;
         const block = await rpc.request("eth_getBlockByNumber", [tag, false], blockShape.nullable());
-        if (block?.hash === receipt.blockHash) return { receipt, nonceUsed: true };
+        // A receipt from a block that a reorganisation has just taken back says nothing yet, for or against.
+        return block?.hash === receipt.blockHash
+          ? { receipt, nonceUsed: true }
+          : { receipt: null, nonceUsed: false };
       }
       return { receipt: null, nonceUsed: count > entry.nonce };
     });

@@ -4,7 +4,10 @@ import { FinalError } from "../../../keeper/core/errors.ts";
 import { rejection } from "../support/rejection.ts";
 import { TestBed } from "./test-bed.ts";
 
-describe("Contracts", () => {
+describe("Contracts", function () {
+  // Starts nodes or processes, which takes long on a machine that is busy.
+  this.timeout(60_000);
+
   let bed: TestBed;
   before(async () => {
     bed = await TestBed.open();

@@ -7,7 +7,10 @@ import { rejection } from "../support/rejection.ts";
 import { type Fault, FaultyProxy } from "./faulty-proxy.ts";
 import { TestChain } from "./test-chain.ts";
 
-describe("RpcPool", () => {
+describe("RpcPool", function () {
+  // Starts nodes or processes, which takes long on a machine that is busy.
+  this.timeout(60_000);
+
   let chain: TestChain;
   let one: FaultyProxy;
   let two: FaultyProxy;

@@ -4,7 +4,10 @@ import { rejection } from "../support/rejection.ts";
 import { FaultyProxy } from "./faulty-proxy.ts";
 import { TestBed } from "./test-bed.ts";
 
-describe("ChainSubscriptionReader", () => {
+describe("ChainSubscriptionReader", function () {
+  // Starts nodes or processes, which takes long on a machine that is busy.
+  this.timeout(60_000);
+
   let bed: TestBed;
   beforeEach(async () => {
     bed = await TestBed.open();

@@ -10,7 +10,10 @@ import type { ChainRoom } from "./chain-room.ts";
 import { FaultyProxy } from "./faulty-proxy.ts";
 import { TestBed } from "./test-bed.ts";
 
-describe("ChainTransactionOutbox", () => {
+describe("ChainTransactionOutbox", function () {
+  // Starts nodes or processes, which takes long on a machine that is busy.
+  this.timeout(60_000);
+
   let bed: TestBed;
   let room: ChainRoom;
   beforeEach(async () => {
@@ -187,6 +190,58 @@ describe("ChainTransactionOutbox", () => {
     await room.outbox.tick();
     expect(room.settled[0]?.outcome).to.deep.equal({ state: "final", hash: second?.hash });
     expect(await used()).to.equal(1);
+  });
+
+  it("knows an older attempt that was mined instead of the newest", async () => {
+    await bed.chain.automine(false);
+    await room.outbox.submit("deliver:1", await deliverCall());
+    const first = (await stored()).attempts[0];
+    await bed.chain.rpc("hardhat_dropTransaction", first?.hash);
+    await bed.chain.mine(3);
+    await room.outbox.tick();
+    const second = (await stored()).attempts[1];
+    await bed.chain.rpc("hardhat_dropTransaction", second?.hash);
+    await bed.chain.rpc("eth_sendRawTransaction", first?.raw);
+    await bed.chain.mine(4);
+    await room.outbox.tick();
+    expect(room.settled[0]?.outcome).to.deep.equal({ state: "final", hash: first?.hash });
+  });
+
+  it("raises the fee of the first in line only: the others wait for it", async () => {
+    await bed.shop.buy();
+    await bed.chain.automine(false);
+    for (const id of [1n, 2n]) {
+      await room.outbox.submit(`deliver:${id}`, await deliverCall(id));
+      const hash = (await stored(`deliver:${id}`)).attempts[0]?.hash;
+      await bed.chain.rpc("hardhat_dropTransaction", hash);
+    }
+    await bed.chain.mine(3);
+    await room.outbox.tick();
+    expect((await stored("deliver:1")).attempts).to.have.length(2);
+    expect((await stored("deliver:2")).attempts).to.have.length(1);
+    await bed.chain.mine(4);
+    await room.outbox.tick();
+    expect(room.settled.map(({ outcome }) => outcome.state)).to.deep.equal(["final", "final"]);
+  });
+
+  it("does not believe a receipt from a block that is not in the chain", async () => {
+    const proxy = await FaultyProxy.start(bed.chain.url);
+    try {
+      room = await bed.room({ rpcUrls: [proxy.url] });
+      await room.outbox.submit("deliver:1", await deliverCall());
+      const hash = (await stored()).attempts[0]?.hash;
+      const receipt = (await bed.chain.rpc("eth_getTransactionReceipt", hash)) as object;
+      const stale = { ...receipt, blockHash: `0x${"ab".repeat(32)}` };
+      proxy.fault = (method) => (method === "eth_getTransactionReceipt" ? { result: stale } : "pass");
+      await bed.chain.mine(3);
+      await room.outbox.tick();
+      expect((await stored()).state).to.equal("sent");
+      proxy.fault = () => "pass";
+      await room.outbox.tick();
+      expect((await stored()).state).to.equal("final");
+    } finally {
+      await proxy.close();
+    }
   });
 
   it("never pays more than the cap", async () => {

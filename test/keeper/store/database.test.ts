@@ -12,7 +12,10 @@ import { TempStore } from "./temp-store.ts";
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
 
-describe("Database", () => {
+describe("Database", function () {
+  // Starts nodes or processes, which takes long on a machine that is busy.
+  this.timeout(60_000);
+
   let store: TempStore;
   beforeEach(async () => {
     store = await TempStore.create();

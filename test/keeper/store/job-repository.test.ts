@@ -22,7 +22,10 @@ const entry = (at: number, event: JournalEntry["event"] = "next"): JournalEntry 
   detail: "why",
 });
 
-describe("JobRepository", () => {
+describe("JobRepository", function () {
+  // Starts nodes or processes, which takes long on a machine that is busy.
+  this.timeout(60_000);
+
   let store: TempStore;
   let jobs: JobRepository;
   beforeEach(async () => {
