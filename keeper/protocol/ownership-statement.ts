@@ -1,6 +1,10 @@
 import { z } from "zod";
 
-const hex = (digits: number) => z.string().toLowerCase().regex(new RegExp(`^0x[0-9a-f]{${digits}}$`));
+const hex = (digits: number) =>
+  z
+    .string()
+    .toLowerCase()
+    .regex(new RegExp(`^0x[0-9a-f]{${digits}}$`));
 const uint64 = z.bigint().min(0n).max(0xffff_ffff_ffff_ffffn);
 const whole = z.number().int().min(0);
 
