@@ -89,20 +89,7 @@ export const snapshotRoutes: readonly ApiMethod[] = [
     path: `${base}/{snapname}/rollback`,
     params: { ...vmParams, snapname, start: flag },
     permission: permAny("/vms/{vmid}", "VM.Snapshot", "VM.Snapshot.Rollback"),
-    run: (call) =>
-      inTask(call, "qmrollback", async () => {
-        const vm = loadVm(call.node, call.vmid);
-        checkLock(vm.config);
-        const name = call.text("snapname");
-        const snapshot = vm.snapshots[name];
-        if (!snapshot) throw ApiError.failed(`snapshot '${name}' does not exist`);
-        const live = call.node.guests.get(call.vmid);
-        await live?.guest.kill();
-        await live?.gone;
-        vm.config = { ...snapshot.config };
-        vm.parent = name;
-        if (call.flag("start")) startAfterwards(call);
-      }),
+    run: rollback,
   },
   {
     verb: "DELETE",
@@ -129,12 +116,29 @@ export const snapshotRoutes: readonly ApiMethod[] = [
   },
 ];
 
-/** The start is a task of its own, which waits for the rollback's lock. */
-function startAfterwards(call: Call): void {
+function rollback(call: Call): string {
   const { node, vmid } = call;
-  node.tasks.start(call.authId, "qmstart", String(vmid), (task) =>
-    node.withVmLock(vmid, () => startVm(node, vmid, task, false), task.log),
-  );
+  return node.tasks.start(call.authId, "qmrollback", String(vmid), async (task) => {
+    await node.withVmLock(vmid, () => restore(call), task.log);
+    if (!call.flag("start")) return;
+    // The start is a task of its own, with a log of its own.
+    const start = node.tasks.start(call.authId, "qmstart", String(vmid), (starting) =>
+      node.withVmLock(vmid, () => startVm(node, vmid, starting, false), starting.log),
+    );
+    await node.tasks.finished(start);
+  });
+}
+
+/** A running VM is stopped for it, and stays stopped. */
+async function restore(call: Call): Promise<void> {
+  const vm = loadVm(call.node, call.vmid);
+  checkLock(vm.config);
+  const snapshot = requireSnapshot(call);
+  const live = call.node.guests.get(call.vmid);
+  await live?.guest.kill();
+  await live?.gone;
+  vm.config = { ...snapshot.config };
+  vm.parent = call.text("snapname");
 }
 
 function requireSnapshot(call: Call): Snapshot {

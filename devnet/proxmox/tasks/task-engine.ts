@@ -72,6 +72,11 @@ export class TaskEngine {
     await running?.done;
   }
 
+  /** Resolves when a task has ended, however it did. */
+  async finished(upid: string): Promise<void> {
+    await this.#running.get(upid)?.done;
+  }
+
   /** Ends a task's worker as kill -9 would: what it had done stays, and nobody cleans up. */
   kill(upid: string): void {
     this.#running.get(upid)?.abort.abort(killed);
