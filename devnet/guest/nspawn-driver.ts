@@ -1,8 +1,10 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import type { ChildProcess } from "node:child_process";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FinalError } from "../../keeper/core/errors.ts";
 import type { GuestImage } from "../image/guest-image.ts";
 import { runTool } from "../image/run-tool.ts";
+import { containerInit } from "./container-init.ts";
 import type { GuestDriver, GuestSpec, RunningGuest } from "./guest-driver.ts";
 import { startGuestProcess } from "./guest-process.ts";
 import { layersOf, readNspawnDisk, writeNspawnDisk } from "./nspawn-disk.ts";
@@ -12,6 +14,8 @@ import { PortForwarder } from "./port-forwarder.ts";
 
 const SUPERVISOR = join(import.meta.dirname, "nspawn-supervisor.sh");
 const CONSOLE = "serial.log";
+/** How often to look whether a container has begun, ms; it does within a tenth of a second. */
+const LOOK_EVERY_MS = 20;
 
 /** Puts an ISO's files into the folder that is bound into the guest; undefined empties it. */
 async function placeSeed(dir: string, iso: string | undefined): Promise<void> {
@@ -22,6 +26,15 @@ async function placeSeed(dir: string, iso: string | undefined): Promise<void> {
   if (iso === undefined) return;
   await runTool("xorriso", ["-osirrox", "on", "-indev", `stdio:${iso}`, "-extract", "/", seed]);
   await runTool("chmod", ["-R", "u=rwX,go=rX", seed]);
+}
+
+/** Resolves when the container's own systemd runs, or its process has ended. */
+async function begun(child: ChildProcess): Promise<boolean> {
+  while (child.exitCode === null && child.signalCode === null) {
+    if (containerInit(child.pid) !== undefined) return true;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  return false;
 }
 
 /**
@@ -50,7 +63,7 @@ export class NspawnDriver implements GuestDriver {
     await writeNspawnDisk(dir, { ...(await readNspawnDisk(dir)), bytes });
   }
 
-  /** FinalError `NO_DISK`, `GUEST_NOT_STARTED` (the SSH port is taken), `TOOL_MISSING`. */
+  /** FinalError `NO_DISK`, `GUEST_NOT_STARTED` (with the console's last words, or the SSH port that is taken), `TOOL_MISSING`. */
   async start(spec: GuestSpec): Promise<RunningGuest> {
     const { dir } = spec;
     const { lower } = await readNspawnDisk(dir);
@@ -67,8 +80,11 @@ export class NspawnDriver implements GuestDriver {
     };
     const namespaces = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
     await runTool("systemd-nspawn", ["--version"]);
+    await runTool("ip", ["-Version"]);
     const child = await startGuestProcess(dir, CONSOLE, ["unshare", ...namespaces, "sh", SUPERVISOR], env);
     try {
+      if (!(await begun(child)))
+        throw new Error((await readFile(join(dir, CONSOLE), "utf8")).trim().slice(-500));
       const target = `/proc/${child.pid}/cwd/ssh.sock`;
       const forwarder =
         spec.sshPort === undefined ? undefined : await PortForwarder.listen(spec.sshPort, target);
@@ -76,8 +92,8 @@ export class NspawnDriver implements GuestDriver {
     } catch (cause) {
       child.once("exit", () => void cgroup.remove());
       child.kill("SIGKILL");
-      const what = `port ${spec.sshPort} of VM ${spec.vmid} is taken`;
-      throw new FinalError("GUEST_NOT_STARTED", what, "End what listens there or move the port base", {
+      const what = `the container of VM ${spec.vmid} did not start: ${cause instanceof Error ? cause.message : cause}`;
+      throw new FinalError("GUEST_NOT_STARTED", what, "Mend what it names; ports and folders must be free", {
         cause,
       });
     }

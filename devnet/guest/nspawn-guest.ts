@@ -1,29 +1,12 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { AgentClient } from "./agent-client.ts";
+import { containerInit } from "./container-init.ts";
 import type { GuestExit, RunningGuest } from "./guest-driver.ts";
 import type { OwnCgroup } from "./own-cgroup.ts";
 import type { PortForwarder } from "./port-forwarder.ts";
 
 /** SIGRTMIN+4 asks systemd to power off. */
 const POWER_BUTTON = 34 + 4;
-
-const children = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
-
-/** First process of the container below `unshare`: number 1 in its own namespace and not in nspawn's. */
-function containerInit(unshare: number | undefined): number | undefined {
-  try {
-    const [nspawn] = unshare === undefined ? [] : children(unshare);
-    return (nspawn === undefined ? [] : children(nspawn)).find((pid) => {
-      const ids = /^NSpid:\s*(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "";
-      return ids.split(/\s+/).at(-1) === "1";
-    });
-  } catch {
-    // It ended, or has not begun.
-    return undefined;
-  }
-}
 
 /** What belongs to one running container. */
 export interface NspawnParts {

@@ -102,6 +102,15 @@ describe("NspawnDriver", function () {
     expect(await sshBanner(spec.sshPort).catch(() => "none")).to.equal("none");
   });
 
+  it("does not start on a port that is taken, and leaves nothing of the attempt", async () => {
+    const { spec } = await boot(20);
+    const other = await makeSpec(home, 21);
+    await driver.cloneDisk(join(home, "base"), other.dir);
+    const error = await driver.start({ ...other, sshPort: spec.sshPort }).catch((thrown: unknown) => thrown);
+    expect(error).to.have.property("code", "GUEST_NOT_STARTED");
+    while (processesOf(other.dir).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
   it("has an agent that runs no programs and sets no passwords", async () => {
     const { guest } = await boot(17);
     await untilReady(guest);
