@@ -47,7 +47,8 @@ async function serve(
     return;
   }
   const finish = await answer(node, router, request, verb, below, query);
-  node.save();
+  // Tasks save what they do themselves; a read changes nothing.
+  if (verb !== "GET") node.save();
   if (fault?.kind === "drop-after") request.socket.destroy();
   else finish(response);
 }
