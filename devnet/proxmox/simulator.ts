@@ -23,6 +23,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   readonly nodeName?: string;
   readonly storages?: readonly StorageOptions[];
+  /** Size of the guest image's disk, which no disk of a VM can go below; 2 GiB unless told. Counts for a fresh folder. */
+  readonly guestImageBytes?: number;
   /** Password of root@pam; a random one when absent. Counts at every start. */
   readonly rootPassword?: string;
   /** Factor on the server's own waits (locks, slow refusals, bandwidth limits); 1 unless told, 0 for tests. */
@@ -57,7 +59,7 @@ export interface Simulator {
 
 /** Starts a Proxmox VE node that is none: its API over HTTPS on loopback, its guests by a driver. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const file = new StateFile(options.stateDir, () => initialState(options.storages));
+  const file = new StateFile(options.stateDir, () => initialState(options.storages, options.guestImageBytes));
   const tls = await certificateFor(options.stateDir);
   const faults = new Faults();
   const rootPassword = options.rootPassword ?? crypto.randomUUID();

@@ -10,9 +10,6 @@ export interface StorageOptions {
 }
 
 const gibibyte = 1024 ** 3;
-/** Bytes of the guest image that a fresh node has ready for import. */
-const imageBytes = 2 * gibibyte;
-
 const defaultStorages: readonly StorageOptions[] = [
   {
     id: "local",
@@ -21,8 +18,14 @@ const defaultStorages: readonly StorageOptions[] = [
   },
 ];
 
-/** A node as its own installer leaves it: root@pam, its storages, no VM. */
-export function initialState(storages: readonly StorageOptions[] = defaultStorages): NodeState {
+/**
+ * A node as its own installer leaves it: root@pam, its storages, no VM, and the guest image ready for import.
+ * @param imageBytes size of the guest image's disk
+ */
+export function initialState(
+  storages: readonly StorageOptions[] = defaultStorages,
+  imageBytes = 2 * gibibyte,
+): NodeState {
   return {
     roles: {},
     users: { "root@pam": { enable: 1, expire: 0, tokens: {} } },
