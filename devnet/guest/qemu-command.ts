@@ -13,7 +13,6 @@ export const QEMU_FILES = {
   agent: "agent.sock",
   serial: "serial.log",
   log: "qemu.log",
-  pid: "guest.pid",
 } as const;
 
 /** Name of the CD drive in QMP. */

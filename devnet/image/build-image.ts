@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FinalError } from "../../keeper/core/errors.ts";
 import { buildInitrd } from "./build-initrd.ts";
@@ -49,6 +49,5 @@ export async function buildImage(job: ImageJob): Promise<void> {
   await runTool("mke2fs", ["-q", "-F", "-t", "ext4", "-L", "root", "-d", root, raw, size]);
   await runTool("qemu-img", ["convert", "-f", "raw", "-O", "qcow2", raw, join(temporary, "root.qcow2")]);
   await runTool("cp", ["--archive", root, join(temporary, "root")]);
-  await writeFile(join(temporary, "package"), `${job.guestPackage}\n`);
   await rename(temporary, job.target);
 }

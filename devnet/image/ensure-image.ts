@@ -87,7 +87,7 @@ async function buildMissing(
 }
 
 /**
- * The guest image of this checkout, built if there is none yet (about 90 s, root only). Callers that start at the
+ * The guest image of this checkout, built if there is none yet (about a minute on tmpfs, root only). Callers that start at the
  * same time build once. FinalError `IMAGE_NEEDS_ROOT`, `TOOL_MISSING` (names the Debian package), `TOOL_FAILED`.
  */
 export async function ensureImage(options: EnsureImageOptions = {}): Promise<GuestImage> {
