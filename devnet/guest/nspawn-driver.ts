@@ -90,8 +90,8 @@ export class NspawnDriver implements GuestDriver {
         spec.sshPort === undefined ? undefined : await PortForwarder.listen(spec.sshPort, target);
       return new NspawnGuest({ process: child, cgroup, forwarder, placeSeed: (iso) => placeSeed(dir, iso) });
     } catch (cause) {
-      child.once("exit", () => void cgroup.remove());
       child.kill("SIGKILL");
+      await cgroup.remove();
       const what = `the container of VM ${spec.vmid} did not start: ${cause instanceof Error ? cause.message : cause}`;
       throw new FinalError("GUEST_NOT_STARTED", what, "Mend what it names; ports and folders must be free", {
         cause,

@@ -20,6 +20,8 @@ async function removeTree(path: string): Promise<void> {
 const PREFIX = "blockhost-guest-";
 /** A group that is empty for so long belongs to a run that was killed; a younger one may be about to be entered. */
 const STALE_MS = 60_000;
+/** Killed processes leave their group a little after they are told to end. */
+const REMOVE_MS = 10_000;
 
 async function removeStale(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
@@ -88,7 +90,15 @@ export class OwnCgroup {
     await writeFile(join(this.#unified, "cgroup.freeze"), frozen ? "1" : "0");
   }
 
+  /** Resolves when the last process in it has ended and it is gone; gives up quietly after ten seconds. */
   async remove(): Promise<void> {
-    for (const folder of this.folders) await removeTree(folder);
+    const deadline = performance.now() + REMOVE_MS;
+    for (const folder of this.folders) {
+      await removeTree(folder);
+      while ((await present(folder)) && performance.now() < deadline) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        await removeTree(folder);
+      }
+    }
   }
 }

@@ -137,10 +137,15 @@ describe("NspawnDriver", function () {
   it("leaves nothing behind when it is killed", async () => {
     const { guest, spec } = await boot(19);
     await untilReady(guest);
-    expect(processesOf(spec.dir)).to.not.deep.equal([]);
+    const [pid] = processesOf(spec.dir);
+    const [group] = /blockhost-guest-[0-9a-f-]+/.exec(readFileSync(`/proc/${pid}/cgroup`, "utf8")) ?? [];
+    expect(group).to.be.a("string");
     await guest.kill();
     expect(await guest.exited).to.equal("killed");
     expect(processesOf(spec.dir)).to.deep.equal([]);
+    for (const hierarchy of ["", "systemd", "unified"]) {
+      expect(existsSync(join("/sys/fs/cgroup", hierarchy, String(group)))).to.equal(false);
+    }
     expect(readFileSync("/proc/mounts", "utf8")).to.not.contain(spec.dir);
     expect(await sshBanner(spec.sshPort).catch((error: NodeJS.ErrnoException) => error.code)).to.equal(
       "ECONNREFUSED",
