@@ -1,4 +1,11 @@
-import { type BaseWallet, type ContractTransactionReceipt, getBytes, type TransactionResponse } from "ethers";
+import {
+  type BaseWallet,
+  type ContractTransactionReceipt,
+  decodeBytes32String,
+  getBytes,
+  type TransactionResponse,
+} from "ethers";
+import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from "../../keeper/core/subscription.ts";
 import type { Credential } from "../../keeper/protocol/credential.ts";
 import {
   deriveEncryptionKey,
@@ -123,6 +130,21 @@ export class Tenant {
       id,
       epoch: Number(epoch),
     });
+  }
+
+  /** Unix seconds, chain time. */
+  async expiresAt(id: bigint): Promise<number> {
+    return Number(await this.#subscriptions.expiresAt(id));
+  }
+
+  async statusOf(id: bigint): Promise<SubscriptionStatus> {
+    return SUBSCRIPTION_STATUSES[Number(await this.#subscriptions.statusOf(id))] ?? "none";
+  }
+
+  /** The reason that the host gave for not delivering. */
+  async rejectionOf(id: bigint): Promise<string> {
+    const [event] = await this.#subscriptions.queryFilter(this.#subscriptions.filters.Rejected(id));
+    return event === undefined ? "nothing" : decodeBytes32String(event.args.reason);
   }
 
   /** What waits for this wallet after a refund. */

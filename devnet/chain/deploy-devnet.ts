@@ -1,0 +1,47 @@
+import type { DeploymentParameters } from "@nomicfoundation/ignition-core";
+import type { JsonRpcProvider } from "ethers";
+import hre from "hardhat";
+import { deploy } from "../../ignition/deploy.ts";
+import Devnet from "../../ignition/modules/Devnet.ts";
+import { plans } from "../../ignition/plans.ts";
+
+export interface DevnetContracts {
+  readonly subscriptions: string;
+  readonly credential: string;
+  readonly stablecoin: string;
+  /** Plan ids: one that the host can fulfil, and one that no host of ours can. */
+  readonly plans: { readonly small: bigint; readonly giant: bigint };
+}
+
+/** More memory than the simulated node has, so that its purchase ends in a refund. */
+const GIANT = { ...plans.large, name: "Giant", memoryMiB: 1_048_576, minDays: 1 };
+
+/**
+ * Compiles what is not compiled and deploys it by Ignition with the chain's own accounts, the first of them as admin.
+ *
+ * @param image name of the template that the plans are for, such as `debian-12`
+ */
+export async function deployDevnet(
+  provider: JsonRpcProvider,
+  keeper: string,
+  image: string,
+): Promise<DevnetContracts> {
+  await hre.tasks.getTask("build").run({ quiet: true });
+  const [admin = "", treasury = ""] = (await provider.send("eth_accounts", [])) as string[];
+  const parameters: DeploymentParameters = {
+    Subscriptions: { adminDelay: 0, treasury },
+    Devnet: {
+      keeper,
+      planner: admin,
+      operator: admin,
+      pauser: admin,
+      small: { ...plans.small, image },
+      medium: { ...plans.medium, image },
+      large: { ...GIANT, image },
+    },
+  };
+  const request = ({ method, params }: { readonly method: string; readonly params?: unknown }) =>
+    provider.send(method, (params ?? []) as unknown[]);
+  const addresses = await deploy({ request }, Devnet, parameters);
+  return { ...addresses, plans: { small: 1n, giant: 3n } };
+}

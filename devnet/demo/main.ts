@@ -1,0 +1,68 @@
+/** `./blockhost demo`: from purchase to shell on this machine. */
+import { BlockHostError } from "../../keeper/core/errors.ts";
+import { Devnet } from "../devnet.ts";
+import { makeDriver } from "../guest/make-driver.ts";
+import { closingScreen } from "./closing-screen.ts";
+import { type DemoOptions, readOptions } from "./options.ts";
+import { type StoryResult, tellStory } from "./story.ts";
+import { Timeline } from "./timeline.ts";
+import { whatToTry } from "./what-to-try.ts";
+import { writeReport } from "./write-report.ts";
+
+/** As a shell has it: 128 and the signal's number. */
+const EXIT_INTERRUPTED = 130;
+
+const options = readOptions(process.argv.slice(2));
+const interrupt = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)));
+}
+process.exitCode = await run(options, interrupt.signal);
+
+async function run({ guest, pve, report, keep }: DemoOptions, signal: AbortSignal): Promise<number> {
+  const out = process.stdout;
+  const timeline = new Timeline(out);
+  const say = (message: string) => out.write(`· ${message}\n`);
+  let devnet: Devnet | undefined;
+  let code = 1;
+  try {
+    const guests = await unlessAborted(makeDriver(guest, say), signal);
+    say(guests.description);
+    devnet = await Devnet.start({ guests, release: pve, onProgress: (what) => say(`starting: ${what}`) });
+    signal.throwIfAborted();
+    const result = await tellStory(devnet, timeline, signal);
+    code = 0;
+    out.write(closingScreen({ steps: timeline.steps, guest: guests.description, shell: result.shell }));
+    if (keep) await stay(devnet, result, signal);
+  } catch (error) {
+    if (signal.aborted) {
+      out.write("\nStopped.\n");
+      code = code === 0 ? 0 : EXIT_INTERRUPTED;
+    } else {
+      out.write(`\n${describe(error)}\n`);
+    }
+  }
+  if (report !== undefined) await writeReport(report, code === 0, timeline.steps);
+  await devnet?.close();
+  return code;
+}
+
+/** Leaves everything running until Ctrl-C. */
+async function stay(devnet: Devnet, result: StoryResult, signal: AbortSignal): Promise<void> {
+  process.stdout.write(await whatToTry(devnet, result));
+  if (!signal.aborted)
+    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+}
+
+/** Preparing cannot be interrupted halfway, but nobody has to wait for it. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+  ]);
+}
+
+function describe(error: unknown): string {
+  if (error instanceof BlockHostError) return `${error.code}: ${error.message}\n${error.remedy}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

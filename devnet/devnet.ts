@@ -1,0 +1,211 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { JsonRpcProvider, Wallet } from "ethers";
+import { TestStablecoin__factory } from "../typechain-types/factories/mocks/TestStablecoin__factory.ts";
+import { type DevnetContracts, deployDevnet } from "./chain/deploy-devnet.ts";
+import { type LocalChain, startLocalChain } from "./chain/local-chain.ts";
+import type { PreparedDriver } from "./guest/make-driver.ts";
+import { WatchedDriver } from "./guest/watched-driver.ts";
+import { type KeeperProcess, startKeeperProcess } from "./keeper/keeper-process.ts";
+import { makeKeystore } from "./keeper/make-keystore.ts";
+import { Cleanup } from "./process/cleanup.ts";
+import { freePortBase } from "./process/free-port-base.ts";
+import { installHost } from "./proxmox/install-host.ts";
+import type { Release } from "./proxmox/release.ts";
+import { startSimulator } from "./proxmox/simulator.ts";
+import { type Shop, Tenant } from "./tenant/tenant.ts";
+
+const TEMPLATE_VMID = 9_000;
+const VMID_BASE = 100_000;
+/** First address that VMs get, and the low 16 bits of it. */
+const FIRST_ADDRESS = { ipv4: "10.77.1.1", low: 0x0101 };
+/** Guests that one devnet run will ever have at once, generously. */
+const MOST_GUESTS = 16;
+const TENANT_FUNDS = { ether: 10n ** 19n, stablecoin: 10_000n * 10n ** 6n };
+
+export interface DevnetOptions {
+  readonly guests: PreparedDriver;
+  readonly release: Release;
+  /** Hears what is being started. */
+  readonly onProgress: (message: string) => void;
+}
+
+/** A BlockHost on one machine: chain, contracts, Proxmox simulator and keeper, with people who can buy. */
+export class Devnet {
+  readonly chain: LocalChain;
+  readonly provider: JsonRpcProvider;
+  readonly contracts: DevnetContracts;
+  readonly guests: WatchedDriver;
+  readonly guestDescription: string;
+  readonly keeper: KeeperProcess;
+  readonly proxmoxUrl: string;
+  /** Everything of this run: configuration, logs, the simulator's state. Gone after `close`. */
+  readonly folder: string;
+  readonly #cleanup: Cleanup;
+
+  private constructor(
+    parts: Pick<
+      Devnet,
+      "chain" | "provider" | "contracts" | "guests" | "guestDescription" | "keeper" | "proxmoxUrl" | "folder"
+    >,
+    cleanup: Cleanup,
+  ) {
+    this.chain = parts.chain;
+    this.provider = parts.provider;
+    this.contracts = parts.contracts;
+    this.guests = parts.guests;
+    this.guestDescription = parts.guestDescription;
+    this.keeper = parts.keeper;
+    this.proxmoxUrl = parts.proxmoxUrl;
+    this.folder = parts.folder;
+    this.#cleanup = cleanup;
+  }
+
+  /** Starts all of it, or nothing: what was started before a failure is stopped again. */
+  static async start(options: DevnetOptions): Promise<Devnet> {
+    const cleanup = new Cleanup();
+    try {
+      return await Devnet.#build(options, cleanup);
+    } catch (error) {
+      await cleanup.run();
+      throw error;
+    }
+  }
+
+  static async #build({ guests: prepared, release, onProgress }: DevnetOptions, cleanup: Cleanup) {
+    const folder = await mkdtemp(join(tmpdir(), "blockhost-devnet-"));
+    cleanup.add(() => rm(folder, { recursive: true, force: true }));
+
+    onProgress("local chain");
+    const chain = await startLocalChain();
+    cleanup.add(() => chain.close());
+    const provider = new JsonRpcProvider(chain.url, chain.chainId, {
+      staticNetwork: true,
+      pollingInterval: 100,
+      batchMaxCount: 1,
+      cacheTimeout: -1,
+    });
+    cleanup.add(() => provider.destroy());
+
+    onProgress("contracts");
+    const keeperKey = await makeKeystore(folder, "keeper");
+    const attestationKey = await makeKeystore(folder, "attestation");
+    const contracts = await deployDevnet(provider, keeperKey.address, prepared.image);
+    await give(provider, keeperKey.address);
+
+    onProgress(`Proxmox VE ${release} simulator`);
+    const guests = new WatchedDriver(prepared.driver);
+    const portBase = await freePortBase(FIRST_ADDRESS.low, MOST_GUESTS, Math.random);
+    const simulator = await startSimulator({
+      stateDir: join(folder, "pve"),
+      release,
+      driver: guests,
+      sshPortBase: portBase,
+    });
+    cleanup.add(() => simulator.close());
+    const host = await installHost({
+      url: simulator.url,
+      caPem: simulator.caPem,
+      rootPassword: simulator.rootPassword,
+      release,
+      templates: [{ vmid: TEMPLATE_VMID, name: prepared.image }],
+      image: simulator.guestImage,
+    });
+
+    onProgress("keeper");
+    const files = { secret: join(folder, "pve-token"), ca: join(folder, "pve-ca.pem") };
+    await writeFile(files.secret, host.tokenSecret, { mode: 0o600 });
+    await writeFile(files.ca, simulator.caPem);
+    const { address: _k, ...keeperFiles } = keeperKey;
+    const { address: _a, ...attestationFiles } = attestationKey;
+    const config = {
+      chain: {
+        chainId: chain.chainId,
+        rpcUrls: [chain.url],
+        subscriptions: contracts.subscriptions,
+        deploymentBlock: 0,
+        confirmations: 0,
+        finality: { depth: 1 },
+        pollIntervalMs: 250,
+        maxFeePerGasGwei: "100",
+      },
+      proxmox: {
+        endpoints: [{ url: simulator.url, node: "pve" }],
+        caFile: files.ca,
+        tokenId: host.tokenId,
+        tokenSecretFile: files.secret,
+        pool: host.pool,
+        vmidBase: VMID_BASE,
+        templates: { [prepared.image]: TEMPLATE_VMID },
+        storage: host.diskStorage,
+        seedStorage: host.seedStorage,
+        bridge: "vmbr0",
+      },
+      network: {
+        cidr: "10.77.0.0/16",
+        gateway: "10.77.0.1",
+        first: FIRST_ADDRESS.ipv4,
+        last: "10.77.1.250",
+        endpoint: { mode: "forwarded", host: "127.0.0.1", portBase },
+      },
+      guest: { domain: "devnet.blockhost.example", patienceSeconds: 600 },
+      keys: { keeper: keeperFiles, attestation: attestationFiles },
+      database: { file: join(folder, "keeper.db") },
+      work: { tickMs: 2_000, pollMs: 200 },
+    };
+    const configFile = join(folder, "keeper.json");
+    await writeFile(configFile, JSON.stringify(config, null, 2));
+    const keeper = await startKeeperProcess(configFile, join(folder, "keeper.log"));
+    cleanup.add(() => keeper.stop());
+
+    return new Devnet(
+      {
+        chain,
+        provider,
+        contracts,
+        guests,
+        guestDescription: prepared.description,
+        keeper,
+        proxmoxUrl: simulator.url,
+        folder,
+      },
+      cleanup,
+    );
+  }
+
+  vmidOf(id: bigint): number {
+    return VMID_BASE + Number(id);
+  }
+
+  get shop(): Shop {
+    return { chainId: this.chain.chainId, ...this.contracts };
+  }
+
+  /** Somebody with a new wallet, gas for it, and stablecoins. */
+  async newTenant(): Promise<Tenant> {
+    const wallet = new Wallet(Wallet.createRandom().privateKey, this.provider);
+    await give(this.provider, wallet.address);
+    const faucet = await this.provider.getSigner(0);
+    const stablecoin = TestStablecoin__factory.connect(this.contracts.stablecoin, faucet);
+    await (await stablecoin.mint(wallet.address, TENANT_FUNDS.stablecoin)).wait();
+    return new Tenant(wallet, this.shop);
+  }
+
+  /** Lets the chain's clock jump; guests and keeper keep their own. */
+  async moveTimeTo(timestamp: number): Promise<void> {
+    const head = await this.provider.getBlock("latest");
+    await this.provider.send("evm_increaseTime", [Math.max(1, timestamp - (head?.timestamp ?? 0))]);
+    await this.provider.send("evm_mine", []);
+  }
+
+  /** Stops all of it, the keeper first. */
+  close(): Promise<void> {
+    return this.#cleanup.run();
+  }
+}
+
+async function give(provider: JsonRpcProvider, address: string): Promise<void> {
+  const faucet = await provider.getSigner(0);
+  await (await faucet.sendTransaction({ to: address, value: TENANT_FUNDS.ether })).wait();
+}
