@@ -93,7 +93,8 @@ int main(void) {
   if (!bh_guest_request(&request, BH_OP_AUTHENTIC, &conf)) return refuse("bad-config");
   /* taken first, so that a file written meanwhile is a new one and not lost; one left by a crash comes first */
   while (access(BH_TAKEN_PATH, F_OK) == 0 || rename(BH_INBOX_PATH, BH_TAKEN_PATH) == 0) {
-    worst |= install(&request, &conf);
+    /* qemu-ga makes new files writable for everybody; what keeps others out is the inbox, a folder of root's alone */
+    worst |= chmod(BH_TAKEN_PATH, 0600) == 0 ? install(&request, &conf) : refuse("state-not-writable");
     unlink(BH_TAKEN_PATH);
   }
   return worst;
