@@ -40,7 +40,7 @@ struct bh_request {
 _Static_assert(sizeof(struct bh_request) == 5552, "FORMAT.md says 5552");
 
 #define BH_REQUEST_MAGIC "BHREQ\0\0\1"
-#define BH_REPLY_SIZE 194
+#define BH_REPLY_SIZE 195
 #define BH_REASON_MAX 20
 
 struct bh_reply {

@@ -40,6 +40,7 @@ static const char *answer(const secp256k1_context *ctx, const char *verb, const 
 
 int main(void) {
   static char line[20000];
+  setvbuf(stdout, NULL, _IOLBF, 0);
   secp256k1_context *ctx = secp256k1_context_create(SECP256K1_CONTEXT_VERIFY);
   while (fgets(line, sizeof line, stdin)) {
     line[strcspn(line, "\n")] = '\0';

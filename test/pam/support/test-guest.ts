@@ -10,6 +10,7 @@ import {
 } from "../../../keeper/protocol/ownership-statement.ts";
 import { guestConf } from "./guest-conf.ts";
 import { type GuestRoot, openGuestRoot } from "./guest-root.ts";
+import { openSession, type Session } from "./session.ts";
 
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -106,6 +107,11 @@ export class TestGuest {
 
   store(document: string): Promise<void> {
     return writeFile(`${this.root.path}/var/lib/blockhost/ownership`, document);
+  }
+
+  /** A session of the wallet's that stays open. */
+  openSession(wallet: { address: string; signMessage(text: string): Promise<string> }): Promise<Session> {
+    return openSession(this.port, wallet);
   }
 
   close(): Promise<void> {

@@ -1,0 +1,208 @@
+import { chmod, copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { expect } from "chai";
+import { canMakeGuestRoot } from "./support/guest-root.ts";
+import { TestGuest } from "./support/test-guest.ts";
+
+const PROGRAM = join(import.meta.dirname, "../../build/pam/module_check");
+const HELPER = "/usr/lib/blockhost/bh-verify";
+const SUCCESS = 0;
+const AUTH_ERR = 7;
+const AUTHINFO_UNAVAIL = 9;
+
+/** The installed module through the real libpam, by a program with a conversation of its own. */
+describe("PAM module in process", function () {
+  this.timeout(120_000);
+  let guest: TestGuest;
+  let helper: string;
+
+  before(async function () {
+    if (!canMakeGuestRoot) this.skip();
+    guest = await TestGuest.open();
+    helper = guest.root.path + HELPER;
+    await copyFile(PROGRAM, `${guest.root.path}/usr/bin/module_check`);
+    await copyFile(helper, `${helper}.real`);
+  });
+  after(() => guest?.close());
+  afterEach(async () => {
+    if (!guest) return;
+    await rm(helper, { force: true });
+    await copyFile(`${helper}.real`, helper);
+    await guest.configure({});
+    await guest.own({});
+  });
+
+  async function attempt(user: string, how: string, connection?: string) {
+    const argv = ["module_check", user, how, ...(connection === undefined ? [] : [connection])];
+    const { stdout, stderr } = await guest.root.run(...argv);
+    const [, auth, account, after] = /^auth=(\d+) account=(\d+) user=(.*)\n$/.exec(stdout) ?? [];
+    return { auth: Number(auth), account: Number(account), user: after, shown: stderr };
+  }
+
+  async function replaceHelper(script: string): Promise<void> {
+    await rm(helper);
+    // a peer that leaves the request unread resets the connection, which would hide what the script says
+    await writeFile(helper, `#!/bin/sh\nwhile read -r line; do :; done\n${script}\n`, { mode: 0o755 });
+  }
+
+  /** Processes of that name in the guest. */
+  async function processes(name: string): Promise<string[]> {
+    const proc = `${guest.root.path}/proc`;
+    const found: string[] = [];
+    for (const pid of (await readdir(proc)).filter((entry) => /^[0-9]+$/.test(entry))) {
+      const comm = await readFile(`${proc}/${pid}/comm`, "utf8").catch(() => "");
+      if (comm === `${name}\n`) found.push(`${proc}/${pid}`);
+    }
+    return found;
+  }
+
+  /** Waits for a process of that name in the guest and reads what the kernel tells of it. */
+  async function inspect(name: string) {
+    for (;;) {
+      const [path] = await processes(name);
+      if (path === undefined) {
+        await setTimeout(20);
+        continue;
+      }
+      const [status, environ, limits] = await Promise.all(
+        ["status", "environ", "limits"].map((file) => readFile(`${path}/${file}`, "utf8")),
+      );
+      return {
+        status: status ?? "",
+        environ: environ ?? "",
+        limits: limits ?? "",
+        fds: await readdir(`${path}/fd`),
+      };
+    }
+  }
+
+  for (const how of [
+    "null",
+    "error",
+    "no-array",
+    "binary",
+    "nul-inside",
+    "0",
+    "1",
+    "130",
+    "132",
+    "256",
+    "257",
+    "1023",
+    "5000",
+  ]) {
+    it(`refuses a conversation that answers: ${how}`, async () => {
+      const result = await attempt("admin", how);
+      expect(result).to.include({ auth: AUTH_ERR, account: SUCCESS, user: "admin" });
+    });
+  }
+
+  for (const user of [
+    "victim",
+    "root",
+    "nobody-here",
+    "../../etc",
+    "%n%s",
+    "a".repeat(300),
+    "Admin",
+    "adm\u001b[2Jin",
+  ]) {
+    it(`refuses the user ${JSON.stringify(user).slice(0, 24)} in both phases, after a full conversation`, async () => {
+      const result = await attempt(user, "130");
+      expect(result).to.include({ auth: AUTH_ERR, account: AUTH_ERR, user });
+      expect(result.shown).to.match(/bh1\.[A-Za-z0-9_-]+\n+Signature: /);
+      expect(result.shown).not.to.contain("\u001b");
+    });
+  }
+
+  it("asks for a delay of two seconds after a refusal", async () => {
+    expect((await attempt("admin", "0")).shown).to.match(/delay=[1-4]\d{6}\n/);
+  });
+
+  for (const connection of [
+    "",
+    "203.0.113.9",
+    "203.0.113.9 x 10.0.0.1 22",
+    "203.0.113.9 99999 10.0.0.1 22",
+    "a\nb 1 c 2",
+  ]) {
+    it(`has no opinion on a connection from ${JSON.stringify(connection)}`, async () => {
+      expect(await attempt("admin", "130", connection)).to.include({ auth: AUTHINFO_UNAVAIL });
+    });
+  }
+
+  it("is unavailable without a guest.conf, with a broken one, and with one that others may write", async () => {
+    const conf = `${guest.root.path}/etc/blockhost/guest.conf`;
+    await chmod(conf, 0o666);
+    expect(await attempt("admin", "130")).to.include({ auth: AUTHINFO_UNAVAIL, account: AUTHINFO_UNAVAIL });
+    await rm(conf);
+    expect(await attempt("admin", "130")).to.include({ auth: AUTHINFO_UNAVAIL, account: AUTHINFO_UNAVAIL });
+    await writeFile(conf, "version=2\n");
+    expect(await attempt("admin", "130")).to.include({ auth: AUTHINFO_UNAVAIL, account: AUTHINFO_UNAVAIL });
+  });
+
+  it("refuses without a statement", async () => {
+    await rm(`${guest.root.path}/var/lib/blockhost/ownership`);
+    expect(await attempt("admin", "130")).to.include({ auth: AUTH_ERR, account: AUTHINFO_UNAVAIL });
+  });
+
+  const nobody = `0x${"0".repeat(40)}`;
+  const yes = `ok ${"owner".padEnd(20)} ${nobody} ${nobody} ${nobody} ${"0".repeat(20)} ${"0".repeat(20)}`;
+
+  it("does what bh-verify says, or the refusals below would prove nothing", async () => {
+    await replaceHelper(`echo '${yes}'`);
+    expect(await attempt("admin", "130")).to.include({ auth: SUCCESS, account: SUCCESS, user: "admin" });
+    expect(await attempt("victim", "130")).to.include({ auth: AUTH_ERR, account: AUTH_ERR, user: "victim" });
+  });
+
+  const misbehaviours: readonly [string, string][] = [
+    ["is missing", ""],
+    ["says nothing", "exit 0"],
+    ["is killed", "kill -9 $$"],
+    ["says yes but fails", `echo '${yes}'; exit 1`],
+    ["says yes twice", `echo '${yes}'; echo '${yes}'`],
+    ["says yes without a line's end", `printf '%s' '${yes}'`],
+    ["says yes with a byte too many", `echo '${yes} '`],
+    ["says yes in capitals", `echo '${yes.replace("ok", "OK")}'`],
+    ["floods", "exec yes"],
+    ["answers from the wrong place", `echo '${yes}' >&2`],
+  ];
+  for (const [title, script] of misbehaviours) {
+    it(`refuses when bh-verify ${title}`, async () => {
+      if (script === "") await rm(helper);
+      else await replaceHelper(script);
+      expect(await attempt("admin", "130")).to.include({ auth: AUTH_ERR, account: AUTH_ERR });
+    });
+  }
+
+  it("refuses when bh-verify hangs, and had it run with its own user and nothing else", async () => {
+    await copyFile("/usr/bin/sleep", `${guest.root.path}/usr/bin/bh-hangs`);
+    await chmod(`${guest.root.path}/usr/bin/bh-hangs`, 0o755);
+    await replaceHelper("exec bh-hangs 1000");
+    const result = attempt("admin", "130");
+    const seen = await inspect("bh-hangs");
+    const id = Number((await guest.root.run("id", "-u", "_blockhost")).stdout);
+    expect(seen.status).to.match(new RegExp(`^Uid:(\\t${id}){4}$`, "m"));
+    expect(seen.status)
+      .to.match(/^Groups:\s*$/m)
+      .and.to.match(/^NoNewPrivs:\t1$/m);
+    expect(seen.status)
+      .to.match(/^CapEff:\t0+$/m)
+      .and.to.match(/^CapPrm:\t0+$/m);
+    // what the shell adds by itself
+    expect(
+      seen.environ.split("\0").filter((name) => name !== "" && !/^(PWD|OLDPWD|_|SHLVL)=/.test(name)),
+    ).to.deep.equal([]);
+    expect(seen.fds).to.have.members(["0", "1", "2"]);
+    expect(seen.limits)
+      .to.match(/^Max processes\s+0\s+0/m)
+      .and.to.match(/^Max file size\s+0\s+0/m);
+    expect((await result).auth).to.equal(AUTH_ERR);
+    expect(await processes("bh-hangs")).to.deep.equal([]);
+  });
+
+  it("accepts the real bh-verify again", async () => {
+    expect(await attempt("admin", "130")).to.include({ auth: AUTH_ERR, account: SUCCESS });
+  });
+});
