@@ -97,6 +97,8 @@ export async function tellStory(
     const from = keeper.log.length;
     await alice.renew(id, DAYS);
     await keeperSays("resumed", doing, from);
+    // The guest learns the new expiry; only then does a later statement mean the transfer.
+    await keeperSays("attested", doing, from);
     return `paid for ${DAYS} more days; the VM is on again`;
   });
   await timeline.step("shell-again", async (doing) => {
