@@ -5,6 +5,7 @@ import { makeDriver } from "../guest/make-driver.ts";
 import { closingScreen } from "./closing-screen.ts";
 import { type DemoOptions, readOptions } from "./options.ts";
 import { type StoryResult, tellStory } from "./story.ts";
+import { writeTenantFile } from "./tenant-file.ts";
 import { Timeline } from "./timeline.ts";
 import { whatToTry } from "./what-to-try.ts";
 import { writeReport } from "./write-report.ts";
@@ -49,7 +50,13 @@ async function run({ guest, pve, report, keep }: DemoOptions, signal: AbortSigna
 
 /** Leaves everything running until Ctrl-C. */
 async function stay(devnet: Devnet, result: StoryResult, signal: AbortSignal): Promise<void> {
-  process.stdout.write(await whatToTry(devnet, result));
+  const { owner, credential } = result;
+  const { host, port, user, hostKey } = credential;
+  await writeTenantFile(devnet.folder, {
+    privateKey: owner.wallet.privateKey,
+    target: { host, port, user, hostKey },
+  });
+  process.stdout.write(whatToTry(devnet, result.id));
   if (!signal.aborted)
     await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
 }

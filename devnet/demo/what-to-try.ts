@@ -1,18 +1,17 @@
 import type { Devnet } from "../devnet.ts";
-import type { StoryResult } from "./story.ts";
 
 /** What a person can do with a devnet that was left running. */
-export async function whatToTry(devnet: Devnet, { id, credential, owner }: StoryResult): Promise<string> {
-  const { host, port, user } = credential;
+export function whatToTry(devnet: Devnet, id: bigint): string {
+  const { folder } = devnet;
+  const console = `${folder}/pve/vms/${devnet.vmidOf(id)}/serial.log`;
   return `
-Everything is still running. Ctrl-C ends it.
+Everything is still running. Ctrl-C ends it. In another terminal:
 
-  the VM's login        ssh -p ${port} ${user}@${host}
-                        (it asks for a signature by ${owner.address}, a wallet that only this demo holds)
-  the VM's own console  ${devnet.folder}/pve
-  the keeper's log      tail -f ${devnet.folder}/keeper.log
+  a shell, by wallet    ./blockhost exec tsx devnet/demo/login.ts ${folder}
+  the VM's console      tail -f ${console}
+  the keeper's log      tail -f ${folder}/keeper.log
+  Proxmox VE API        curl --cacert ${folder}/pve-ca.pem ${devnet.proxmoxUrl}/api2/json/version
   the chain             ${devnet.chain.url} (chain id ${devnet.chain.chainId})
-  Subscriptions         ${devnet.contracts.subscriptions} (this VM is subscription ${id})
-  Proxmox VE API        curl --cacert ${devnet.folder}/pve-ca.pem ${devnet.proxmoxUrl}/api2/json/version
+  the contract          ${devnet.contracts.subscriptions} (Subscriptions; this VM is subscription ${id})
 `;
 }
