@@ -1,9 +1,9 @@
 import {
-  type BaseWallet,
   type ContractTransactionReceipt,
   decodeBytes32String,
   getBytes,
   type TransactionResponse,
+  type Wallet,
 } from "ethers";
 import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from "../../keeper/core/subscription.ts";
 import type { Credential } from "../../keeper/protocol/credential.ts";
@@ -34,14 +34,14 @@ export interface Purchase {
 
 /** A person with a wallet and nothing else: what the portal does for them in a browser, done by their own hand. */
 export class Tenant {
-  readonly wallet: BaseWallet;
+  readonly wallet: Wallet;
   readonly #shop: Shop;
   readonly #subscriptions;
   readonly #credential;
   readonly #stablecoin;
 
   /** @param wallet connected to a provider; needs gas, and stablecoins for purchases */
-  constructor(wallet: BaseWallet, shop: Shop) {
+  constructor(wallet: Wallet, shop: Shop) {
     this.wallet = wallet;
     this.#shop = shop;
     this.#subscriptions = Subscriptions__factory.connect(shop.subscriptions, wallet);

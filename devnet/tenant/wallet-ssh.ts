@@ -34,11 +34,15 @@ export interface WalletSshResult {
   readonly signed: readonly string[];
 }
 
-/** Runs a command over stock OpenSSH, the wallet answering the guest's challenge. */
+/**
+ * Runs a command over stock OpenSSH, the wallet answering the guest's challenge.
+ *
+ * @param command null for a shell on this process's own terminal, whose output is then not in the result
+ */
 export async function walletSsh(
   target: WalletSshTarget,
   signer: LoginSigner,
-  command: string,
+  command: string | null,
 ): Promise<WalletSshResult> {
   const dir = await mkdtemp(join(tmpdir(), "blockhost-ssh-"));
   const signed: string[] = [];
@@ -59,9 +63,10 @@ export async function walletSsh(
       { mode: 0o700 },
     );
     const child = spawn("ssh", sshArguments(dir, target, command), {
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: command === null ? "inherit" : ["ignore", "pipe", "pipe"],
       env: {
         PATH: process.env.PATH,
+        TERM: process.env.TERM,
         HOME: dir,
         SSH_ASKPASS: join(dir, "askpass"),
         SSH_ASKPASS_REQUIRE: "force",
@@ -69,8 +74,8 @@ export async function walletSsh(
       },
     });
     const [stdout, stderr, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
+      child.stdout === null ? "" : text(child.stdout),
+      child.stderr === null ? "" : text(child.stderr),
       once(child, "close"),
     ]);
     return { code: typeof code === "number" ? code : 255, stdout, stderr, signed };
@@ -80,7 +85,7 @@ export async function walletSsh(
   }
 }
 
-function sshArguments(dir: string, target: WalletSshTarget, command: string): string[] {
+function sshArguments(dir: string, target: WalletSshTarget, command: string | null): string[] {
   const options = {
     UserKnownHostsFile: join(dir, "known_hosts"),
     GlobalKnownHostsFile: "/dev/null",
@@ -99,7 +104,6 @@ function sshArguments(dir: string, target: WalletSshTarget, command: string): st
     "-l",
     target.user,
     target.host,
-    "--",
-    command,
+    ...(command === null ? [] : ["--", command]),
   ];
 }
