@@ -18,6 +18,8 @@ export interface NodeOptions {
   readonly driver: GuestDriver;
   /** Factor on the server's own waits: locks, front-end delays. */
   readonly timeScale: number;
+  /** Factor on how long a copy with a bandwidth limit takes. */
+  readonly copyTimeScale: number;
   /** Factor on how long the server waits for guests. */
   readonly guestTimeScale: number;
   /** Whether 401, 403 and failed logins take the real server's three seconds (times `timeScale`). */
@@ -82,6 +84,11 @@ export class PveNode {
   /** Waits as long as the real server would, times the time scale. */
   async pause(ms: number, signal?: AbortSignal): Promise<void> {
     await wait(ms * this.options.timeScale, signal);
+  }
+
+  /** Waits as long as a copy of that many milliseconds takes, by its own scale. */
+  async pauseForCopy(ms: number, signal: AbortSignal): Promise<void> {
+    await wait(ms * this.options.copyTimeScale, signal);
   }
 
   /** Runs under a VM's config lock, with Proxmox VE's text when it is not free in ten seconds. */

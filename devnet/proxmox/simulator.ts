@@ -27,8 +27,10 @@ export interface SimulatorOptions {
   readonly guestImageBytes?: number;
   /** Password of root@pam; a random one when absent. Counts at every start. */
   readonly rootPassword?: string;
-  /** Factor on the server's own waits (locks, slow refusals, bandwidth limits); 1 unless told, 0 for tests. */
+  /** Factor on the server's own waits (locks, slow refusals); 1 unless told, 0 for tests. */
   readonly timeScale?: number;
+  /** Factor on how long copies with a bandwidth limit take; `timeScale` unless told. */
+  readonly copyTimeScale?: number;
   /** Factor on how long it waits for guests; 1 unless told. */
   readonly guestTimeScale?: number;
   /** Whether wrong credentials are refused after three seconds, as the real server does. Off unless told. */
@@ -70,6 +72,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       stateDir: options.stateDir,
       driver: options.driver,
       timeScale: options.timeScale ?? 1,
+      copyTimeScale: options.copyTimeScale ?? options.timeScale ?? 1,
       guestTimeScale: options.guestTimeScale ?? 1,
       slowRefusals: options.slowRefusals ?? false,
       sshPortBase: options.sshPortBase,

@@ -180,7 +180,7 @@ async function transfer(
   const shown = gib(size);
   task.log(`transferred 0.0 B of ${shown} (0.00%)`);
   try {
-    if (order.bwlimit) await node.pause((size / order.bwlimit) * 1000, task.signal);
+    if (order.bwlimit) await node.pauseForCopy((size / order.bwlimit) * 1000, task.signal);
   } catch {
     const { path } = requireStorage(node, storageOf(drive, order));
     const command = `/usr/bin/qemu-img convert -p -n -r ${(order.bwlimit ?? 0) / 1024}K -f qcow2 -O ${order.format ?? "qcow2"}`;

@@ -122,13 +122,6 @@ export const excuses: readonly Excuse[] = [
     faults: logLength,
   },
   {
-    reason: "the stop may come before the copy begins",
-    chance: true,
-    scenario: /^13-locks$/,
-    label: /^stop(?:ped clone| the clone task) — task status$/,
-    faults: /^\/data\/exitstatus: "clone failed: .* != "clone failed: received interrupt"$/,
-  },
-  {
     reason: "the first second of a guest has no network figures yet",
     scenario: /^08-snapshots$/,
     label: /^running$/,

@@ -14,8 +14,8 @@ export interface Outcome {
 const upidPattern = /UPID(?::|%3A)pve(?::|%3A)[^/\s",]+/g;
 /** Stands for keys that the recordings do not show. */
 const publicKey = "AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
-/** Milliseconds that a step which was polled when it was recorded is polled here. */
-const patience = 4000;
+/** Milliseconds that a step which was polled when it was recorded is polled here. Only a fault of ours lasts so long. */
+const patience = 30_000;
 
 /** Sends a scenario's requests, in order, and holds the answers against the recorded ones. */
 export class Replayer {
@@ -50,6 +50,7 @@ export class Replayer {
       await this.#onTheNode(step);
       return { step, faults: [] };
     }
+    await this.#copying(step);
     const until = Date.now() + patience;
     for (;;) {
       const answer = await this.#send(step);
@@ -61,6 +62,20 @@ export class Replayer {
       }
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+  }
+
+  /** A clone was stopped when its copy had begun: a stop that came before would be another story. */
+  async #copying({ auth, request }: Step): Promise<void> {
+    if (request?.method !== "DELETE" || !/\/tasks\/UPID%3A.*%3Aqmclone%3A/.test(request.path)) return;
+    const log: Step = {
+      label: "log of the copy",
+      auth,
+      request: { method: "GET", path: `${request.path}/log`, params: { limit: 0 } },
+      response: null,
+    };
+    const until = Date.now() + patience;
+    while (Date.now() < until && !(await this.#send(log)).text.includes("transferred"))
+      await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   /** One client for each set of credentials: a TLS handshake for each request would take most of the time. */
