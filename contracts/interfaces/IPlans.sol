@@ -66,7 +66,7 @@ interface IPlans {
     /// @notice `token` pays for nothing new from now on. Money already held in it is refunded and collected as before.
     event TokenDropped(address indexed token);
 
-    /// @notice There is no plan `planId`.
+    /// @notice There is no plan `planId`: choose one from 1 to `planCount()`.
     error PlansUnknownPlan(uint32 planId);
 
     /// @notice Plan `planId` is retired: choose another.
@@ -84,7 +84,7 @@ interface IPlans {
     /// @notice The stock is `actual`, not `expected`: read again and decide again.
     error PlansStockMoved(uint32 planId, uint32 expected, uint32 actual);
 
-    /// @notice `token` is not accepted as payment.
+    /// @notice `token` is not accepted as payment: pay with one of `acceptedTokens()`.
     error PlansTokenNotAccepted(address token);
 
     /// @notice `token` is already accepted.
