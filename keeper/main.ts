@@ -121,7 +121,7 @@ async function build(config: KeeperConfig, database: Database, options: KeeperOp
   };
   const later = (what: string) => (error: unknown) => {
     if (stopping) return;
-    log.warn({ code: codeOf(error), error: messageOf(error) }, `${what}: will be tried again`);
+    log.warn(wordsOf(error), `${what}: will be tried again`);
   };
 
   const outbox = new ChainTransactionOutbox({
@@ -134,8 +134,7 @@ async function build(config: KeeperConfig, database: Database, options: KeeperOp
         log.info({ purpose, ...outcome }, "transaction settled");
         wake(BigInt(purpose.split(":")[1] ?? "0"));
       },
-      problem: (purpose, error) =>
-        log.warn({ purpose, code: error.code, error: error.message }, "transaction"),
+      problem: (purpose, error) => log.warn({ purpose, ...wordsOf(error) }, "transaction"),
     },
     contracts,
     chainId: config.chain.chainId,
@@ -262,8 +261,11 @@ function loadKey(files: {
   return KeeperKey.load(files.keystoreFile, files.passphraseFile);
 }
 
-const codeOf = (error: unknown) => (error instanceof BlockHostError ? error.code : "INTERNAL");
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+/** An error as fields of a line of the log. */
+const wordsOf = (error: unknown) =>
+  error instanceof BlockHostError
+    ? { code: error.code, error: error.message, remedy: error.remedy }
+    : { code: "INTERNAL", error: error instanceof Error ? error.message : String(error) };
 
 /** One line for a person or a program: what failed and what to do about it. */
 function tell(log: Logger, failure: StartupError): number {

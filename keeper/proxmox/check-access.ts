@@ -38,7 +38,7 @@ export async function checkAccess(pve: Pve): Promise<void> {
   const poolPath = `/pool/${config.pool}`;
   const pool = held[poolPath]?.["Pool.Audit"] === undefined ? null : await api.pools.$(config.pool).$get();
   const { members } = readAnswer(poolShape, pool ?? {}, `pool ${config.pool}`);
-  compareRights(held, needed, config.pool, new Set(members.map(({ vmid }) => vmid ?? 0)));
+  compareRights(held, needed, config, new Set(members.map(({ vmid }) => vmid ?? 0)));
   const inventory = await readInventory(pve);
   await checkTemplates(pve, inventory);
   checkStorages(pve, inventory);

@@ -24,7 +24,7 @@ export async function chooseNode(pve: Pve, spec: VmSpec): Promise<string> {
     if (!node.online || !has(storage) || !has(seedStorage) || (!shared && node.node !== home)) continue;
     candidates.push(await candidateOf(pve, inventory, node, shared, spec));
   }
-  return choosePlacement(candidates, spec, pve.config.reserve);
+  return choosePlacement(candidates, spec, pve.config.reserve, storage);
 }
 
 async function candidateOf(

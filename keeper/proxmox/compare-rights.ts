@@ -1,5 +1,6 @@
 import { FinalError } from "../core/errors.ts";
 import type { PathRights } from "./needed-rights.ts";
+import type { ProxmoxConfig } from "./proxmox-config.ts";
 
 /** ACL path -> right -> 1 if it holds for everything below, else 0; both mean that it is held. */
 export type HeldRights = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -13,7 +14,7 @@ export type HeldRights = Readonly<Record<string, Readonly<Record<string, number>
 export function compareRights(
   held: HeldRights,
   needed: ReadonlyMap<string, PathRights>,
-  pool: string,
+  { pool, tokenId }: Pick<ProxmoxConfig, "pool" | "tokenId">,
   members: ReadonlySet<number>,
 ): void {
   const missing: string[] = [];
@@ -25,7 +26,7 @@ export function compareRights(
   if (missing.length > 0) {
     throw new FinalError(
       "PVE_RIGHTS_MISSING",
-      `the API token lacks ${missing.join(", ")}`,
+      `the API token ${tokenId} lacks ${missing.join(", ")}`,
       "grant them to both the user and the token: a token with privilege separation holds what both hold",
     );
   }
@@ -45,7 +46,7 @@ export function compareRights(
   if (excess.length === 0) return;
   throw new FinalError(
     "PVE_RIGHTS_EXCESS",
-    `the API token holds more than the keeper needs: ${excess.sort().join(", ")}`,
+    `the API token ${tokenId} holds more than the keeper needs: ${excess.sort().join(", ")}`,
     "take these rights from the token, or make a token of its own for the keeper",
   );
 }

@@ -16,7 +16,7 @@ import { templateOf } from "./template-of.ts";
  */
 export async function ensureCloned(pve: Pve, vm: VmIdentity, spec: VmSpec, node: string): Promise<Progress> {
   const key = taskKey("clone", vm);
-  const detail = `cloning VM ${vm.vmid}`;
+  const detail = `cloning VM ${vm.vmid} to storage ${pve.config.storage}`;
   // What the clone left behind is judged with its task still remembered.
   if ((await pve.tasks.peek(key))?.kind === "running") return { done: false, retryInMs: 500, detail };
   const found = await inspect(pve, vm);

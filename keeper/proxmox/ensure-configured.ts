@@ -14,7 +14,10 @@ import type { VmConfig } from "./vm-config.ts";
  */
 export async function ensureConfigured(pve: Pve, vm: VmIdentity, spec: VmSpec): Promise<Progress> {
   const key = taskKey("resize", vm);
-  const pending = await pve.tasks.pending(key, `growing the disk of VM ${vm.vmid}`);
+  const pending = await pve.tasks.pending(
+    key,
+    `growing the disk of VM ${vm.vmid} on storage ${pve.config.storage}`,
+  );
   if (pending !== null) return pending;
   const own = await claim(pve, vm);
   if ("done" in own) return own;

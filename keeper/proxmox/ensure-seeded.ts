@@ -12,12 +12,15 @@ const contentShape = z.array(z.object({ volid: z.string(), size: z.coerce.number
 
 /** Uploads the seed to the VM's node and puts it into the CD drive. */
 export async function ensureSeeded(pve: Pve, vm: VmIdentity, iso: Uint8Array): Promise<Progress> {
+  const { seedStorage } = pve.config;
   const key = taskKey("seed", vm);
-  const pending = await pve.tasks.pending(key, `uploading the seed of VM ${vm.vmid}`);
+  const pending = await pve.tasks.pending(
+    key,
+    `uploading the seed of VM ${vm.vmid} to storage ${seedStorage}`,
+  );
   if (pending !== null) return pending;
   const own = await claim(pve, vm);
   if ("done" in own) return own;
-  const { seedStorage } = pve.config;
   const fileName = seedFileName(vm, iso);
   const volume = `${seedStorage}:iso/${fileName}`;
   if (own.config.cdrom === volume) return { done: true };

@@ -23,12 +23,14 @@ const GIB = 2 ** 30;
  * the moment, because every tenant may use all that was sold; what others use counts where it is more.
  *
  * @param reserve kept free on every node
+ * @param storage name of the one that the disks are on
  * @throws FinalError NO_CAPACITY with the figures of each node
  */
 export function choosePlacement(
   candidates: readonly Candidate[],
   spec: VmSpec,
   reserve: { readonly memoryMiB: number; readonly diskGiB: number },
+  storage: string,
 ): string {
   const rooms = candidates.map((candidate) => {
     const memory = candidate.memory - Math.max(candidate.memoryCommitted, candidate.memoryUsed);
@@ -45,13 +47,14 @@ export function choosePlacement(
     .sort((a, b) => b.memoryMiB - a.memoryMiB || b.diskGiB - a.diskGiB || a.node.localeCompare(b.node));
   if (best !== undefined) return best.node;
   const figures = rooms.map(
-    (r) => `${r.node} has ${r.cpus} CPUs, ${r.memoryMiB} MiB and ${r.diskGiB} GiB left`,
+    (r) =>
+      `${r.node} has ${r.cpus} CPUs, ${r.memoryMiB} MiB and, on storage ${storage}, ${r.diskGiB} GiB left`,
   );
   throw new FinalError(
     "NO_CAPACITY",
     `no node has room for ${spec.vcpus} CPUs, ${spec.memoryMiB} MiB and ${spec.diskGiB} GiB: ${
       figures.join("; ") || "no node is online with the template and both storages"
     }`,
-    "add memory or disk, lower `reserve`, or take the plan out of stock",
+    "free or add what is short there, lower `reserve`, or take the plan out of stock",
   );
 }

@@ -31,7 +31,7 @@ function exact(major: number): Record<string, Record<string, number>> {
 }
 
 async function check(held: HeldRights, major: number, members: number[] = []): Promise<void> {
-  compareRights(held, neededRights(CONFIG, major), CONFIG.pool, new Set(members));
+  compareRights(held, neededRights(CONFIG, major), CONFIG, new Set(members));
 }
 
 describe("compareRights", () => {
@@ -53,7 +53,8 @@ describe("compareRights", () => {
     delete held["/storage/local"]?.["Datastore.Allocate"];
     const error = await rejection(check(held, 9), FinalError, "PVE_RIGHTS_MISSING");
     expect(error.message)
-      .to.include("VM.Clone on /vms/9000")
+      .to.include(CONFIG.tokenId)
+      .and.to.include("VM.Clone on /vms/9000")
       .and.to.include("Datastore.Allocate on /storage/local")
       .and.not.to.include("VM.PowerMgmt");
     await rejection(check({}, 9), FinalError, "PVE_RIGHTS_MISSING");

@@ -23,7 +23,7 @@ function candidate(node: string, changes: Partial<Candidate> = {}): Candidate {
 }
 
 function choose(...candidates: Candidate[]): Promise<string> {
-  return Promise.resolve().then(() => choosePlacement(candidates, SPEC, RESERVE));
+  return Promise.resolve().then(() => choosePlacement(candidates, SPEC, RESERVE, "local"));
 }
 
 describe("choosePlacement", () => {
