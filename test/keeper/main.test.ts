@@ -1,60 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { KeeperBed } from "./support/keeper-bed.ts";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-
-interface Line {
-  readonly level: number;
-  readonly msg: string;
-  readonly code?: string;
-  readonly remedy?: string;
-  readonly step?: string;
-}
-
-/** The keeper as an operator starts it. */
-function run(...args: string[]) {
-  const child: ChildProcess = spawn(process.execPath, ["--import=tsx", "keeper/main.ts", ...args], {
-    cwd: ROOT,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const lines: Line[] = [];
-  let complaints = "";
-  child.stderr?.on("data", (chunk: Buffer) => {
-    complaints += chunk.toString();
-  });
-  const heard = new Set<() => void>();
-  if (!child.stdout) throw new Error("no output");
-  createInterface({ input: child.stdout }).on("line", (text) => {
-    lines.push(JSON.parse(text) as Line);
-    for (const look of [...heard]) look();
-  });
-  /** Waits for a line; mocha's time limit ends it. */
-  const says = (match: Partial<Line>) =>
-    new Promise<void>((resolve) => {
-      const look = () => {
-        const keys = Object.keys(match) as (keyof Line)[];
-        if (!lines.some((line) => keys.every((key) => line[key] === match[key]))) return;
-        heard.delete(look);
-        resolve();
-      };
-      heard.add(look);
-      look();
-    });
-  const started = says({ msg: "keeper started" });
-  const ended = once(child, "close").then(([code]) => {
-    expect(complaints).to.equal("");
-    return { code: code as number, lines };
-  });
-  return { child, lines, says, started, ended };
-}
+import { runKeeper as run } from "./support/run-keeper.ts";
 
 /** The last line of a keeper that did not start. */
 async function refusal(...args: string[]) {

@@ -26,6 +26,11 @@ const MOCHA: readonly MochaPart[] = [
     folders: ["bench"],
   },
   { name: "keeper", words: "the daemon, room by room", folders: ["keeper"] },
+  {
+    name: "bad-input",
+    words: "what is wrong is named, refunded and cleared away: contracts, keeper, host",
+    folders: ["e2e"],
+  },
   { name: "pam", words: "the wallet login in C, through a real sshd", folders: ["pam"] },
   { name: "devnet", words: "local chain, tenant tools, timeline", folders: ["devnet"] },
   {
