@@ -17,7 +17,8 @@ export interface JobStore {
    */
   claim(now: number, leaseUntil: number, limit: number): Promise<readonly Job[]>;
   /**
-   * Stores every mutable field of the job and appends the entry. `release` gives the lease back (an end always does).
+   * Stores every mutable field of the job and appends the entry, unless that is a wait and the job's last entry is a
+   * wait of the same step for the same reason: the first one tells since when, the job until when. `release` gives the lease back (an end always does).
    * When it is released with tries = 0 and `wake` came since the claim, `wakeAt` becomes `entry.at` instead.
    * @throws RetryableError JOB_LEASE_LOST when somebody claimed it since; nothing is stored then.
    */

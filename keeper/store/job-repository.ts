@@ -146,14 +146,18 @@ async function find(sql: Sql, { kind, subject, key }: NewJob): Promise<Job | nul
   return row === undefined ? null : jobOfRow(row);
 }
 
-function append(sql: Sql, job: number, entry: JournalEntry): Promise<number> {
+/** A wait is polled, and the journal is kept for ever: the same "not yet" again is no news, see JobStore.record. */
+function append(sql: Sql, job: number, { event, step, detail, at }: JournalEntry): Promise<number> {
   return sql.run(
-    "INSERT INTO journal (job, event, step, detail, at) VALUES (?, ?, ?, ?, ?)",
+    `INSERT INTO journal (job, event, step, detail, at) SELECT ?1, ?2, ?3, ?4, ?5
+      WHERE ?2 <> 'wait' OR NOT EXISTS (
+        SELECT 1 FROM journal WHERE seq = (SELECT max(seq) FROM journal WHERE job = ?1)
+           AND event = ?2 AND step = ?3 AND detail = ?4)`,
     job,
-    entry.event,
-    entry.step,
-    entry.detail,
-    entry.at,
+    event,
+    step,
+    detail,
+    at,
   );
 }
 

@@ -72,7 +72,9 @@ export class MemoryJobStore implements JobStore {
     const dueNow = options.release && row.woken && job.tries === 0;
     row.job = structuredClone(dueNow ? { ...job, wakeAt: entry.at } : job);
     if (options.release || ended(row)) row.leaseUntil = 0;
-    row.journal.push(entry);
+    const last = row.journal.at(-1);
+    const isAgain = (["event", "step", "detail"] as const).every((field) => last?.[field] === entry[field]);
+    if (entry.event !== "wait" || !isAgain) row.journal.push(entry);
   }
 
   async renew(job: Job, leaseUntil: number) {

@@ -83,6 +83,25 @@ function itIsAJobStore(open: () => Promise<{ store: JobStore; close: () => Promi
     ]);
   });
 
+  it("journals a wait that goes on for the same reason once, and stores until when it waits", async () => {
+    const { id } = await make();
+    const waits: JournalEntry[] = [
+      entry(101, "wait"),
+      entry(102, "wait"),
+      { ...entry(103, "wait"), detail: "another reason" },
+      { ...entry(104, "wait"), step: "another" },
+      entry(105, "retry"),
+      entry(106, "retry"),
+      { ...entry(107, "wait"), step: "another" },
+    ];
+    for (const each of waits) {
+      const job = await claimOne(each.at);
+      await store.record({ ...job, wakeAt: each.at + 1, updatedAt: each.at }, each, release);
+      expect((await store.list())[0]).to.deep.include({ wakeAt: each.at + 1, updatedAt: each.at });
+    }
+    expect((await store.journal(id)).map(({ at }) => at)).to.deep.equal([100, 101, 103, 104, 105, 106, 107]);
+  });
+
   it("gives out what is due, the longest due first, and nothing twice", async () => {
     await make({ subject: "later" }, 300);
     await make({ subject: "now" }, 200);
