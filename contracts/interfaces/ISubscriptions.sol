@@ -193,7 +193,7 @@ interface ISubscriptions {
     /// @notice Earned money cannot go to `treasury`.
     error SubscriptionsInvalidTreasury(address treasury);
 
-    /// @notice Nothing can be sealed to `encryptionKey`, zero or a point of low order: give the public key of a fresh pair.
+    /// @notice Nothing can be sealed to `encryptionKey`, zero or of low order: give the public key of a fresh pair.
     error SubscriptionsUnusableEncryptionKey(bytes32 encryptionKey);
 
     /// @notice The price is `amount`, more than the `maxAmount` agreed to.
