@@ -1,6 +1,18 @@
 import { type BlockHostError, FinalError, RetryableError } from "../core/errors.ts";
-import { FAILURE_TABLE } from "./failure-table.ts";
+import { FAILURE_TABLE, type FailureRule } from "./failure-table.ts";
 import { PveError } from "./pve-error.ts";
+
+/** What nobody foresaw. */
+const FAILED_CALL = {
+  code: "PVE_FAILED",
+  retry: true,
+  remedy: "nothing: the keeper tries again; if it stays, read the node's system log and report it",
+};
+const FAILED_TASK = {
+  code: "PVE_TASK_FAILED",
+  retry: true,
+  remedy: "read the task's log on the node; the keeper tries again",
+};
 
 /**
  * The error of our interface for anything that an operation threw. Errors that are ours already pass unchanged;
@@ -8,7 +20,7 @@ import { PveError } from "./pve-error.ts";
  */
 export function classifyFailure(error: unknown): unknown {
   if (!(error instanceof PveError)) return error;
-  return ofStatus(error) ?? classifyText(error.words, error.message, "PVE_FAILED", { cause: error });
+  return ofStatus(error) ?? classifyText(error.words, error.message, FAILED_CALL, { cause: error });
 }
 
 /**
@@ -18,19 +30,16 @@ export function classifyFailure(error: unknown): unknown {
  * @param what the work that failed, such as `clone of VM 9000 to 100042`
  */
 export function classifyTaskExit(exit: string, what: string): BlockHostError {
-  return classifyText(exit, `${what} failed: ${exit}`, "PVE_TASK_FAILED");
+  return classifyText(exit, `${what} failed: ${exit}`, FAILED_TASK);
 }
 
-function classifyText(words: string, what: string, fallback: string, options?: ErrorOptions): BlockHostError {
-  const rule = FAILURE_TABLE.find(({ match }) => match.test(words));
-  if (rule === undefined) {
-    return new RetryableError(
-      fallback,
-      what,
-      "read the task log on the node; the keeper tries again",
-      options,
-    );
-  }
+function classifyText(
+  words: string,
+  what: string,
+  fallback: Omit<FailureRule, "match">,
+  options?: ErrorOptions,
+): BlockHostError {
+  const rule = FAILURE_TABLE.find(({ match }) => match.test(words)) ?? fallback;
   const Kind = rule.retry ? RetryableError : FinalError;
   return new Kind(rule.code, what, rule.remedy, options);
 }

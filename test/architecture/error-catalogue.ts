@@ -10,7 +10,9 @@ export interface CatalogueEntry {
   readonly remedy: string;
 }
 
-const THROWN = /\bnew (Retryable|Final)Error\(/g;
+const THROWN = /\b(?:new (Retryable|Final)Error|super)\(/g;
+/** A class of its own for one code says which kind it is in its head. */
+const RETRYABLE_CLASS = /\bclass \w+ extends RetryableError\b/;
 const CODE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 /** Codes that stand in a table or an alert, with their words beside them: `{ code: "PVE_LOCKED", …, remedy: "…" }`. */
 const TABLED = /\bcode: "([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"(?=([\s\S]{0,600}))/g;
@@ -19,7 +21,9 @@ const TABLED = /\bcode: "([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"(?=([\s\S]{0,600}))/g;
 export function errorCatalogue({ text }: Source): CatalogueEntry[] {
   const thrown = [...text.matchAll(THROWN)].flatMap((match) => {
     const [code = "", what = "", remedy = ""] = literals(text.slice(match.index + match[0].length));
-    return CODE.test(code) ? [{ code, what, remedy, retryable: match[1] === "Retryable" }] : [];
+    return CODE.test(code)
+      ? [{ code, what, remedy, retryable: match[1] ? match[1] === "Retryable" : RETRYABLE_CLASS.test(text) }]
+      : [];
   });
   const tabled = [...text.matchAll(TABLED)].map(([, code = "", after = ""]) => {
     const own = after.split(/\bcode: "/)[0] ?? "";

@@ -1,4 +1,5 @@
 import { errorCatalogue } from "./error-catalogue.ts";
+import { ERROR_MEANINGS } from "./error-meanings.ts";
 import type { Source } from "./sources.ts";
 
 const HEAD = `# Error codes
@@ -17,19 +18,33 @@ compares the two. The launcher's exit codes are in \`./blockhost --help\`.
 /** docs/errors.md as the sources say it, one row a code. */
 export function renderErrors(all: readonly Source[]): string {
   const entries = all.filter(({ path }) => /^(keeper|devnet|pam)\//.test(path)).flatMap(errorCatalogue);
-  const codes = [...new Set(entries.map(({ code }) => code))].sort();
+  const codes = [...new Set([...entries.map(({ code }) => code), ...Object.keys(ERROR_MEANINGS)])].sort();
   const rows = codes.map((code) => {
     const own = entries.filter((entry) => entry.code === code);
     const again = own.some(({ retryable }) => retryable) ? "yes" : "no";
-    return `| \`${code}\` | ${again} | ${cell(own.map(({ what }) => what))} | ${cell(own.map(({ remedy }) => remedy))} |`;
+    const meaning = ERROR_MEANINGS[code];
+    const what = cell(
+      own.map((entry) => entry.what),
+      meaning?.what,
+    );
+    const remedy = cell(
+      own.map((entry) => entry.remedy),
+      meaning?.remedy,
+    );
+    return `| \`${code}\` | ${again} | ${what} | ${remedy} |`;
   });
   return `${HEAD}${rows.join("\n")}\n`;
 }
 
-/** Different wordings of one code side by side; where the source has none, the message itself has it. */
-function cell(texts: readonly string[]): string {
+/**
+ * Different wordings of one code side by side; where the source has none, what it means.
+ * @throws Error when neither is written down
+ */
+function cell(texts: readonly string[], meaning = ""): string {
   const distinct = [
     ...new Set(texts.map((text) => text.replaceAll("|", "\\|").replace(/\.$/, "")).filter(Boolean)),
   ];
-  return distinct.length === 0 ? "as the message says" : distinct.join("; or: ");
+  const words = distinct.join("; or: ") || meaning;
+  if (words === "") throw new Error("an error code has no words: give it some in error-meanings.ts");
+  return words;
 }

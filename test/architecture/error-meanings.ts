@@ -1,0 +1,41 @@
+/** What docs/errors.md says of codes whose words are only known when they happen: the source has no sentence to copy. */
+export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; readonly remedy?: string }>> =
+  {
+    AGENT_SILENT: { what: "The guest agent of a devnet guest does not answer" },
+    GUEST_WILL_NOT_STOP: { what: "A guest did not follow the request to shut down in its time" },
+    IMAGE_NEEDS_ROOT: { remedy: "Start it as root (sudo), or in a container as root" },
+    INTERNAL: {
+      what: "A mistake in the keeper: something was thrown that nobody foresaw",
+      remedy: "Report it with the keeper's log",
+    },
+    JOB_STUCK: {
+      what: "A step beyond the point of no return fails for good, or has used up its patience; the message names saga, step and reason. It is tried for ever",
+      remedy: "Do what the remedy of the reason inside says; the job goes on by itself",
+    },
+    PVE_CONFLICT: {
+      what: "Somebody changed the VM's configuration, or took its id, between our look and our act",
+    },
+    PVE_FAILED: { what: "Proxmox VE refused a call with words that the keeper does not know" },
+    PVE_LOCKED: { what: "The VM or its storage is locked by another task" },
+    PVE_NODE_UNKNOWN: { what: "The cluster has no node of that name" },
+    PVE_NO_LINKED_CLONE: { what: "The template's storage cannot make linked clones" },
+    PVE_NO_QUORUM: { what: "Too few nodes of the cluster are up: it takes no writes" },
+    PVE_POOL_UNKNOWN: { what: "The pool that the configuration names does not exist" },
+    PVE_STORAGE_FULL: {
+      what: "A clone, a growing disk or a seed found no space on the storage that the message names",
+    },
+    PVE_STORAGE_OFFLINE: { what: "A storage is disabled or not reachable from its node" },
+    PVE_TASK_DIED: { what: "The worker of a task was killed, or its node went down under it" },
+    PVE_TASK_FAILED: { what: "A task ended with words that the keeper does not know" },
+    PVE_UPLOAD_CORRUPT: { what: "An uploaded seed arrived with another checksum than it left with" },
+    QMP_REFUSED: { what: "QEMU refused a command of the devnet" },
+    TOOL_FAILED: { what: "A program that builds the guest image failed; the message has its last words" },
+    UNDO_FAILED: {
+      what: "A purchase was given up and one of its steps could not be taken back; the message names saga, step and reason. The other steps and the refund go on",
+      remedy:
+        "Look what is left on the node at the subscription's vmid, and remove it by hand when it is nobody's",
+    },
+    VM_WRECK: {
+      what: "A VM is held by a lock whose task is dead, such as a clone that was killed; a token cannot clear it",
+    },
+  };
