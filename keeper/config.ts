@@ -58,7 +58,7 @@ const schema = z.strictObject({
     /** host[:port] that wallets show in login messages. */
     domain: z.string().regex(/^[A-Za-z0-9.-]{1,112}(:[0-9]{1,5})?$/, "host or host:port"),
     /** How long a guest lets people in without news from the keeper. */
-    offlineGraceSeconds: seconds(60, 7 * 86_400, 86_400),
+    offlineGraceSeconds: seconds(3_600, 7 * 86_400, 86_400),
     /** From power-on to a login that works. */
     patienceSeconds: seconds(10, 3_600, 600),
   }),

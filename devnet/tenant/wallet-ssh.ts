@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -8,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { expandChallenge } from "../../keeper/protocol/login-challenge.ts";
 import { servePrompts } from "./prompt-server.ts";
 
+const TSX = createRequire(import.meta.url).resolve("tsx");
 const ASKPASS = fileURLToPath(new URL("askpass.ts", import.meta.url));
 const CHALLENGE = /bh1\.[A-Za-z0-9_-]+/;
 
@@ -59,7 +61,7 @@ export async function walletSsh(
     // ssh wants one executable file; node and its loader need arguments.
     await writeFile(
       join(dir, "askpass"),
-      `#!/bin/sh\nexec '${process.execPath}' --import='${import.meta.resolve("tsx")}' '${ASKPASS}' "$@"\n`,
+      `#!/bin/sh\nexec '${process.execPath}' --import='${TSX}' '${ASKPASS}' "$@"\n`,
       { mode: 0o700 },
     );
     const child = spawn("ssh", sshArguments(dir, target, command), {

@@ -20,7 +20,7 @@ const RULES: { readonly [K in keyof GuestSeed]: (value: GuestSeed[K]) => boolean
   contract: (value) => HEX_ADDRESS.test(value),
   tokenId: (value) => value > 0n,
   attester: (value) => HEX_ADDRESS.test(value),
-  offlineGraceSeconds: (value) => Number.isInteger(value) && value >= 0 && value <= 7 * 86_400,
+  offlineGraceSeconds: (value) => Number.isInteger(value) && value >= 3_600 && value <= 7 * 86_400,
   // Its lines are the statement's own; here only: small and plain ASCII.
   ownership: (value) => /^[\x20-\x7e\n]{1,4096}$/.test(value),
 };

@@ -80,7 +80,8 @@ DNS=10.77.0.3
     ["contract", `0x${"BB".repeat(20)}`],
     ["tokenId", -1n],
     ["attester", "0x"],
-    ["offlineGraceSeconds", 0.5],
+    ["offlineGraceSeconds", 3_600.5],
+    ["offlineGraceSeconds", 3_599],
     ["ownership", "\u0000"],
     ["ownership", "x".repeat(4_097)],
   ] as const) {
