@@ -28,7 +28,7 @@ export interface Subscription {
   readonly purchaseRef: string;
   /** X25519 public key that the credential is sealed to, 0x + 64 hex; all zero after a transfer. */
   readonly encryptionKey: string;
-  /** Rises with each transfer; a credential sealed for an older epoch is refused. */
+  /** Rises with each transfer and each change of key; a credential sealed for an older epoch is refused. */
   readonly epoch: number;
   /** Whether a sealed credential is stored for the present epoch. */
   readonly hasCredential: boolean;
