@@ -5,6 +5,8 @@ export interface TaskFault {
   readonly id?: string;
   /** Milliseconds before the worker begins. */
   readonly delayMs?: number;
+  /** The worker does not begin before this resolves. */
+  readonly until?: Promise<void>;
   /** Exit status in place of the work. */
   readonly failWith?: string;
   /** The worker dies before it did anything: `unexpected status`. */
@@ -48,6 +50,7 @@ export class Faults {
     const fault = take(this.#tasks, (each) => (each.type ?? type) === type && (each.id ?? id) === id);
     if (!fault) return undefined;
     if (fault.delayMs !== undefined) await delay(fault.delayMs, signal);
+    if (fault.until) await Promise.race([fault.until, interrupted(signal)]);
     return fault.die ? "die" : fault.failWith;
   }
 
@@ -65,6 +68,14 @@ function take<F>(list: Array<{ fault: F; left: number }>, matches: (fault: F) =>
   entry.left--;
   if (entry.left <= 0) list.splice(list.indexOf(entry), 1);
   return entry.fault;
+}
+
+function interrupted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = (): void => reject(new Error("received interrupt"));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
 }
 
 function delay(ms: number, signal: AbortSignal): Promise<void> {

@@ -17,7 +17,7 @@ async function refusal(...args: string[]) {
 }
 
 describe("keeper/main.ts", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let bed: KeeperBed;
   const chain = (change: object) => ({ chain: { ...(bed.config.chain as object), ...change } });
   const proxmox = (change: object) => ({ proxmox: { ...(bed.config.proxmox as object), ...change } });

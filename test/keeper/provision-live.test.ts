@@ -11,7 +11,7 @@ const CLOSED = 8;
 const DAY = 86_400;
 
 describe("a keeper with a chain, a hypervisor and a store", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let bed: KeeperBed;
 
   beforeEach(async () => {

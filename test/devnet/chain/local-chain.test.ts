@@ -3,7 +3,7 @@ import { JsonRpcProvider } from "ethers";
 import { startLocalChain } from "../../../devnet/chain/local-chain.ts";
 
 describe("the local chain", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("answers with its chain id on a free port, at the present time, and is gone after close", async () => {
     const chain = await startLocalChain();

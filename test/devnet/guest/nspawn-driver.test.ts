@@ -7,7 +7,7 @@ import type { RunningGuest } from "../../../devnet/guest/guest-driver.ts";
 import { NspawnDriver } from "../../../devnet/guest/nspawn-driver.ts";
 import { ensureImage } from "../../../devnet/image/ensure-image.ts";
 import { RetryableError } from "../../../keeper/core/errors.ts";
-import { eventually, readGuestFile, sshBanner, untilReady } from "./support/look-into.ts";
+import { AGENT_MS, eventually, readGuestFile, sshBanner, untilReady } from "./support/look-into.ts";
 import { makeSpec } from "./support/make-spec.ts";
 
 const HOST_KEY = "/etc/ssh/ssh_host_ed25519_key.pub";
@@ -115,7 +115,7 @@ describe("NspawnDriver", function () {
     const { guest } = await boot(17);
     await untilReady(guest);
     for (const command of ["guest-exec", "guest-set-user-password", "guest-ssh-add-authorized-keys"]) {
-      const refusal = await guest.agent(command, {}, 5000).catch((error: unknown) => error);
+      const refusal = await guest.agent(command, {}, AGENT_MS).catch((error: unknown) => error);
       expect(refusal).to.have.property("agentClass", "CommandNotFound");
     }
   });
@@ -129,7 +129,7 @@ describe("NspawnDriver", function () {
     const silence = await guest.agent("guest-ping", {}, 300).catch((error: unknown) => error);
     expect(silence).to.be.instanceOf(RetryableError).with.property("code", "AGENT_SILENT");
     await guest.resume();
-    expect(await guest.agent("guest-ping", {}, 5000)).to.deep.equal({});
+    expect(await guest.agent("guest-ping", {}, AGENT_MS)).to.deep.equal({});
     await guest.changeSeed(undefined);
     expect(await readGuestFile(guest, seed).catch(() => "gone")).to.equal("gone");
   });

@@ -5,7 +5,7 @@ import { Replayer } from "./replay/replayer.ts";
 import { loadScenarios } from "./replay/scenario.ts";
 
 describe("Proxmox simulator against recordings of real servers", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const count = { played: 0, excused: 0 };
   const used = new Set<string>();
 

@@ -90,7 +90,7 @@ export class ChainRoom {
     const pool = new RpcPool({
       chainId: options.chainId ?? 31337,
       rpcUrls: options.rpcUrls,
-      rpcTimeoutMs: 5_000,
+      rpcTimeoutMs: 60_000,
       maxHeadLag: 3,
     });
     await pool.checkChain();

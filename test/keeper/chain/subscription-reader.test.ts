@@ -6,7 +6,7 @@ import { TestBed } from "./test-bed.ts";
 
 describe("ChainSubscriptionReader", function () {
   // Starts nodes or processes, which takes long on a machine that is busy.
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   let bed: TestBed;
   beforeEach(async () => {

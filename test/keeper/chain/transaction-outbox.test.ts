@@ -12,7 +12,7 @@ import { TestBed } from "./test-bed.ts";
 
 describe("ChainTransactionOutbox", function () {
   // Starts nodes or processes, which takes long on a machine that is busy.
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   let bed: TestBed;
   let room: ChainRoom;

@@ -12,7 +12,7 @@ import { MemoryTaskLog } from "./memory-task-log.ts";
 for (const release of ["8.4", "9.2"] as const) {
   describe(`checkAccess on a host installed for Proxmox VE ${release}`, function () {
     // A machine under load.
-    this.timeout(30_000);
+    this.timeout(120_000);
     let dir: string;
 
     beforeEach(async () => {

@@ -6,6 +6,7 @@ import type { Progress } from "../../../keeper/core/progress.ts";
 import type { ProxmoxConfig } from "../../../keeper/proxmox/proxmox-config.ts";
 import type { ProxmoxHypervisor } from "../../../keeper/proxmox/proxmox-hypervisor.ts";
 import { seedIso } from "../../../keeper/proxmox/seed-iso.ts";
+import { gate } from "../../fakes/gate.ts";
 import { rejection } from "../support/rejection.ts";
 import { MemoryTaskLog } from "./memory-task-log.ts";
 import { type SimHost, simHost } from "./sim-host.ts";
@@ -36,7 +37,7 @@ async function finish(operation: () => Promise<Progress>): Promise<void> {
 for (const release of ["8.4", "9.2"] as const) {
   describe(`ProxmoxHypervisor on Proxmox VE ${release}`, function () {
     // A machine under load.
-    this.timeout(30_000);
+    this.timeout(120_000);
     let host: SimHost;
     let keeper: ProxmoxHypervisor;
 
@@ -300,11 +301,13 @@ for (const release of ["8.4", "9.2"] as const) {
       it("waits for a clone that is under way, from another process too", async () => {
         const log = new MemoryTaskLog();
         const first = await host.open({}, log);
-        host.sim.faults.task({ type: "qmclone", delayMs: 100 });
+        const { opened, open } = gate();
+        host.sim.faults.task({ type: "qmclone", until: opened });
         expect(await first.ensureCloned(VM, SPEC, "pve")).to.include({ done: false });
         expect((await first.observe(VM)).kind).to.equal("busy");
         const second = await host.open({}, log);
         expect((await second.observe(VM)).kind).to.equal("busy");
+        open();
         await finish(() => second.ensureCloned(VM, SPEC, "pve"));
       });
 

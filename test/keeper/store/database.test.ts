@@ -14,7 +14,7 @@ const require = createRequire(import.meta.url);
 
 describe("Database", function () {
   // Starts nodes or processes, which takes long on a machine that is busy.
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   let store: TempStore;
   beforeEach(async () => {

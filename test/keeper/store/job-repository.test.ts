@@ -24,7 +24,7 @@ const entry = (at: number, event: JournalEntry["event"] = "next"): JournalEntry 
 
 describe("JobRepository", function () {
   // Starts nodes or processes, which takes long on a machine that is busy.
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   let store: TempStore;
   let jobs: JobRepository;

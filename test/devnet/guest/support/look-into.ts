@@ -1,15 +1,18 @@
 import { createConnection } from "node:net";
 import type { RunningGuest } from "../../../../devnet/guest/guest-driver.ts";
 
-const AGENT_MS = 5000;
+/** Longest wait for an agent that is there, milliseconds: none of them takes that, however busy the machine is. */
+export const AGENT_MS = 60_000;
+/** The same for one that may not be there yet: it is asked again. */
+const YOUNG_AGENT_MS = 5_000;
 
 /** A file's text by the guest agent, as the keeper reads it. */
-export async function readGuestFile(guest: RunningGuest, path: string): Promise<string> {
-  const handle = await guest.agent("guest-file-open", { path }, AGENT_MS);
-  const read = (await guest.agent("guest-file-read", { handle, count: 65_536 }, AGENT_MS)) as {
+export async function readGuestFile(guest: RunningGuest, path: string, ms = AGENT_MS): Promise<string> {
+  const handle = await guest.agent("guest-file-open", { path }, ms);
+  const read = (await guest.agent("guest-file-read", { handle, count: 65_536 }, ms)) as {
     "buf-b64": string;
   };
-  await guest.agent("guest-file-close", { handle }, AGENT_MS);
+  await guest.agent("guest-file-close", { handle }, ms);
   return Buffer.from(read["buf-b64"], "base64").toString("utf8");
 }
 
@@ -31,7 +34,7 @@ export async function eventually<T>(guest: RunningGuest, ask: () => Promise<T>):
 
 /** Content of the ready file, as soon as there is one. */
 export const untilReady = (guest: RunningGuest): Promise<string> =>
-  eventually(guest, () => readGuestFile(guest, "/run/blockhost/ready"));
+  eventually(guest, () => readGuestFile(guest, "/run/blockhost/ready", YOUNG_AGENT_MS));
 
 /** The first line that an SSH server says on a loopback port. */
 export function sshBanner(port: number): Promise<string> {
