@@ -35,7 +35,7 @@ export default defineConfig({
     // The generated files use namespaces for types, which erasableSyntaxOnly refuses; nothing in them is ours to check.
     tsNocheck: true,
     // A build never touches the committed types, so that a test can prove them fresh. To write them anew:
-    // rm -r typechain-types && BLOCKHOST_TYPES=write npx hardhat build --force
+    // ./blockhost exec sh -c 'rm -r typechain-types && BLOCKHOST_TYPES=write hardhat build --force'
     dontOverrideCompile: process.env.BLOCKHOST_TYPES !== "write",
   },
 });

@@ -27,7 +27,7 @@ describe("typechain-types", () => {
       { cwd: folder, env: { ...process.env, BLOCKHOST_TYPES: "write" } },
     );
     const remedy =
-      "write them anew: rm -r typechain-types && BLOCKHOST_TYPES=write npx hardhat build --force";
+      "write them anew: ./blockhost exec sh -c 'rm -r typechain-types && BLOCKHOST_TYPES=write hardhat build --force'";
     const [ours, generated] = [await textsIn(ROOT), await textsIn(folder)];
     expect([...ours.keys()], remedy).to.deep.equal([...generated.keys()]);
     for (const [file, text] of generated)
