@@ -1,7 +1,9 @@
 import type { ContractRunner } from "ethers";
 import { encodeBytes32String, hexlify } from "ethers";
+import type { AccessCredential } from "../../typechain-types/AccessCredential.ts";
 import { AccessCredential__factory } from "../../typechain-types/factories/AccessCredential__factory.ts";
 import { Subscriptions__factory } from "../../typechain-types/factories/Subscriptions__factory.ts";
+import type { Subscriptions } from "../../typechain-types/Subscriptions.ts";
 import type { BlockId } from "../core/chain-log.ts";
 import { BlockHostError, FinalError } from "../core/errors.ts";
 import type { ContractCall } from "../core/transaction.ts";
@@ -41,10 +43,15 @@ export class Contracts implements EventSource {
   readonly subscriptions: string;
   readonly credential: string;
   readonly filter: EventSource["filter"];
+  // Made once: to make one reads its whole ABI, which takes milliseconds and leaves a tenth of a mebibyte behind.
+  readonly #subscriptions: Subscriptions;
+  readonly #credential: AccessCredential;
 
   private constructor(subscriptions: string, credential: string) {
     this.subscriptions = subscriptions;
     this.credential = credential;
+    this.#subscriptions = Subscriptions__factory.connect(subscriptions);
+    this.#credential = AccessCredential__factory.connect(credential);
     this.filter = { address: [subscriptions, credential], topics: [[...WAKING.keys()]] };
   }
 
@@ -75,7 +82,7 @@ export class Contracts implements EventSource {
    * @throws FinalError KEEPER_NOT_AUTHORISED when the address may not act as keeper.
    */
   async checkKeeper(rpc: Rpc, keeper: string): Promise<void> {
-    const contract = Subscriptions__factory.connect(this.subscriptions, callRunner(rpc, "latest"));
+    const contract = this.#subscriptions.connect(callRunner(rpc, "latest"));
     if (await contract.hasRole(await contract.KEEPER_ROLE(), keeper)) return;
     throw new FinalError(
       "KEEPER_NOT_AUTHORISED",
@@ -88,8 +95,8 @@ export class Contracts implements EventSource {
   at(rpc: Rpc, block: BlockId) {
     const runner = callRunner(rpc, { blockHash: block.hash, requireCanonical: true });
     return {
-      subscriptions: Subscriptions__factory.connect(this.subscriptions, runner),
-      credential: AccessCredential__factory.connect(this.credential, runner),
+      subscriptions: this.#subscriptions.connect(runner),
+      credential: this.#credential.connect(runner),
     };
   }
 
