@@ -5,7 +5,7 @@ export interface OutboxStore {
   find(purpose: string): Promise<OutboxEntry | null>;
   /** Those in `sent` or `mined`, lowest nonce first. */
   open(): Promise<readonly OutboxEntry[]>;
-  /** Stores a new entry with its attempts; takes the place of a `lost` one. */
+  /** Stores a new entry with its attempts; takes the place of a `lost` or `reverted` one. */
   create(entry: OutboxEntry): Promise<void>;
   addAttempt(purpose: string, attempt: SignedAttempt): Promise<void>;
   /** Stores state, mined and error of the entry. */

@@ -41,13 +41,15 @@ export class ChainTransactionOutbox {
 
   /**
    * How the purpose stands; sends it first if it was never sent. A call that would revert now is not sent and not
-   * remembered: submit again when the reason is gone. For a purpose that was sent, `call` is not looked at.
+   * remembered: submit again when the reason is gone. Nor is one that was mined and reverted, once that is final. While
+   * a purpose is under way or done, `call` is not looked at.
    * @throws RetryableError CHAIN_UNREACHABLE, CHAIN_RPC_ERROR, FEE_ABOVE_CAP, KEEPER_OUT_OF_GAS: nothing was sent.
    */
   submit(purpose: string, call: ContractCall): Promise<TransactionOutcome> {
     return this.#mutex.run(async () => {
       const known = await this.#o.store.find(purpose);
-      return known === null || known.state === "lost" ? this.#send(purpose, call) : outcomeOf(known);
+      const isOver = known?.state === "lost" || known?.state === "reverted";
+      return known === null || isOver ? this.#send(purpose, call) : outcomeOf(known);
     });
   }
 

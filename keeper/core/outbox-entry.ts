@@ -2,7 +2,8 @@ import type { BlockId } from "./chain-log.ts";
 
 /**
  * `sent`: signed bytes are stored, perhaps broadcast. `mined`: in a block that is not final yet. `final`, `reverted`:
- * in a final block, with success or without. `lost`: something else used the nonce; the purpose may be sent anew.
+ * in a final block, with success or without. `lost`: something else used the nonce. After `reverted` and
+ * `lost` the purpose may be sent anew.
  */
 export type OutboxState = "sent" | "mined" | "final" | "reverted" | "lost";
 

@@ -51,10 +51,10 @@ export class OutboxRepository {
     });
   }
 
-  /** Stores a new entry with its first attempt; takes the place of a `lost` one. */
+  /** Stores a new entry with its first attempt; takes the place of a `lost` or `reverted` one. */
   create(entry: OutboxEntry): Promise<void> {
     return this.#db.transaction(async (sql) => {
-      await sql.run("DELETE FROM outbox WHERE purpose = ? AND state = 'lost'", entry.purpose);
+      await sql.run("DELETE FROM outbox WHERE purpose = ? AND state IN ('lost', 'reverted')", entry.purpose);
       await sql.run(
         "INSERT INTO outbox (purpose, sender, target, data, nonce, gas_limit, state) VALUES (?, ?, ?, ?, ?, ?, 'sent')",
         entry.purpose,

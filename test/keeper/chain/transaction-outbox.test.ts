@@ -118,6 +118,28 @@ describe("ChainTransactionOutbox", function () {
     expect(room.settled).to.deep.equal([{ purpose: "deliver:1", outcome }]);
   });
 
+  it("sends anew what reverted on chain once the reason is gone", async () => {
+    const call = await deliverCall();
+    const { subscriptions } = bed.shop;
+    const role = await subscriptions.KEEPER_ROLE();
+    await bed.chain.automine(false);
+    await room.outbox.submit("deliver:1", call);
+    // The role is taken away in a transaction that is mined in front of ours.
+    await subscriptions.revokeRole(role, bed.key.address, { gasPrice: 10n ** 11n });
+    await bed.chain.mine(4);
+    await bed.chain.automine(true);
+    await room.outbox.tick();
+    const outcome = { state: "reverted", error: "AccessControlUnauthorizedAccount" };
+    expect(await room.outbox.submit("deliver:1", call)).to.deep.equal(outcome);
+    expect(await room.outbox.submit("deliver:1", call)).to.deep.equal(outcome);
+    await subscriptions.grantRole(role, bed.key.address);
+    expect(await room.outbox.submit("deliver:1", call)).to.deep.equal({ state: "pending" });
+    await bed.chain.mine(4);
+    await room.outbox.tick();
+    expect((await room.outbox.submit("deliver:1", call)).state).to.equal("final");
+    expect(await subscriptions.statusOf(1n)).to.equal(2n);
+  });
+
   it("sends the stored bytes after a kill between store and broadcast", async () => {
     const { purchaseRef } = await bed.shop.subscriptions.subscriptionOf(1n);
     await bed.store.db.close();
