@@ -37,7 +37,7 @@ export function addressPoolProblem(pool: AddressPool): string | null {
 
 /**
  * A free address: the one whose place in the pool is that of the subscription, or the next free one after it, round
- * the end. So a keeper that has lost its database gives each machine the address that it had, as a rule.
+ * the end. So who reads an address can tell whose it is, as a rule; which one a VM really has is read from its fence.
  *
  * @throws FinalError NO_ADDRESS when all are taken
  */

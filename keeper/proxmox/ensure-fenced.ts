@@ -5,9 +5,7 @@ import type { VmAddress, VmIdentity } from "../core/vm.ts";
 import { claim } from "./claim.ts";
 import type { Pve } from "./pve.ts";
 import { readAnswer } from "./read-answer.ts";
-
-/** The firewall knows the set of this name as the addresses that net0 may use, for IP and ARP. */
-const SET = "ipfilter-net0";
+import { FENCE_SET, readFence } from "./read-fence.ts";
 
 /**
  * A VM speaks with its own address and MAC only, and hands out no addresses. Its ports are the tenant's business.
@@ -24,8 +22,6 @@ const OPTIONS = {
   policy_out: "ACCEPT",
 } as const;
 
-const setsShape = z.array(z.object({ name: z.string() }).loose());
-const entriesShape = z.array(z.object({ cidr: z.string() }).loose());
 const optionsShape = z.record(z.string(), z.union([z.string(), z.number()]));
 
 /** Lets the VM use this address and no other. Until then its filter is empty and drops everything. */
@@ -33,14 +29,10 @@ export async function ensureFenced(pve: Pve, vm: VmIdentity, address: VmAddress)
   const own = await claim(pve, vm);
   if ("done" in own) return own;
   const firewall = pve.api.nodes.$(own.node).qemu.$(vm.vmid).firewall;
-  const sets = readAnswer(setsShape, await firewall.ipset.$get(), "the list of ipsets");
-  if (!sets.some(({ name }) => name === SET)) await firewall.ipset.$post({ name: SET });
-  const set = firewall.ipset.$(SET);
-  const readEntries = async () =>
-    readAnswer(entriesShape, await set.$get(), `ipset ${SET}`).map(({ cidr }) =>
-      cidr.replace(/\/(32|128)$/, ""),
-    );
-  const entries = await readEntries();
+  const fence = await readFence(pve, own.node, vm.vmid);
+  if (fence === null) await firewall.ipset.$post({ name: FENCE_SET });
+  const set = firewall.ipset.$(FENCE_SET);
+  const entries = fence ?? [];
   for (const cidr of entries.filter((entry) => entry !== address.ipv4)) await set.$(cidr).$delete();
   if (!entries.includes(address.ipv4)) await set.$post({ cidr: address.ipv4 });
   const inForce = async () => {
@@ -51,8 +43,8 @@ export async function ensureFenced(pve: Pve, vm: VmIdentity, address: VmAddress)
     );
   };
   if (!(await inForce())) await firewall.options.$put(OPTIONS);
-  const after = await readEntries();
-  if (after.length === 1 && after[0] === address.ipv4 && (await inForce())) return { done: true };
+  const after = await readFence(pve, own.node, vm.vmid);
+  if (after?.length === 1 && after[0] === address.ipv4 && (await inForce())) return { done: true };
   throw new RetryableError(
     "PVE_NOT_APPLIED",
     `the firewall of VM ${vm.vmid} reads back otherwise than written`,

@@ -12,6 +12,7 @@ import { ensureSeedRemoved } from "./ensure-seed-removed.ts";
 import { ensureSeeded } from "./ensure-seeded.ts";
 import { ensureStarted } from "./ensure-started.ts";
 import { ensureStopped } from "./ensure-stopped.ts";
+import { fencedAddress } from "./fenced-address.ts";
 import { readGuestFile, writeGuestFile } from "./guest-files.ts";
 import { inspect } from "./inspect.ts";
 import { listMarks } from "./list-marks.ts";
@@ -57,6 +58,10 @@ export class ProxmoxHypervisor {
 
   ensureFenced(vm: VmIdentity, address: VmAddress): Promise<Progress> {
     return this.#do((pve) => ensureFenced(pve, vm, address));
+  }
+
+  fencedAddress(vm: VmIdentity): Promise<string | null> {
+    return this.#do((pve) => fencedAddress(pve, vm));
   }
 
   ensureSeeded(vm: VmIdentity, iso: Uint8Array): Promise<Progress> {

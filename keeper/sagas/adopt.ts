@@ -33,11 +33,13 @@ export function adoptSaga(ports: SagaPorts): Saga {
             );
           }
           if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
+          // The address that it has, which need not be its place in the pool: that may have been taken when it was made.
+          const address = await hypervisor.fencedAddress(vm);
           await registry.reserve(id, context.now, (taken) => ({
             generation,
             vmid: vm.vmid,
             node: seen.node,
-            ipv4: chooseAddress(settings.pool, taken, id),
+            ipv4: address ?? chooseAddress(settings.pool, taken, id),
           }));
           return done("adopted");
         },

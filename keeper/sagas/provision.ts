@@ -108,11 +108,13 @@ export function provisionSaga(ports: SagaPorts): Saga {
         const held = await registry.get(id);
         const node =
           held?.node ?? (seen.kind === "ours" ? seen.node : await hypervisor.chooseNode(vmSpecOf(plan)));
+        // A VM from before the store was lost may have booted with its address already.
+        const address = seen.kind === "ours" ? await hypervisor.fencedAddress(vm) : null;
         await registry.reserve(id, context.now, (taken) => ({
           generation: 1,
           vmid: vm.vmid,
           node,
-          ipv4: chooseAddress(settings.pool, taken, id),
+          ipv4: address ?? chooseAddress(settings.pool, taken, id),
         }));
         return next("clone");
       },

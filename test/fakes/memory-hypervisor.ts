@@ -74,6 +74,11 @@ export class MemoryHypervisor implements Hypervisor {
     return { done: true };
   }
 
+  async fencedAddress(vm: VmIdentity) {
+    const found = this.vms.get(vm.vmid);
+    return found?.mark === vm.mark ? found.address : null;
+  }
+
   ensureSeeded(vm: VmIdentity, iso: Uint8Array) {
     const found = this.#ours(vm);
     return this.#slowly(vm, "seed", found.seed !== null, () => {

@@ -19,6 +19,8 @@ export interface Hypervisor {
   ensureConfigured(vm: VmIdentity, spec: VmSpec): Promise<Progress>;
   /** Firewall set that allows the VM its own addresses only. */
   ensureFenced(vm: VmIdentity, address: VmAddress): Promise<Progress>;
+  /** The IPv4 address that the VM was fenced to; null when it is not ours or not fenced yet. */
+  fencedAddress(vm: VmIdentity): Promise<string | null>;
   /** Uploads the seed ISO and attaches it. */
   ensureSeeded(vm: VmIdentity, iso: Uint8Array): Promise<Progress>;
   ensureStarted(vm: VmIdentity): Promise<Progress>;

@@ -92,7 +92,12 @@ for (const release of ["8.4", "9.2"] as const) {
       });
 
       it("fences the VM to its address", async () => {
+        expect(await keeper.fencedAddress(VM)).to.equal(null);
+        await finish(() => keeper.ensureCloned(VM, SPEC, "pve"));
+        expect(await keeper.fencedAddress(VM)).to.equal(null);
         await provision();
+        expect(await keeper.fencedAddress(VM)).to.equal(ADDRESS.ipv4);
+        expect(await keeper.fencedAddress({ ...VM, mark: `${VM.mark}1` })).to.equal(null);
         const firewall = `/nodes/pve/qemu/${VM.vmid}/firewall`;
         expect(await host.asRoot("GET", `${firewall}/options`)).to.deep.include({
           enable: 1,

@@ -296,6 +296,35 @@ describe("the life of a subscription", () => {
     expect(bench.world.registry.machines.get(7n)).to.deep.include({ ipv4: "10.77.1.7", status: "running" });
   });
 
+  it("adopts a VM with the address that it has, though another one is its place in the pool", async () => {
+    const bench = new SagaBench();
+    const { registry, reader } = bench.world;
+    const held = { generation: 1, vmid: 1_257, node: "node1", ipv4: "10.77.1.7" };
+    await registry.reserve(257n, 0, () => held);
+    reader.purchase(7n, TENANT_KEY.publicKey);
+    await bench.pass(15_000);
+    expect(registry.machines.get(7n)).to.deep.include({ ipv4: "10.77.1.8", status: "running" });
+    bench.loseStore();
+    await bench.pass(10_000);
+    expect(registry.machines.get(7n)).to.deep.include({ ipv4: "10.77.1.8", status: "running" });
+  });
+
+  it("keeps the address of a VM that was fenced before the store was lost, in the middle of a purchase", async () => {
+    const bench = new SagaBench();
+    const { registry, reader, hypervisor } = bench.world;
+    hypervisor.guestsAnswer = false;
+    const held = { generation: 1, vmid: 1_257, node: "node1", ipv4: "10.77.1.7" };
+    await registry.reserve(257n, 0, () => held);
+    reader.purchase(7n, TENANT_KEY.publicKey);
+    await bench.pass(15_000);
+    expect(hypervisor.vms.get(1_007)?.power).to.equal("running");
+    bench.loseStore();
+    hypervisor.guestsAnswer = true;
+    await bench.pass(15_000);
+    expect(registry.machines.get(7n)).to.deep.include({ ipv4: "10.77.1.8", status: "running" });
+    expect(hypervisor.vms.get(1_007)?.address).to.equal("10.77.1.8");
+  });
+
   it("goes on without its store in the middle of a purchase", async () => {
     const bench = new SagaBench();
     bench.world.reader.purchase(7n, TENANT_KEY.publicKey);
