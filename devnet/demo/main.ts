@@ -1,7 +1,11 @@
 /** `./blockhost demo`: from purchase to shell on this machine. */
+import { copyFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { BlockHostError } from "../../keeper/core/errors.ts";
 import { Devnet } from "../devnet.ts";
 import { makeDriver } from "../guest/make-driver.ts";
+import { endTools } from "../image/run-tool.ts";
 import { closingScreen } from "./closing-screen.ts";
 import { type DemoOptions, readOptions } from "./options.ts";
 import { type StoryResult, tellStory } from "./story.ts";
@@ -27,7 +31,7 @@ async function run({ guest, pve, report, keep }: DemoOptions, signal: AbortSigna
   let devnet: Devnet | undefined;
   let code = 1;
   try {
-    const guests = await unlessAborted(makeDriver(guest, say), signal);
+    const guests = await endingTools(makeDriver(guest, say), signal);
     say(guests.description);
     devnet = await Devnet.start({ guests, release: pve, onProgress: (what) => say(`starting: ${what}`) });
     signal.throwIfAborted();
@@ -41,6 +45,7 @@ async function run({ guest, pve, report, keep }: DemoOptions, signal: AbortSigna
       code = code === 0 ? 0 : EXIT_INTERRUPTED;
     } else {
       out.write(`\n${describe(error)}\n`);
+      if (devnet) out.write(`The keeper's log: ${await saveLog(devnet)}\n`);
     }
   }
   if (report !== undefined) await writeReport(report, code === 0, timeline.steps);
@@ -61,12 +66,22 @@ async function stay(devnet: Devnet, result: StoryResult, signal: AbortSignal): P
     await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
 }
 
-/** Preparing cannot be interrupted halfway, but nobody has to wait for it. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return Promise.race([
-    work,
-    new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
-  ]);
+/** An interrupt ends the tools that build the image, and the build clears away what it had begun. */
+async function endingTools<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.addEventListener("abort", endTools);
+  try {
+    return await work;
+  } finally {
+    signal.removeEventListener("abort", endTools);
+    signal.throwIfAborted();
+  }
+}
+
+/** The devnet's folder goes when it is closed; what tells why the demo failed stays. */
+async function saveLog(devnet: Devnet): Promise<string> {
+  const file = join(tmpdir(), `blockhost-keeper-${process.pid}.log`);
+  await copyFile(join(devnet.folder, "keeper.log"), file);
+  return file;
 }
 
 function describe(error: unknown): string {

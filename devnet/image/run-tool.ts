@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { FinalError } from "../../keeper/core/errors.ts";
 
 /** Debian packages by the tool they bring, for a message that can be acted on. */
@@ -28,6 +28,13 @@ export interface ToolOptions {
   readonly onLine?: (line: string) => void;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Asks every tool that runs now to end; whoever awaits it gets `TOOL_FAILED` and can clean up. */
+export function endTools(): void {
+  for (const child of running) child.kill("SIGTERM");
+}
+
 /**
  * Runs a program to its end and returns its stdout. A missing one, or an exit code other than 0, is a
  * FinalError (`TOOL_MISSING`, `TOOL_FAILED`) that names the Debian package or shows the end of stderr.
@@ -39,6 +46,7 @@ export function runTool(tool: string, args: readonly string[], options: ToolOpti
       env: { ...process.env, LC_ALL: "C", ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    running.add(child);
     let stdout = "";
     let tail = "";
     let partial = "";
@@ -57,6 +65,7 @@ export function runTool(tool: string, args: readonly string[], options: ToolOpti
       reject(new FinalError("TOOL_MISSING", `${tool} is not installed`, `apt-get install ${pkg}`, { cause }));
     });
     child.on("close", (code, signal) => {
+      running.delete(child);
       if (code === 0) return resolve(stdout);
       const what = `${tool} ended with ${signal ?? `exit code ${code}`}: ${tail.trim() || "no message"}`;
       reject(new FinalError("TOOL_FAILED", what, `See what ${tool} says, mend it and start again`));
