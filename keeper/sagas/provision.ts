@@ -137,21 +137,22 @@ export function provisionSaga(ports: SagaPorts): Saga {
       async (context) => {
         const id = subscriptionOf(context);
         const vm = vmOf(settings, id, 1);
-        const final = await reader.read(id, "final");
-        if (final && final.subscription.purchaseRef === keyOf(context) && isDelivered(final)) {
+        // A delivery that is not final yet counts too: what is destroyed does not come back.
+        const seen = await reader.read(id, "confirmed");
+        if (seen && seen.subscription.purchaseRef === keyOf(context) && isDelivered(seen)) {
           throw new FinalError(
             "PAID_VM",
             `${vm.name} was delivered`,
             "look at the journal of this job: this is a bug",
           );
         }
-        const seen = await hypervisor.observe(vm);
-        if (seen.kind === "absent") return undefined;
-        if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
-        if (seen.kind !== "ours") {
+        const found = await hypervisor.observe(vm);
+        if (found.kind === "absent") return undefined;
+        if (found.kind === "busy") return wait(settings.pollMs, found.detail);
+        if (found.kind !== "ours") {
           // A clone that is just failing cannot be read for a moment.
-          if (context.job.tries < FOREIGN_LOOKS) throw unreadable(vm.name, seen.detail);
-          throw foreignVm(vm.name, seen.detail);
+          if (context.job.tries < FOREIGN_LOOKS) throw unreadable(vm.name, found.detail);
+          throw foreignVm(vm.name, found.detail);
         }
         const progress = await hypervisor.ensureDestroyed(vm);
         return progress.done ? undefined : wait(progress.retryInMs, progress.detail);
@@ -260,6 +261,10 @@ export function provisionSaga(ports: SagaPorts): Saga {
         const final = await reader.read(id, "final");
         const same = final?.subscription.purchaseRef === purchaseRef;
         if (final && same && isDelivered(final)) return next("remove-seed");
+        // By a transaction from before a crash that took the store.
+        const seen = await reader.read(id, "confirmed");
+        if (seen?.subscription.purchaseRef === purchaseRef && isDelivered(seen))
+          return wait(settings.pollMs, "the delivery is not final yet");
         if (outcome.error === "SubscriptionsDeadlinePassed") return undo("TOO_LATE");
         if (final && same && final.subscription.status === "pending" && !tooLate(final)) {
           throw new RetryableError(

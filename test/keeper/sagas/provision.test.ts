@@ -55,6 +55,27 @@ describe("provision", () => {
     });
   });
 
+  it("keeps the VM when a transaction from before a lost store delivers it in the last moment", async () => {
+    const bench = new SagaBench();
+    const { reader, hypervisor } = bench.world;
+    reader.purchase(7n, TENANT_KEY.publicKey);
+    reader.mine(10);
+    for (let i = 0; i < 200 && bench.store.rows[0]?.job.step !== "deliver"; i++) await bench.pass(100);
+    expect(bench.store.rows[0]?.job.step).to.equal("deliver");
+    // Mined, not final yet, and too close to the deadline for a delivery of ours.
+    reader.lag = 5;
+    const { recipient, deliverBy } = reader.get(7n);
+    reader.time = deliverBy - 30;
+    const given = { owner: recipient, epoch: 1, hasCredential: true, startsAt: reader.time };
+    reader.change(7n, { status: "active", ...given, expiresAt: reader.time + 86_400 });
+    await bench.pass(10_000);
+    expect(hypervisor.vms.get(1_007)?.power).to.equal("running");
+    reader.mine(10);
+    await bench.pass(10_000);
+    expect(bench.outcomes()[0]).to.equal("provision done");
+    expect(hypervisor.acts).not.to.include("destroy");
+  });
+
   it("delivers only what is final", async () => {
     const bench = new SagaBench();
     const { reader } = bench.world;
