@@ -10,8 +10,10 @@ export interface Transition {
   readonly alert?: { readonly code: string; readonly what: string };
 }
 
-/** How long one undo, or the last word after all of them, may take before a person hears of it. Milliseconds. */
+/** How long one undo may take before a person hears of it. Milliseconds. */
 const UNDO_PATIENCE_MS = 15 * 60_000;
+/** The same for the last word after them, which waits for the chain: twice Ethereum's finality, and some. */
+const LAST_WORD_PATIENCE_MS = 60 * 60_000;
 
 /** What follows from what happened to a job now. Pure: the state of a job is this function of its journal. */
 export class Journal {
@@ -31,7 +33,8 @@ export class Journal {
   enter(): Transition {
     const { phase, entered, step } = this.#job;
     const isForward = phase === "forward";
-    const patience = (isForward && this.#step?.patienceMs) || UNDO_PATIENCE_MS;
+    const undoPatience = phase === "undo" ? UNDO_PATIENCE_MS : LAST_WORD_PATIENCE_MS;
+    const patience = (isForward && this.#step?.patienceMs) || undoPatience;
     return this.#move("enter", isForward ? "" : phase, {
       entered: isForward ? [...entered, step] : entered,
       deadlineAt: this.#now + patience,

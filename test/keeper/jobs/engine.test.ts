@@ -177,6 +177,20 @@ describe("JobEngine", () => {
     expect(alerts).to.deep.equal(["UNDO_FAILED"]);
   });
 
+  it("gives the last word the time that a chain takes twice to be final, before it tells", async () => {
+    const minutes = (n: number) => 1_000 + n * 60_000;
+    const { engine, alerts, at } = bench(
+      { first: step(async () => undo("no")) },
+      { afterUndo: async () => wait(60_000, "not final yet") },
+    );
+    await engine.submit(job("1"));
+    await at(1_000);
+    await at(minutes(40));
+    expect(alerts).to.deep.equal([]);
+    expect((await at(minutes(61)))?.phase).to.equal("after-undo");
+    expect(alerts).to.deep.equal(["JOB_STUCK"]);
+  });
+
   it("wakes a wait, also one that is just being recorded, but no back-off", async () => {
     let runs = 0;
     const { engine, at } = bench({
