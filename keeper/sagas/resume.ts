@@ -34,9 +34,13 @@ export function resumeSaga(ports: SagaPorts): Saga {
           const id = subscriptionOf(context);
           if (!(await stillWanted(id))) return done("superseded");
           const machine = await machineOf(ports, id);
-          if (!(await guest.isReady(vmOf(settings, id, machine.generation)))) {
+          const vm = vmOf(settings, id, machine.generation);
+          if (!(await guest.isReady(vm))) {
             return wait(settings.pollMs, "GUEST_NOT_READY: no word from the guest yet");
           }
+          // One that was adopted right after its delivery may have it still, and would not start with its host.
+          const progress = await hypervisor.ensureSeedRemoved(vm);
+          if (!progress.done) return wait(progress.retryInMs, progress.detail);
           await registry.update(id, { status: "running" });
           return done("resumed");
         },

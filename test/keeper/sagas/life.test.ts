@@ -296,6 +296,20 @@ describe("the life of a subscription", () => {
     expect(bench.world.registry.machines.get(7n)).to.deep.include({ ipv4: "10.77.1.7", status: "running" });
   });
 
+  it("takes the seed of an adopted VM away, and lets it start with its host", async () => {
+    const bench = new SagaBench();
+    const { reader, hypervisor } = bench.world;
+    reader.purchase(7n, TENANT_KEY.publicKey);
+    for (let i = 0; i < 200 && bench.store.rows[0]?.job.step !== "deliver"; i++) await bench.pass(100);
+    bench.loseStore();
+    const { recipient } = reader.get(7n);
+    const given = { owner: recipient, epoch: 1, hasCredential: true, startsAt: reader.time };
+    reader.change(7n, { status: "active", ...given, expiresAt: reader.time + DAY });
+    await bench.pass(10_000);
+    expect(bench.outcomes()).to.deep.equal(["adopt done", "resume done", "attest done"]);
+    expect(hypervisor.vms.get(1_007)).to.deep.include({ seed: null, onBoot: true });
+  });
+
   it("adopts a VM with the address that it has, though another one is its place in the pool", async () => {
     const bench = new SagaBench();
     const { registry, reader } = bench.world;
