@@ -1,9 +1,10 @@
 import type { DeploymentParameters } from "@nomicfoundation/ignition-core";
 import type { JsonRpcProvider } from "ethers";
-import hre from "hardhat";
 import { deploy } from "../../ignition/deploy.ts";
 import Devnet from "../../ignition/modules/Devnet.ts";
 import { plans } from "../../ignition/plans.ts";
+import { runTool } from "../image/run-tool.ts";
+import { HARDHAT_CLI, HARDHAT_CWD } from "./hardhat-command.ts";
 
 export interface DevnetContracts {
   readonly subscriptions: string;
@@ -26,7 +27,8 @@ export async function deployDevnet(
   keeper: string,
   image: string,
 ): Promise<DevnetContracts> {
-  await hre.tasks.getTask("build").run({ quiet: true });
+  // In a process of its own, because the compiler's warnings about others' code are not for who watches.
+  await runTool(process.execPath, [HARDHAT_CLI, "build", "--quiet"], { cwd: HARDHAT_CWD });
   const [admin = "", treasury = ""] = (await provider.send("eth_accounts", [])) as string[];
   const parameters: DeploymentParameters = {
     Subscriptions: { adminDelay: 0, treasury },

@@ -1,11 +1,9 @@
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { RetryableError } from "../../keeper/core/errors.ts";
 import { endProcess } from "../process/end-process.ts";
 import { spawnSupervised } from "../process/spawn-supervised.ts";
+import { HARDHAT_CLI, HARDHAT_CWD } from "./hardhat-command.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const HARDHAT = fileURLToPath(new URL("../../node_modules/hardhat/dist/src/cli.js", import.meta.url));
 const LISTENING = /JSON-RPC server at (http:\/\/[^/\s]+)/;
 
 export interface LocalChain {
@@ -18,8 +16,8 @@ export interface LocalChain {
 export async function startLocalChain(): Promise<LocalChain> {
   const child = spawnSupervised(
     process.execPath,
-    [HARDHAT, "node", "--network", "devnet", "--hostname", "127.0.0.1", "--port", "0"],
-    { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] },
+    [HARDHAT_CLI, "node", "--network", "devnet", "--hostname", "127.0.0.1", "--port", "0"],
+    { cwd: HARDHAT_CWD, stdio: ["ignore", "pipe", "pipe"] },
   );
   const complaints: string[] = [];
   child.stderr?.on("data", (chunk: Buffer) => complaints.push(chunk.toString()));
