@@ -1,11 +1,14 @@
+import { execFile } from "node:child_process";
 import { chmod, copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import { canMakeGuestRoot } from "./support/guest-root.ts";
 import { TestGuest } from "./support/test-guest.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../build/pam/module_check");
+const LATE_CLOCK = join(import.meta.dirname, "late_clock.c");
 const HELPER = "/usr/lib/blockhost/bh-verify";
 const SUCCESS = 0;
 const AUTH_ERR = 7;
@@ -154,6 +157,18 @@ describe("PAM module in process", function () {
     await replaceHelper(`echo '${yes}'`);
     expect(await attempt("admin", "130")).to.include({ auth: SUCCESS, account: SUCCESS, user: "admin" });
     expect(await attempt("victim", "130")).to.include({ auth: AUTH_ERR, account: AUTH_ERR, user: "victim" });
+  });
+
+  it("lets nobody in who answers after 120 seconds, whatever bh-verify says", async () => {
+    await replaceHelper(`echo '${yes}'`);
+    const clock = `${guest.root.path}/usr/lib/late_clock.so`;
+    await promisify(execFile)("gcc", ["-shared", "-fPIC", "-o", clock, LATE_CLOCK]);
+    const answerAfter = async (seconds: number) => {
+      const late = ["LD_PRELOAD=/usr/lib/late_clock.so", `LATE_SECONDS=${seconds}`];
+      return (await guest.root.run("env", ...late, "module_check", "admin", "130")).stdout;
+    };
+    expect(await answerAfter(100)).to.match(new RegExp(`^auth=${SUCCESS} `));
+    expect(await answerAfter(121)).to.match(new RegExp(`^auth=${AUTH_ERR} `));
   });
 
   const misbehaviours: readonly [string, string][] = [
