@@ -12,8 +12,9 @@ export default defineConfig({
     path: require.resolve("solc/soljson.js"),
     settings: {
       evmVersion: "cancun",
-      // More runs would push Subscriptions over the 24,576 bytes that a contract may have.
+      // More runs, or the older code generator, would push Subscriptions to the 24,576 bytes that a contract may have.
       optimizer: { enabled: true, runs: 200 },
+      viaIR: true,
     },
   },
   networks: {

@@ -10,24 +10,28 @@ import {IERC4907} from "./interfaces/IERC4907.sol";
 import {IERC7858} from "./interfaces/IERC7858.sol";
 import {IPlans} from "./interfaces/IPlans.sol";
 import {ISubscriptions} from "./interfaces/ISubscriptions.sol";
-import {CodeStore} from "./libraries/CodeStore.sol";
 import {X25519} from "./libraries/X25519.sol";
 
 /// @title The key to a VM.
 contract AccessCredential is IAccessCredential, ERC721 {
-    /// @dev Beside what ERC-721 stores. `store` holds the credential, zero while there is none in this epoch.
+    /// @dev Beside what ERC-721 stores. Delivery writes the first slot alone: the key of the first epoch is the
+    /// purchase's, which the issuer has.
     struct Record {
-        address store;
         uint32 epoch;
-        uint64 userExpires;
+        uint40 sealedAt; // zero, as the digest, while there is no credential in this epoch
+        bytes20 digest;
+        // second slot
         address user;
-        bytes32 encryptionKey;
+        uint64 userExpires;
+        // third slot
+        bytes32 laterKey; // of every epoch but the first
     }
 
     /// @notice Most bytes of a sealed credential.
     uint256 public constant MAX_CREDENTIAL_SIZE = 512;
 
     bytes4 private constant _INTERFACE_ID_ERC4906 = 0x49064906;
+    uint32 private constant _FIRST_EPOCH = 1;
 
     ISubscriptions private immutable _ISSUER;
 
@@ -47,15 +51,13 @@ contract AccessCredential is IAccessCredential, ERC721 {
     function mint(
         address to,
         uint256 id,
-        bytes32 encryptionKey,
         bytes calldata sealedCredential,
         uint40 startsAt,
         uint40 endsAt
     ) external onlyIssuer {
         // Not safeMint: a receiver that is a contract could refuse, and the purchase would hang.
         _mint(to, id);
-        _setEncryptionKey(id, encryptionKey);
-        _setCredential(id, sealedCredential);
+        _setCredential(id, _FIRST_EPOCH, sealedCredential);
         emit TokenExpiryUpdated(id, startsAt, endsAt);
     }
 
@@ -70,8 +72,8 @@ contract AccessCredential is IAccessCredential, ERC721 {
         _requireOwned(id);
         Record storage record = _records[id];
         if (epoch != record.epoch) revert AccessCredentialStaleEpoch(id, epoch, record.epoch);
-        if (record.encryptionKey == 0) revert AccessCredentialNoEncryptionKey(id);
-        _setCredential(id, sealedCredential);
+        if (epoch != _FIRST_EPOCH && record.laterKey == 0) revert AccessCredentialNoEncryptionKey(id);
+        _setCredential(id, epoch, sealedCredential);
     }
 
     /// @inheritdoc IAccessCredential
@@ -107,20 +109,17 @@ contract AccessCredential is IAccessCredential, ERC721 {
                 owner: _ownerOf(id),
                 user: user,
                 userExpires: user == address(0) ? 0 : record.userExpires,
-                encryptionKey: record.encryptionKey,
+                encryptionKey: encryptionKeyOf(id),
                 epoch: record.epoch,
-                credential: CodeStore.read(record.store)
+                sealedAt: record.sealedAt,
+                digest: record.digest
             });
     }
 
     /// @inheritdoc IAccessCredential
-    function credentialOf(uint256 id) external view returns (bytes memory sealedCredential) {
-        return CodeStore.read(_records[id].store);
-    }
-
-    /// @inheritdoc IAccessCredential
-    function encryptionKeyOf(uint256 id) external view returns (bytes32 encryptionKey) {
-        return _records[id].encryptionKey;
+    function credentialOf(uint256 id) external view returns (uint40 sealedAt, bytes20 digest) {
+        Record storage record = _records[id];
+        return (record.sealedAt, record.digest);
     }
 
     /// @inheritdoc IAccessCredential
@@ -160,6 +159,12 @@ contract AccessCredential is IAccessCredential, ERC721 {
     /// @inheritdoc IERC7858
     function expiryType() external pure returns (EXPIRY_TYPE kind) {
         return EXPIRY_TYPE.TIME_BASED;
+    }
+
+    /// @inheritdoc IAccessCredential
+    function encryptionKeyOf(uint256 id) public view returns (bytes32 encryptionKey) {
+        Record storage record = _records[id];
+        return record.epoch == _FIRST_EPOCH ? _ISSUER.subscriptionOf(id).encryptionKey : record.laterKey;
     }
 
     /// @inheritdoc IERC4907
@@ -211,17 +216,20 @@ contract AccessCredential is IAccessCredential, ERC721 {
         Record storage record = _records[id];
         uint32 epoch = record.epoch + 1;
         record.epoch = epoch;
-        record.store = address(0);
-        record.encryptionKey = encryptionKey;
+        record.sealedAt = 0;
+        record.digest = 0;
+        record.laterKey = encryptionKey;
         emit EncryptionKeyChanged(id, epoch, encryptionKey);
     }
 
-    function _setCredential(uint256 id, bytes calldata sealedCredential) private {
+    function _setCredential(uint256 id, uint32 epoch, bytes calldata sealedCredential) private {
         uint256 size = sealedCredential.length;
         if (size == 0 || size > MAX_CREDENTIAL_SIZE) revert AccessCredentialSize(id, size, MAX_CREDENTIAL_SIZE);
         Record storage record = _records[id];
-        record.store = CodeStore.write(sealedCredential);
-        emit CredentialChanged(id, record.epoch, sealedCredential);
+        record.epoch = epoch;
+        record.sealedAt = uint40(block.timestamp);
+        record.digest = bytes20(keccak256(sealedCredential));
+        emit CredentialChanged(id, epoch, sealedCredential);
     }
 
     function _setUser(uint256 id, address user, uint64 expires) private {

@@ -6,6 +6,7 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {ISubscriptions} from "./interfaces/ISubscriptions.sol";
+import {Accrual} from "./libraries/Accrual.sol";
 import {Plans} from "./Plans.sol";
 
 /// @title Money in, credits out, and the treasury.
@@ -14,9 +15,6 @@ abstract contract Payments is ISubscriptions, Plans, ReentrancyGuardTransient {
 
     /// @notice Seconds between the beginning of a change of treasury and its effect.
     uint48 public constant TREASURY_DELAY = 2 days;
-
-    /// @dev Sums of payments are kept in an int96.
-    uint256 private constant _MAX_AMOUNT = uint256(uint96(type(int96).max));
 
     mapping(address account => mapping(address token => uint256 amount)) private _credits;
     address private _treasury;
@@ -106,7 +104,8 @@ abstract contract Payments is ISubscriptions, Plans, ReentrancyGuardTransient {
         if (received != amount) revert SubscriptionsShortPayment(token, amount, received);
     }
 
-    function _price(
+    /// @dev The price of a purchase or renewal now, if the payer agrees to it.
+    function _agreedPrice(
         uint32 planId,
         uint16 numDays,
         address token,
@@ -118,7 +117,7 @@ abstract contract Payments is ISubscriptions, Plans, ReentrancyGuardTransient {
     }
 
     function _checkAmount(uint256 amount) internal pure {
-        if (amount > _MAX_AMOUNT) revert SubscriptionsAmountTooLarge(amount);
+        if (amount > Accrual.MAX_AMOUNT) revert SubscriptionsAmountTooLarge(amount);
     }
 
     function _withdraw(address account, address token) private {

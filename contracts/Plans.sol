@@ -5,13 +5,15 @@ import {
     AccessControlDefaultAdminRules
 } from "@openzeppelin/contracts/access/extensions/AccessControlDefaultAdminRules.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IPlans} from "./interfaces/IPlans.sol";
 
 /// @title The catalogue.
 abstract contract Plans is IPlans, AccessControlDefaultAdminRules {
-    /// @dev What is known of a token that was ever accepted.
+    /// @dev What is known of a token that was ever accepted: its number, which records keep instead of its address, and
+    /// its decimals, which never change, so that a plan, a number of days and a token always make the same price.
     struct Currency {
-        bool known;
+        uint16 number; // its place in `_tokens` and one more; zero: never accepted
         bool accepted;
         uint8 decimals;
     }
@@ -33,13 +35,13 @@ abstract contract Plans is IPlans, AccessControlDefaultAdminRules {
     uint256 private constant _MAX_DELIVERY_DEADLINE = 3 days;
     /// @dev Far from the type's end, so that giving stock back can never overflow and block a refund.
     uint256 private constant _MAX_STOCK = 1_000_000;
-    uint8 private constant _MAX_TOKEN_DECIMALS = 24;
+    uint8 private constant _MAX_TOKEN_DECIMALS = 18;
     uint8 private constant _PRICE_DECIMALS = 6;
 
     mapping(uint32 planId => Plan plan) private _plans;
     uint32 private _planCount;
     mapping(address token => Currency currency) private _currencies;
-    address[] private _currencyList;
+    address[] private _tokens;
 
     /// @inheritdoc IPlans
     function addPlan(PlanTerms calldata terms) external onlyRole(PLANNER_ROLE) returns (uint32 planId) {
@@ -81,10 +83,16 @@ abstract contract Plans is IPlans, AccessControlDefaultAdminRules {
     function acceptToken(address token) external onlyRole(PLANNER_ROLE) {
         Currency storage currency = _currencies[token];
         if (currency.accepted) revert PlansTokenAlreadyAccepted(token);
-        uint8 decimals = IERC20Metadata(token).decimals();
+        uint8 decimals = _decimalsOf(token);
         if (decimals > _MAX_TOKEN_DECIMALS) revert PlansTokenDecimals(token, decimals, _MAX_TOKEN_DECIMALS);
-        if (!currency.known) _currencyList.push(token);
-        _currencies[token] = Currency({known: true, accepted: true, decimals: decimals});
+        if (currency.number == 0) {
+            _tokens.push(token);
+            currency.number = SafeCast.toUint16(_tokens.length);
+            currency.decimals = decimals;
+        } else if (decimals != currency.decimals) {
+            revert PlansTokenDecimalsChanged(token, currency.decimals, decimals);
+        }
+        currency.accepted = true;
         emit TokenAccepted(token, decimals);
     }
 
@@ -107,11 +115,11 @@ abstract contract Plans is IPlans, AccessControlDefaultAdminRules {
 
     /// @inheritdoc IPlans
     function acceptedTokens() external view returns (address[] memory tokens) {
-        uint256 total = _currencyList.length;
+        uint256 total = _tokens.length;
         tokens = new address[](total);
         uint256 count = 0;
         for (uint256 i = 0; i < total; ++i) {
-            address token = _currencyList[i];
+            address token = _tokens[i];
             if (_currencies[token].accepted) tokens[count++] = token;
         }
         // solhint-disable-next-line no-inline-assembly
@@ -132,11 +140,7 @@ abstract contract Plans is IPlans, AccessControlDefaultAdminRules {
             revert PlansDaysOutOfRange(planId, numDays, plan.minDays, plan.maxDays);
         }
         _checkAccepted(token);
-        uint256 price = uint256(plan.pricePerDay) * numDays;
-        uint8 decimals = _currencies[token].decimals;
-        if (decimals >= _PRICE_DECIMALS) return price * 10 ** (decimals - _PRICE_DECIMALS);
-        uint256 unit = 10 ** (_PRICE_DECIMALS - decimals);
-        return (price + unit - 1) / unit;
+        return _price(planId, numDays, token);
     }
 
     /// @dev Takes one from the stock of a plan that is on sale.
@@ -154,6 +158,26 @@ abstract contract Plans is IPlans, AccessControlDefaultAdminRules {
     function _giveStockBack(uint32 planId) internal {
         Plan storage plan = _plans[planId];
         _setStock(planId, plan, plan.stock + 1);
+    }
+
+    /// @dev What `numDays` of a plan cost in `token`. All that it is made of never changes: what was paid once can be
+    /// computed again at any time.
+    function _price(uint32 planId, uint16 numDays, address token) internal view returns (uint256 amount) {
+        uint256 price = uint256(_plans[planId].pricePerDay) * numDays;
+        uint8 decimals = _currencies[token].decimals;
+        if (decimals >= _PRICE_DECIMALS) return price * 10 ** (decimals - _PRICE_DECIMALS);
+        uint256 unit = 10 ** (_PRICE_DECIMALS - decimals);
+        return (price + unit - 1) / unit;
+    }
+
+    /// @dev Number of a token that was accepted at some time; `_tokenOf` is its inverse.
+    function _numberOf(address token) internal view returns (uint16 number) {
+        return _currencies[token].number;
+    }
+
+    /// @dev Token with that number, which must not be zero.
+    function _tokenOf(uint16 number) internal view returns (address token) {
+        return _tokens[number - 1];
     }
 
     /// @dev Seconds after expiry in which a subscription to this plan can be renewed.
@@ -174,6 +198,15 @@ abstract contract Plans is IPlans, AccessControlDefaultAdminRules {
     function _plan(uint32 planId) private view returns (Plan storage plan) {
         plan = _plans[planId];
         if (plan.pricePerDay == 0) revert PlansUnknownPlan(planId);
+    }
+
+    function _decimalsOf(address token) private view returns (uint8 decimals) {
+        if (token.code.length == 0) revert PlansNotAToken(token);
+        try IERC20Metadata(token).decimals() returns (uint8 answer) {
+            return answer;
+        } catch {
+            revert PlansNotAToken(token);
+        }
     }
 
     function _checkTerms(PlanTerms calldata terms) private pure {

@@ -6,28 +6,30 @@ import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {AccessCredential} from "./AccessCredential.sol";
 import {IAccessCredential} from "./interfaces/IAccessCredential.sol";
 import {ISubscriptions} from "./interfaces/ISubscriptions.sol";
+import {Accrual} from "./libraries/Accrual.sol";
 import {Payments} from "./Payments.sol";
 
 /// @title What is known of each subscription, and what time makes of it.
 abstract contract Records is Payments, Pausable {
-    /// @dev Five slots. A stretch is the time over which the money in hand is earned evenly: it begins at delivery or
-    /// at the last renewal and ends at expiry. `carry` is what was earned before it minus what was collected since:
-    /// earning is always computed from the beginning of the stretch, so no number of collections can round it down.
+    using Accrual for Accrual.Stretch;
+
+    /// @dev Four slots, in the order in which a subscription fills them. A purchase writes the first two and the last,
+    /// delivery the second and the third, renewing the third alone. What was paid is not kept, because it can always be
+    /// computed again (`_payment`).
     struct Record {
         address payer;
-        uint32 planId;
         uint16 numDays;
         uint40 deliverBy;
+        uint32 operations;
+        // second slot
         address recipient;
-        uint96 amount;
-        address token;
+        uint32 planId;
         uint40 startsAt;
-        uint40 expiresAt;
+        uint16 paidIn; // number of the purchase's token
         Status phase; // never Grace or Lapsed, which are Active with time passed
-        uint96 stretchAmount;
-        int96 carry;
-        uint40 stretchStart;
-        uint24 operations;
+        // third slot
+        Accrual.Stretch stretch;
+        // fourth slot
         bytes32 encryptionKey;
     }
 
@@ -36,10 +38,9 @@ abstract contract Records is Payments, Pausable {
 
     IAccessCredential internal immutable _CREDENTIAL;
 
+    /// @dev Comes first, where it shares a slot with the flag of `Pausable`: a purchase needs both.
+    uint64 private _count;
     mapping(uint256 id => Record record) private _records;
-    uint256 private _count;
-    /// @dev Token of the purchase, kept only where a renewal changed the token: the purchaseRef must stay what it was.
-    mapping(uint256 id => address token) private _purchaseTokens;
 
     constructor() {
         _CREDENTIAL = new AccessCredential(address(this));
@@ -59,8 +60,8 @@ abstract contract Records is Payments, Pausable {
     function subscriptionOf(uint256 id) external view returns (Subscription memory subscription) {
         Record storage record = _records[id];
         if (record.phase == Status.None) return subscription;
-        address purchaseToken = _purchaseTokens[id];
-        if (purchaseToken == address(0)) purchaseToken = record.token;
+        (address paidIn, uint256 amount) = _payment(record);
+        uint40 endsAt = record.stretch.end;
         return
             Subscription({
                 planId: record.planId,
@@ -68,14 +69,14 @@ abstract contract Records is Payments, Pausable {
                 status: _status(record),
                 payer: record.payer,
                 recipient: record.recipient,
-                token: record.token,
-                amount: record.amount,
-                purchaseRef: _purchaseRef(id, record, purchaseToken),
+                token: endsAt == 0 ? paidIn : _tokenOf(record.stretch.token),
+                amount: amount,
+                purchaseRef: _purchaseRef(id, record, paidIn, amount),
                 encryptionKey: record.encryptionKey,
                 deliverBy: record.deliverBy,
                 startsAt: record.startsAt,
-                expiresAt: record.expiresAt,
-                graceEndsAt: record.startsAt == 0 ? 0 : record.expiresAt + _gracePeriod(record.planId),
+                expiresAt: endsAt,
+                graceEndsAt: endsAt == 0 ? 0 : endsAt + _gracePeriod(record.planId),
                 operations: record.operations
             });
     }
@@ -96,15 +97,14 @@ abstract contract Records is Payments, Pausable {
 
     /// @inheritdoc ISubscriptions
     function expiresAt(uint256 id) external view returns (uint40 timestamp) {
-        return _records[id].expiresAt;
+        return _records[id].stretch.end;
     }
 
     /// @inheritdoc ISubscriptions
     function refundable(uint256 id) external view returns (uint256 amount) {
         Record storage record = _records[id];
-        if (record.phase == Status.Pending) return record.amount;
-        if (record.phase != Status.Active) return 0;
-        return record.stretchAmount - _stretchEarned(record, _chargedUntil(record));
+        if (record.phase == Status.Pending) (, amount) = _payment(record);
+        else if (record.phase == Status.Active) amount = record.stretch.unearned(_chargedUntil(record));
     }
 
     /// @inheritdoc ISubscriptions
@@ -115,7 +115,7 @@ abstract contract Records is Payments, Pausable {
 
     /// @inheritdoc ISubscriptions
     function earned(uint256 id) external view returns (uint256 amount) {
-        return _uncollected(_records[id]);
+        return _records[id].stretch.uncollected(block.timestamp);
     }
 
     /// @dev Takes the next id.
@@ -124,10 +124,10 @@ abstract contract Records is Payments, Pausable {
         record = _records[id];
     }
 
-    /// @dev Has the subscription go on in another token, with nothing of the old one left in it.
-    function _changeToken(uint256 id, Record storage record, address token) internal {
-        if (_purchaseTokens[id] == address(0)) _purchaseTokens[id] = record.token;
-        record.token = token;
+    /// @dev The money of `id`, for which it is enough to know that there is such an id: collecting reads no other slot.
+    function _stretchOf(uint256 id) internal view returns (Accrual.Stretch storage stretch) {
+        if (id == 0 || id > _count) revert SubscriptionsUnknown(id);
+        return _records[id].stretch;
     }
 
     function _known(uint256 id) internal view returns (Record storage record) {
@@ -149,23 +149,9 @@ abstract contract Records is Payments, Pausable {
     function _status(Record storage record) internal view returns (Status status) {
         status = record.phase;
         if (status != Status.Active) return status;
-        uint40 endsAt = record.expiresAt;
+        uint256 endsAt = record.stretch.end;
         if (block.timestamp < endsAt) return Status.Active;
         return block.timestamp < endsAt + _gracePeriod(record.planId) ? Status.Grace : Status.Lapsed;
-    }
-
-    /// @dev What the present stretch has earned by `time`, which is not before its start. Rounded down: for the tenant.
-    function _stretchEarned(Record storage record, uint256 time) internal view returns (uint256 amount) {
-        uint256 total = record.stretchAmount;
-        uint256 end = record.expiresAt;
-        if (time >= end) return total;
-        uint256 start = record.stretchStart;
-        return (total * (time - start)) / (end - start);
-    }
-
-    function _uncollected(Record storage record) internal view returns (uint256 amount) {
-        int256 stretch = int256(_stretchEarned(record, block.timestamp));
-        return uint256(stretch + record.carry);
     }
 
     /// @dev Until when a cancel now charges.
@@ -173,10 +159,17 @@ abstract contract Records is Payments, Pausable {
         return Math.max(block.timestamp, record.startsAt + MINIMUM_CHARGE);
     }
 
+    /// @dev What the purchase was paid in, and how much it was.
+    function _payment(Record storage record) internal view returns (address token, uint256 amount) {
+        token = _tokenOf(record.paidIn);
+        amount = _price(record.planId, record.numDays, token);
+    }
+
     function _purchaseRef(
         uint256 id,
         Record storage record,
-        address token
+        address token,
+        uint256 amount
     ) internal view returns (bytes32 ref) {
         return
             keccak256(
@@ -189,7 +182,7 @@ abstract contract Records is Payments, Pausable {
                     record.planId,
                     record.numDays,
                     token,
-                    record.amount,
+                    amount,
                     record.encryptionKey
                 )
             );

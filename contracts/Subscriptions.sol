@@ -7,7 +7,9 @@ import {
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ISubscriptions} from "./interfaces/ISubscriptions.sol";
+import {Accrual} from "./libraries/Accrual.sol";
 import {X25519} from "./libraries/X25519.sol";
 import {Records} from "./Records.sol";
 
@@ -15,6 +17,8 @@ import {Records} from "./Records.sol";
 /// @dev For each token the balance covers: payments pending, the unearned part of running subscriptions, what is
 /// earned and not collected, and credits. Every function that pays out changes state first.
 contract Subscriptions is Records {
+    using Accrual for Accrual.Stretch;
+    using SafeCast for uint256;
     using SafeERC20 for IERC20;
 
     /// @notice Terminates subscriptions, always with the unearned rest refunded.
@@ -65,35 +69,42 @@ contract Subscriptions is Records {
     ) external onlyRole(KEEPER_ROLE) {
         Record storage record = _pending(id);
         if (block.timestamp > record.deliverBy) revert SubscriptionsDeadlinePassed(id, record.deliverBy);
-        bytes32 expected = _purchaseRef(id, record, record.token);
+        (address token, uint256 amount) = _payment(record);
+        bytes32 expected = _purchaseRef(id, record, token, amount);
         if (purchaseRef != expected) revert SubscriptionsPurchaseRefMismatch(id, expected, purchaseRef);
 
         uint40 startsAt = uint40(block.timestamp);
-        uint40 endsAt = startsAt + uint40(record.numDays) * 1 days;
+        uint256 endsAt = block.timestamp + uint256(record.numDays) * 1 days;
         address recipient = record.recipient;
-        uint96 amount = record.amount;
         record.phase = Status.Active;
         record.startsAt = startsAt;
-        record.expiresAt = endsAt;
-        record.stretchAmount = amount;
-        record.stretchStart = startsAt;
-        emit Delivered(id, record.planId, recipient, record.token, amount, startsAt, endsAt);
-        _CREDENTIAL.mint(recipient, id, record.encryptionKey, sealedCredential, startsAt, endsAt);
+        record.stretch = Accrual.Stretch({
+            amount: uint88(amount), // checked at purchase
+            carry: 0,
+            start: block.timestamp.toUint32(),
+            end: endsAt.toUint32(),
+            token: record.paidIn
+        });
+        emit Delivered(id, record.planId, recipient, token, amount, startsAt, uint40(endsAt));
+        _CREDENTIAL.mint(recipient, id, sealedCredential, startsAt, uint40(endsAt));
     }
 
     /// @inheritdoc ISubscriptions
     function reject(uint256 id, bytes32 reason) external onlyRole(KEEPER_ROLE) {
         Record storage record = _pending(id);
-        emit Rejected(id, record.payer, record.token, record.amount, reason);
+        (address token, uint256 amount) = _payment(record);
+        address payer = record.payer;
+        emit Rejected(id, payer, token, amount, reason);
         _refund(record);
-        _credit(id, record.payer, record.token, record.amount);
+        _credit(id, payer, token, amount);
     }
 
     /// @inheritdoc ISubscriptions
     function reclaim(uint256 id) external nonReentrant {
         Record storage record = _pending(id);
         if (block.timestamp <= record.deliverBy) revert SubscriptionsDeadlineNotPassed(id, record.deliverBy);
-        (address payer, address token, uint256 amount) = (record.payer, record.token, record.amount);
+        (address token, uint256 amount) = _payment(record);
+        address payer = record.payer;
         emit Reclaimed(id, payer, token, amount, msg.sender);
         _refund(record);
         if (msg.sender == payer) IERC20(token).safeTransfer(payer, amount);
@@ -121,8 +132,7 @@ contract Subscriptions is Records {
     function cancel(uint256 id) external nonReentrant {
         Record storage record = _running(id);
         if (_CREDENTIAL.ownerOf(id) != msg.sender) revert SubscriptionsNotOwner(id, msg.sender);
-        (uint256 refund, uint40 endsAt) = _end(record, Status.Cancelled, _chargedUntil(record));
-        address token = record.token;
+        (address token, uint256 refund, uint40 endsAt) = _end(record, Status.Cancelled, _chargedUntil(record));
         emit Cancelled(id, msg.sender, token, refund, endsAt);
         _CREDENTIAL.announceExpiry(id, record.startsAt, endsAt);
         if (refund > 0) IERC20(token).safeTransfer(msg.sender, refund);
@@ -131,10 +141,10 @@ contract Subscriptions is Records {
     /// @inheritdoc ISubscriptions
     function terminate(uint256 id, bytes32 reason) external onlyRole(OPERATOR_ROLE) {
         Record storage record = _running(id);
-        (uint256 refund, uint40 endsAt) = _end(record, Status.Terminated, block.timestamp);
+        (address token, uint256 refund, uint40 endsAt) = _end(record, Status.Terminated, block.timestamp);
         address owner = _CREDENTIAL.ownerOf(id);
-        emit Terminated(id, owner, record.token, refund, endsAt, reason);
-        if (refund > 0) _credit(id, owner, record.token, refund);
+        emit Terminated(id, owner, token, refund, endsAt, reason);
+        if (refund > 0) _credit(id, owner, token, refund);
         _CREDENTIAL.announceExpiry(id, record.startsAt, endsAt);
     }
 
@@ -156,19 +166,23 @@ contract Subscriptions is Records {
     function collect(uint256[] calldata ids) external nonReentrant {
         address to = treasury();
         address token = address(0);
+        uint16 number = 0;
         uint256 sum = 0;
         uint256 length = ids.length;
         for (uint256 i = 0; i < length; ++i) {
             uint256 id = ids[i];
-            Record storage record = _known(id);
-            uint256 amount = _collectOne(id, record, to);
+            Accrual.Stretch memory stretch = _stretchOf(id);
+            uint256 amount = stretch.uncollected(block.timestamp);
             if (amount == 0) continue;
-            if (record.token != token) {
+            if (stretch.token != number) {
                 if (sum > 0) IERC20(token).safeTransfer(to, sum);
-                token = record.token;
+                number = stretch.token;
+                token = _tokenOf(number);
                 sum = 0;
             }
             sum += amount;
+            _stretchOf(id).carry = stretch.carry - int88(uint88(amount));
+            emit Collected(id, to, token, amount);
         }
         if (sum > 0) IERC20(token).safeTransfer(to, sum);
     }
@@ -190,7 +204,7 @@ contract Subscriptions is Records {
         if (_CREDENTIAL.ownerOf(id) != msg.sender && _CREDENTIAL.userOf(id) != msg.sender) {
             revert SubscriptionsNotOwnerOrUser(id, msg.sender);
         }
-        uint24 sequence = record.operations + 1;
+        uint32 sequence = record.operations + 1;
         record.operations = sequence;
         emit OperationRequested(id, msg.sender, sequence, operation, argument);
     }
@@ -208,21 +222,20 @@ contract Subscriptions is Records {
     function _purchase(PurchaseParams calldata params, address payer) private returns (uint256 id) {
         if (params.recipient == address(0)) revert SubscriptionsInvalidRecipient(params.recipient);
         if (!X25519.isUsable(params.encryptionKey)) revert SubscriptionsUnusableEncryptionKey(params.encryptionKey);
-        uint256 amount = _price(params.planId, params.numDays, params.token, params.maxAmount);
+        uint256 amount = _agreedPrice(params.planId, params.numDays, params.token, params.maxAmount);
         uint40 deliverBy = _takeStock(params.planId);
 
         Record storage record;
         (id, record) = _append();
         record.payer = payer;
-        record.planId = params.planId;
         record.numDays = params.numDays;
         record.deliverBy = deliverBy;
         record.recipient = params.recipient;
-        record.amount = uint96(amount);
-        record.token = params.token;
+        record.planId = params.planId;
+        record.paidIn = _numberOf(params.token);
         record.phase = Status.Pending;
         record.encryptionKey = params.encryptionKey;
-        bytes32 ref = _purchaseRef(id, record, params.token);
+        bytes32 ref = _purchaseRef(id, record, params.token, amount);
         _announcePurchase(id, params, payer, amount, deliverBy, ref);
         _pull(params.token, amount);
     }
@@ -251,27 +264,31 @@ contract Subscriptions is Records {
 
     function _renew(uint256 id, uint16 numDays, address token, uint256 maxAmount) private {
         Record storage record = _running(id);
-        uint256 amount = _price(record.planId, numDays, token, maxAmount);
-        uint256 start = Math.max(block.timestamp, record.expiresAt);
-        uint256 endsAt = start + uint256(numDays) * 1 days;
+        Accrual.Stretch memory stretch = record.stretch;
+        uint256 amount = _agreedPrice(record.planId, numDays, token, maxAmount);
+        uint256 endsAt = Math.max(block.timestamp, stretch.end) + uint256(numDays) * 1 days;
         uint256 latest = block.timestamp + uint256(MAX_DAYS) * 1 days;
         if (endsAt > latest) revert SubscriptionsBeyondHorizon(id, endsAt, latest);
 
         // Settle what is earned so far; the rest and the new money are one stretch from now to the new end.
-        uint256 uncollected = _uncollected(record);
-        uint256 unearned = record.stretchAmount - _stretchEarned(record, block.timestamp);
-        if (token != record.token) {
-            if (block.timestamp < record.expiresAt) revert SubscriptionsTokenMismatch(id, record.token, token);
+        uint256 uncollected = stretch.uncollected(block.timestamp);
+        uint256 unearned = stretch.unearned(block.timestamp);
+        uint16 number = _numberOf(token);
+        if (number != stretch.token) {
+            address former = _tokenOf(stretch.token);
+            if (block.timestamp < stretch.end) revert SubscriptionsTokenMismatch(id, former, token);
             // All of the old token's money is earned: the treasury has it, the subscription goes on in the new one.
-            if (uncollected > 0) _credit(id, treasury(), record.token, uncollected);
+            if (uncollected > 0) _credit(id, treasury(), former, uncollected);
             uncollected = 0;
-            _changeToken(id, record, token);
         }
         _checkAmount(uncollected + unearned + amount);
-        record.carry = int96(uint96(uncollected));
-        record.stretchAmount = uint96(unearned + amount);
-        record.stretchStart = uint40(block.timestamp);
-        record.expiresAt = uint40(endsAt);
+        record.stretch = Accrual.Stretch({
+            amount: uint88(unearned + amount),
+            carry: int88(uint88(uncollected)),
+            start: block.timestamp.toUint32(),
+            end: endsAt.toUint32(),
+            token: number
+        });
         emit Renewed(id, msg.sender, token, amount, numDays, uint40(endsAt));
         _CREDENTIAL.announceExpiry(id, record.startsAt, uint40(endsAt));
         _pull(token, amount);
@@ -282,24 +299,18 @@ contract Subscriptions is Records {
         Record storage record,
         Status phase,
         uint256 chargedUntil
-    ) private returns (uint256 refund, uint40 endsAt) {
-        uint256 charged = _stretchEarned(record, chargedUntil);
-        refund = record.stretchAmount - charged;
-        endsAt = uint40(Math.min(block.timestamp, record.expiresAt));
+    ) private returns (address token, uint256 refund, uint40 endsAt) {
+        Accrual.Stretch memory stretch = record.stretch;
+        token = _tokenOf(stretch.token);
+        refund = stretch.unearned(chargedUntil);
+        endsAt = uint40(Math.min(block.timestamp, stretch.end));
         record.phase = phase;
-        record.stretchAmount = uint96(charged);
-        record.expiresAt = endsAt;
+        record.stretch.amount = uint88(stretch.amount - refund);
+        record.stretch.end = uint32(endsAt);
     }
 
     function _refund(Record storage record) private {
         record.phase = Status.Refunded;
         _giveStockBack(record.planId);
-    }
-
-    function _collectOne(uint256 id, Record storage record, address to) private returns (uint256 amount) {
-        amount = _uncollected(record);
-        if (amount == 0) return 0;
-        record.carry -= int96(uint96(amount));
-        emit Collected(id, to, record.token, amount);
     }
 }

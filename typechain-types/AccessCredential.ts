@@ -7,9 +7,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace IAccessCredential {
       
-    export type AccessStruct = {owner: AddressLike, user: AddressLike, userExpires: BigNumberish, encryptionKey: BytesLike, epoch: BigNumberish, credential: BytesLike}
+    export type AccessStruct = {owner: AddressLike, user: AddressLike, userExpires: BigNumberish, encryptionKey: BytesLike, epoch: BigNumberish, sealedAt: BigNumberish, digest: BytesLike}
 
-    export type AccessStructOutput = [owner: string, user: string, userExpires: bigint, encryptionKey: string, epoch: bigint, credential: string] & {owner: string, user: string, userExpires: bigint, encryptionKey: string, epoch: bigint, credential: string }
+    export type AccessStructOutput = [owner: string, user: string, userExpires: bigint, encryptionKey: string, epoch: bigint, sealedAt: bigint, digest: string] & {owner: string, user: string, userExpires: bigint, encryptionKey: string, epoch: bigint, sealedAt: bigint, digest: string }
   
     }
 
@@ -34,7 +34,7 @@ encodeFunctionData(functionFragment: 'getApproved', values: [BigNumberish]): str
 encodeFunctionData(functionFragment: 'isApprovedForAll', values: [AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'isTokenExpired', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'issuer', values?: undefined): string;
-encodeFunctionData(functionFragment: 'mint', values: [AddressLike, BigNumberish, BytesLike, BytesLike, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'mint', values: [AddressLike, BigNumberish, BytesLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'name', values?: undefined): string;
 encodeFunctionData(functionFragment: 'ownerOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'safeTransferFrom(address,address,uint256)', values: [AddressLike, AddressLike, BigNumberish]): string;
@@ -278,7 +278,7 @@ decodeFunctionResult(functionFragment: 'userOf', data: BytesLike): Result;
     
     credentialOf: TypedContractMethod<
       [id: BigNumberish, ],
-      [string],
+      [[bigint, string] & {sealedAt: bigint, digest: string }],
       'view'
     >
     
@@ -357,7 +357,7 @@ decodeFunctionResult(functionFragment: 'userOf', data: BytesLike): Result;
 
     
     mint: TypedContractMethod<
-      [to: AddressLike, id: BigNumberish, encryptionKey: BytesLike, sealedCredential: BytesLike, startsAt: BigNumberish, endsAt: BigNumberish, ],
+      [to: AddressLike, id: BigNumberish, sealedCredential: BytesLike, startsAt: BigNumberish, endsAt: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -518,7 +518,7 @@ getFunction(nameOrSignature: 'burn'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'credentialOf'): TypedContractMethod<
       [id: BigNumberish, ],
-      [string],
+      [[bigint, string] & {sealedAt: bigint, digest: string }],
       'view'
     >;
 getFunction(nameOrSignature: 'encryptionKeyOf'): TypedContractMethod<
@@ -567,7 +567,7 @@ getFunction(nameOrSignature: 'issuer'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'mint'): TypedContractMethod<
-      [to: AddressLike, id: BigNumberish, encryptionKey: BytesLike, sealedCredential: BytesLike, startsAt: BigNumberish, endsAt: BigNumberish, ],
+      [to: AddressLike, id: BigNumberish, sealedCredential: BytesLike, startsAt: BigNumberish, endsAt: BigNumberish, ],
       [void],
       'nonpayable'
     >;

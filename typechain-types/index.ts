@@ -4,8 +4,6 @@
 /* eslint-disable */
 import type * as interfaces from './interfaces/index.js';
 export type { interfaces };
-import type * as libraries from './libraries/index.js';
-export type { libraries };
 import type * as mocks from './mocks/index.js';
 export type { mocks };
 export type { AccessCredential } from './AccessCredential.js';
@@ -16,9 +14,9 @@ export type { Subscriptions } from './Subscriptions.js';
 export * as factories from './factories/index.js';
 export { AccessCredential__factory } from './factories/AccessCredential__factory.js';
 export { Payments__factory } from './factories/Payments__factory.js';
+export { Plans__factory } from './factories/Plans__factory.js';
 export { Records__factory } from './factories/Records__factory.js';
 export { Subscriptions__factory } from './factories/Subscriptions__factory.js';
-export { Plans__factory } from './factories/Plans__factory.js';
 export type { IAccessCredential } from './interfaces/IAccessCredential.js';
 export { IAccessCredential__factory } from './factories/interfaces/IAccessCredential__factory.js';
 export type { IERC4907 } from './interfaces/IERC4907.js';
@@ -29,8 +27,6 @@ export type { IPlans } from './interfaces/IPlans.js';
 export { IPlans__factory } from './factories/interfaces/IPlans__factory.js';
 export type { ISubscriptions } from './interfaces/ISubscriptions.js';
 export { ISubscriptions__factory } from './factories/interfaces/ISubscriptions__factory.js';
-export type { CodeStore } from './libraries/CodeStore.js';
-export { CodeStore__factory } from './factories/libraries/CodeStore__factory.js';
 export type { HostileToken } from './mocks/HostileToken.js';
 export { HostileToken__factory } from './factories/mocks/HostileToken__factory.js';
 export type { TestStablecoin } from './mocks/TestStablecoin.js';

@@ -9,26 +9,30 @@ import {IERC7858} from "./IERC7858.sol";
 /// @notice The token id is the subscription id. A token exists exactly from delivery to close. A transfer clears user,
 /// encryption key and credential: the new owner sets a key, and the keeper seals the details to it.
 interface IAccessCredential is IERC4906, IERC4907, IERC7858 {
-    /// @notice Who may use a VM and how its details are sealed.
+    /// @notice Who may use a VM and where its sealed details are.
     /// @param owner Zero if the token does not exist; then all else is zero.
     /// @param user ERC-4907 user; zero if there is none or the time has run out.
     /// @param userExpires Until when `user` is the user; 0 if there is none.
     /// @param encryptionKey X25519 public key in force; zero after a transfer until the owner sets one.
     /// @param epoch Starts at 1, rises with each transfer and each change of key.
-    /// @param credential Details sealed to `encryptionKey`; empty until the keeper sealed them in this epoch.
+    /// @param sealedAt When details were sealed to `encryptionKey`: the time of the block whose `CredentialChanged` of
+    /// this id and epoch carries them. Zero until the keeper sealed them in this epoch.
+    /// @param digest First 20 bytes of the keccak256 of the sealed details; zero while there are none.
     struct Access {
         address owner;
         address user;
         uint64 userExpires;
         bytes32 encryptionKey;
         uint32 epoch;
-        bytes credential;
+        uint40 sealedAt;
+        bytes20 digest;
     }
 
     /// @notice The key of `id` is `encryptionKey` (zero after a transfer); any credential of an older epoch is void.
+    /// Not emitted for epoch 1, whose key is told by `ISubscriptions.Purchased`.
     event EncryptionKeyChanged(uint256 indexed id, uint32 indexed epoch, bytes32 encryptionKey);
 
-    /// @notice Connection details sealed to the key of `epoch` are there.
+    /// @notice Connection details sealed to the key of `epoch`: the last one of the epoch in force counts.
     event CredentialChanged(uint256 indexed id, uint32 indexed epoch, bytes credential);
 
     /// @notice Only the issuer may do this, not `account`.
@@ -49,11 +53,10 @@ interface IAccessCredential is IERC4906, IERC4907, IERC7858 {
     /// @notice A credential has 1 to `maximum` bytes, not `size`.
     error AccessCredentialSize(uint256 id, uint256 size, uint256 maximum);
 
-    /// @notice Makes token `id` for `to`, in epoch 1. Issuer only.
+    /// @notice Makes token `id` for `to`, in epoch 1, whose key is the one of the purchase. Issuer only.
     function mint(
         address to,
         uint256 id,
-        bytes32 encryptionKey,
         bytes calldata sealedCredential,
         uint40 startsAt,
         uint40 endsAt
@@ -62,7 +65,7 @@ interface IAccessCredential is IERC4906, IERC4907, IERC7858 {
     /// @notice Destroys token `id` and all that is stored for it. Issuer only.
     function burn(uint256 id) external;
 
-    /// @notice Stores details sealed to the key of `epoch`. Issuer only.
+    /// @notice Publishes details sealed to the key of `epoch`, and keeps their digest. Issuer only.
     function setCredential(uint256 id, uint32 epoch, bytes calldata sealedCredential) external;
 
     /// @notice Tells readers that the issuer moved the validity of `id`. Issuer only.
@@ -77,8 +80,11 @@ interface IAccessCredential is IERC4906, IERC4907, IERC7858 {
     /// @notice All about `id` in one call; zeros if the token does not exist.
     function accessOf(uint256 id) external view returns (Access memory access);
 
-    /// @notice Sealed connection details; empty if there are none in this epoch.
-    function credentialOf(uint256 id) external view returns (bytes memory sealedCredential);
+    /// @notice Where the sealed connection details are and what they hash to; zeros if there are none in this epoch.
+    /// The bytes are in the last `CredentialChanged` of `id` and its epoch, in a block of time `sealedAt`.
+    /// @return sealedAt Time of that block, the same on every chain, unlike what contracts see as its number.
+    /// @return digest First 20 bytes of the keccak256 of the bytes: whoever brings them, they can be checked.
+    function credentialOf(uint256 id) external view returns (uint40 sealedAt, bytes20 digest);
 
     /// @notice X25519 public key in force; zero if there is none.
     function encryptionKeyOf(uint256 id) external view returns (bytes32 encryptionKey);

@@ -90,8 +90,14 @@ interface IPlans {
     /// @notice `token` is already accepted.
     error PlansTokenAlreadyAccepted(address token);
 
+    /// @notice There is no token at `token` that tells its decimals.
+    error PlansNotAToken(address token);
+
     /// @notice `token` has more decimals than the contract can count with.
     error PlansTokenDecimals(address token, uint8 decimals, uint8 maximum);
+
+    /// @notice `token` had `known` decimals when it was first accepted: its amounts no longer mean what they meant.
+    error PlansTokenDecimalsChanged(address token, uint8 known, uint8 decimals);
 
     /// @notice Puts a plan on sale. Planner only.
     /// @return planId Id of the new plan.
@@ -104,7 +110,8 @@ interface IPlans {
     /// @param expected The stock that the decision was based on: a sale in between reverts instead of being undone.
     function setStock(uint32 planId, uint32 expected, uint32 stock) external;
 
-    /// @notice Accepts a plain stablecoin (no fee on transfer, no rebasing) as US dollars. Planner only.
+    /// @notice Accepts a plain stablecoin (no fee on transfer, no rebasing, at most 18 decimals) as US dollars. Planner
+    /// only.
     function acceptToken(address token) external;
 
     /// @notice Stops accepting a token. Planner only.

@@ -2,10 +2,13 @@ import {
   type ContractTransactionReceipt,
   decodeBytes32String,
   getBytes,
+  keccak256,
+  type Provider,
   type TransactionResponse,
   type Wallet,
 } from "ethers";
 import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from "../../keeper/core/subscription.ts";
+import { blocksOfTime } from "../../keeper/protocol/blocks-of-time.ts";
 import type { Credential } from "../../keeper/protocol/credential.ts";
 import {
   deriveEncryptionKey,
@@ -13,6 +16,7 @@ import {
   encryptionKeyRequest,
 } from "../../keeper/protocol/encryption-key.ts";
 import { open } from "../../keeper/protocol/open.ts";
+import type { IAccessCredential } from "../../typechain-types/AccessCredential.ts";
 import { AccessCredential__factory } from "../../typechain-types/factories/AccessCredential__factory.ts";
 import { TestStablecoin__factory } from "../../typechain-types/factories/mocks/TestStablecoin__factory.ts";
 import { Subscriptions__factory } from "../../typechain-types/factories/Subscriptions__factory.ts";
@@ -116,20 +120,47 @@ export class Tenant {
 
   /** Whether sealed connection details are there for the present owner. */
   async hasCredential(id: bigint): Promise<boolean> {
-    return (await this.#credential.accessOf(id)).credential !== "0x";
+    return (await this.#credential.accessOf(id)).sealedAt !== 0n;
+  }
+
+  get #provider(): Provider {
+    if (this.wallet.provider === null) throw new Error("the tenant's wallet has no provider");
+    return this.wallet.provider;
   }
 
   /** Opens the connection details with the wallet. */
   async openCredential(id: bigint): Promise<Credential> {
-    const { credential, epoch } = await this.#credential.accessOf(id);
+    const access = await this.#credential.accessOf(id);
     const { secretKey } = await this.encryptionKey();
     const { chainId, credential: contract } = this.#shop;
-    return open(getBytes(credential), secretKey, {
+    return open(await this.#sealed(id, access), secretKey, {
       chainId: BigInt(chainId),
       contract,
       id,
-      epoch: Number(epoch),
+      epoch: Number(access.epoch),
     });
+  }
+
+  /** The sealed bytes are in an event; the contract knows of which second, and what they hash to. */
+  async #sealed(
+    id: bigint,
+    { epoch, sealedAt, digest }: IAccessCredential.AccessStruct,
+  ): Promise<Uint8Array> {
+    const latest = await this.#provider.getBlockNumber();
+    const blocks = await blocksOfTime(Number(sealedAt), latest, async (number) => {
+      const block = await this.#provider.getBlock(number);
+      if (block === null) throw new Error(`block ${number} is gone`);
+      return block.timestamp;
+    });
+    if (blocks === null) throw new Error(`no block of the time at which ${id} was sealed`);
+    const events = await this.#credential.queryFilter(
+      this.#credential.filters.CredentialChanged(id, epoch),
+      blocks.first,
+      blocks.last,
+    );
+    const sealed = events.find(({ args }) => keccak256(args.credential).startsWith(`${digest}`));
+    if (sealed === undefined) throw new Error(`the sealed details of ${id} are not where they should be`);
+    return getBytes(sealed.args.credential);
   }
 
   /** Unix seconds, chain time. */

@@ -53,7 +53,7 @@ export class ChainSubscriptionReader {
           purchaseRef: record.purchaseRef,
           encryptionKey: hasToken ? access.encryptionKey : record.encryptionKey,
           epoch: Number(access.epoch),
-          hasCredential: access.credential !== "0x",
+          hasCredential: access.sealedAt !== 0n,
           deliverBy: Number(record.deliverBy),
           startsAt: Number(record.startsAt),
           expiresAt: Number(record.expiresAt),

@@ -3,7 +3,6 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as interfaces from './interfaces/index.js';
-export * as libraries from './libraries/index.js';
 export * as mocks from './mocks/index.js';
 export { AccessCredential__factory } from './AccessCredential__factory.js';
 export { Payments__factory } from './Payments__factory.js';

@@ -57,7 +57,7 @@ describe("setEncryptionKey", () => {
       await expect(set(id)).to.emit(p.credential, "EncryptionKeyChanged").withArgs(id, 2, keys.bob);
       expect(await p.credential.encryptionKeyOf(id)).to.equal(keys.bob);
       expect(await p.credential.epochOf(id)).to.equal(2);
-      expect(await p.credential.credentialOf(id)).to.equal("0x");
+      expect(await p.credential.credentialOf(id)).to.deep.equal([0n, `0x${"00".repeat(20)}`]);
     });
     it("leaves the user alone", async () => {
       const { id } = await delivered(p);

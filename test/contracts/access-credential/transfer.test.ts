@@ -23,7 +23,7 @@ describe("transfer", () => {
       expect(access.owner).to.equal(p.bob.address);
       expect(access.encryptionKey).to.equal(ZeroHash);
       expect(access.epoch).to.equal(2);
-      expect(access.credential).to.equal("0x");
+      expect([access.sealedAt, access.digest]).to.deep.equal([0n, `0x${"00".repeat(20)}`]);
     });
     it("clears the user", async () => {
       const { id } = await delivered(p);

@@ -23,25 +23,32 @@ describe("acceptToken", () => {
   });
 
   describe("when it is not a token", () => {
-    it("reverts", async () => {
-      await expect(accept(p.bob)).to.be.revertedWithoutReason(ethers);
+    it("reverts for an account without code", async () => {
+      await expect(accept(p.bob))
+        .to.be.revertedWithCustomError(p.subscriptions, "PlansNotAToken")
+        .withArgs(p.bob);
+    });
+    it("reverts for a contract without decimals", async () => {
+      await expect(accept(p.credential))
+        .to.be.revertedWithCustomError(p.subscriptions, "PlansNotAToken")
+        .withArgs(p.credential);
     });
   });
 
-  describe("when it has more than 24 decimals", () => {
+  describe("when it has more than 18 decimals", () => {
     it("reverts", async () => {
-      const token = await tokenWith(25);
+      const token = await tokenWith(19);
       await expect(accept(token))
         .to.be.revertedWithCustomError(p.subscriptions, "PlansTokenDecimals")
-        .withArgs(token, 25, 24);
+        .withArgs(token, 19, 18);
     });
   });
 
   describe("when it is a token", () => {
     it("accepts it as payment", async () => {
-      const token = await tokenWith(24);
+      const token = await tokenWith(18);
       expect(await p.subscriptions.isAccepted(token)).to.equal(false);
-      await expect(accept(token)).to.emit(p.subscriptions, "TokenAccepted").withArgs(token, 24);
+      await expect(accept(token)).to.emit(p.subscriptions, "TokenAccepted").withArgs(token, 18);
       expect(await p.subscriptions.isAccepted(token)).to.equal(true);
       expect([...(await p.subscriptions.acceptedTokens())]).to.deep.equal([
         await p.token.getAddress(),

@@ -104,7 +104,8 @@ describe("close", () => {
         0n,
         ZeroHash,
         0n,
-        "0x",
+        0n,
+        "0x0000000000000000000000000000000000000000",
       ]);
     });
     it("gives the stock back", async () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { keccak256 } from "ethers";
 import { chain } from "../support/chain.ts";
 import { delivered } from "../support/delivered.ts";
 import { keys } from "../support/keys.ts";
@@ -8,7 +9,9 @@ import { purchased } from "../support/purchased.ts";
 import { sealed } from "../support/sealed.ts";
 
 const { networkHelpers } = chain;
+const { time } = networkHelpers;
 const ANEW = `${sealed.slice(0, -2)}77`;
+const DIGEST = keccak256(ANEW).slice(0, 42);
 
 describe("setCredential", () => {
   let p: Platform;
@@ -67,16 +70,16 @@ describe("setCredential", () => {
   });
 
   describe("when all is well", () => {
-    it("stores the credential for the epoch", async () => {
+    it("publishes the credential and keeps its digest", async () => {
       const { id } = await delivered(p);
       await p.credential.connect(p.alice).setEncryptionKey(id, keys.bob);
       await expect(set(id, 2)).to.emit(p.credential, "CredentialChanged").withArgs(id, 2, ANEW);
-      expect(await p.credential.credentialOf(id)).to.equal(ANEW);
+      expect(await p.credential.credentialOf(id)).to.deep.equal([BigInt(await time.latest()), DIGEST]);
     });
     it("replaces one of the same epoch", async () => {
       const { id } = await delivered(p);
       await set(id, 1);
-      expect(await p.credential.credentialOf(id)).to.equal(ANEW);
+      expect(await p.credential.credentialOf(id)).to.deep.equal([BigInt(await time.latest()), DIGEST]);
       expect(await p.credential.epochOf(id)).to.equal(1);
     });
   });

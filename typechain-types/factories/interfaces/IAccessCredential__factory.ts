@@ -348,9 +348,14 @@
             "type": "uint32"
           },
           {
-            "internalType": "bytes",
-            "name": "credential",
-            "type": "bytes"
+            "internalType": "uint40",
+            "name": "sealedAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "bytes20",
+            "name": "digest",
+            "type": "bytes20"
           }
         ],
         "internalType": "struct IAccessCredential.Access",
@@ -445,9 +450,14 @@
     "name": "credentialOf",
     "outputs": [
       {
-        "internalType": "bytes",
-        "name": "sealedCredential",
-        "type": "bytes"
+        "internalType": "uint40",
+        "name": "sealedAt",
+        "type": "uint40"
+      },
+      {
+        "internalType": "bytes20",
+        "name": "digest",
+        "type": "bytes20"
       }
     ],
     "stateMutability": "view",
@@ -628,11 +638,6 @@
         "internalType": "uint256",
         "name": "id",
         "type": "uint256"
-      },
-      {
-        "internalType": "bytes32",
-        "name": "encryptionKey",
-        "type": "bytes32"
       },
       {
         "internalType": "bytes",
