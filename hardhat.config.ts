@@ -1,8 +1,19 @@
 import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
-import { defineConfig } from "hardhat/config";
+import { configVariable, defineConfig } from "hardhat/config";
 
 const require = createRequire(import.meta.url);
+
+/** A real chain. What is secret about it is in Hardhat's encrypted keystore: `hardhat keystore set BASE_RPC_URL`. */
+function realChain(name: string, chainId: number, chainType: "l1" | "op" | "generic") {
+  return {
+    type: "http" as const,
+    chainId,
+    chainType,
+    url: configVariable(`${name.toUpperCase()}_RPC_URL`),
+    accounts: [configVariable("DEPLOYER_KEY")],
+  };
+}
 
 export default defineConfig({
   plugins: [toolbox],
@@ -27,6 +38,11 @@ export default defineConfig({
       chainId: 31_337,
       mining: { auto: true, interval: 1_000 },
     },
+    ethereum: realChain("ethereum", 1, "l1"),
+    optimism: realChain("optimism", 10, "op"),
+    base: realChain("base", 8453, "op"),
+    arbitrum: realChain("arbitrum", 42_161, "generic"),
+    sepolia: realChain("sepolia", 11_155_111, "l1"),
   },
   paths: { tests: { mocha: "test/contracts", solidity: "test/contracts" } },
   test: { mocha: { timeout: 60_000 } },

@@ -10,10 +10,16 @@ import {
 } from "@nomicfoundation/ignition-core";
 import hre from "hardhat";
 
+/** How to deploy, beside what. */
+export interface DeployOptions {
+  readonly config?: Partial<DeployConfig>;
+  /** Folder of Ignition's journal, with which a deployment that was interrupted goes on where it was; none without. */
+  readonly deploymentDir?: string;
+}
+
 /**
- * Deploys a module through `provider` with the node's own accounts, the first of them as deployer. Keeps no journal, so
- * it is for chains that live as long as the process; real chains are for `hardhat ignition deploy`, which resumes.
- * Needs compiled contracts (`hardhat build`).
+ * Deploys a module through `provider` with the node's own accounts, the first of them as deployer. Needs compiled
+ * contracts (`hardhat build`).
  * @returns the addresses of the module's results, by name
  * @throws Error with what Ignition has to say, when it does not succeed
  */
@@ -21,13 +27,13 @@ export async function deploy<ResultsT extends IgnitionModuleResult<string>>(
   provider: EIP1193Provider,
   module: IgnitionModule<string, string, ResultsT>,
   parameters: DeploymentParameters,
-  config: Partial<DeployConfig> = {},
+  options: DeployOptions = {},
 ): Promise<{ readonly [name in keyof ResultsT]: string }> {
   const accounts = (await provider.request({ method: "eth_accounts" })) as string[];
   const result = await ignite({
     provider,
     accounts,
-    config,
+    ...options,
     artifactResolver: new HardhatArtifactResolver(hre.artifacts),
     ignitionModule: module,
     deploymentParameters: parameters,

@@ -12,12 +12,13 @@ import { plans } from "./plans.ts";
  * Sets up Subscriptions as its admin: accepts the token, puts the plans on sale (ids 1, 2, 3) and grants the roles.
  * Parameters of the module: keeper, planner, operator, pauser (addresses), small, medium, large (plan terms).
  * The deployer is planner for as long as it takes, and keeps no role but the admin's.
+ * @returns what must be done before the admin's role may be given away
  */
 export function wire(
   m: IgnitionModuleBuilder,
   subscriptions: CallableContractFuture<"Subscriptions">,
   token: ContractFuture<string> | ModuleParameterRuntimeValue<string>,
-): void {
+): Future[] {
   const deployer = m.getAccount(0);
   const planner = id("PLANNER_ROLE");
   let last: Future = m.call(subscriptions, "grantRole", [planner, deployer], { id: "grantDeployerPlanner" });
@@ -32,12 +33,14 @@ export function wire(
     id: "revokeDeployerPlanner",
     after: [last],
   });
-  m.call(subscriptions, "grantRole", [planner, m.getParameter("planner")], {
+  last = m.call(subscriptions, "grantRole", [planner, m.getParameter("planner")], {
     id: "grantPlanner",
     after: [last],
   });
-  for (const role of ["keeper", "operator", "pauser"]) {
-    const name = `${role.toUpperCase()}_ROLE`;
-    m.call(subscriptions, "grantRole", [id(name), m.getParameter(role)], { id: `grant_${role}` });
-  }
+  const grants = ["keeper", "operator", "pauser"].map((role) =>
+    m.call(subscriptions, "grantRole", [id(`${role.toUpperCase()}_ROLE`), m.getParameter(role)], {
+      id: `grant_${role}`,
+    }),
+  );
+  return [last, ...grants];
 }

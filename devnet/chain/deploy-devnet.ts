@@ -31,7 +31,8 @@ export async function deployDevnet(
   await runTool(process.execPath, [HARDHAT_CLI, "build", "--quiet"], { cwd: HARDHAT_CWD });
   const [admin = "", treasury = ""] = (await provider.send("eth_accounts", [])) as string[];
   const parameters: DeploymentParameters = {
-    Subscriptions: { adminDelay: 0, treasury },
+    RevenueSplitter: { payees: [treasury], shares: [1] },
+    Subscriptions: { adminDelay: 0 },
     Devnet: {
       keeper,
       planner: admin,

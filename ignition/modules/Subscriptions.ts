@@ -1,16 +1,18 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import RevenueSplitter from "./RevenueSplitter.ts";
 
 /**
- * Subscriptions and, made by its constructor, AccessCredential. The deployer is the admin until Handover.
- * Parameters: treasury (address), adminDelay (seconds that a change of admin takes, default 3 days).
+ * Subscriptions and, made by its constructor, AccessCredential; the treasury is the RevenueSplitter. The deployer is the
+ * admin at first.
+ * Parameter: adminDelay (seconds that a change of admin takes, default 3 days).
  */
 export default buildModule("Subscriptions", (m) => {
-  const adminDelay = m.getParameter("adminDelay", 3 * 86_400);
+  const { splitter } = m.useModule(RevenueSplitter);
   const subscriptions = m.contract("Subscriptions", [
-    adminDelay,
+    m.getParameter("adminDelay", 3 * 86_400),
     m.getAccount(0),
-    m.getParameter("treasury"),
+    splitter,
   ]);
   const credential = m.contractAt("AccessCredential", m.staticCall(subscriptions, "credential"));
-  return { subscriptions, credential };
+  return { subscriptions, credential, splitter };
 });

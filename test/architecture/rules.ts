@@ -34,12 +34,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** One door per outside thing: which files may import it. Tests may look at what a door leads to. */
 const DOORS: readonly { thing: RegExp; names?: RegExp; only: readonly string[] }[] = [
-  // devnet deploys the contracts and plays the tenant's browser, which speaks to them without the keeper.
-  { thing: /^typechain-types\//, only: ["keeper/chain/contracts.ts", "devnet/"] },
+  // devnet deploys the contracts and plays the tenant's browser, which speaks to them without the keeper; so does who
+  // verifies a deployment.
+  { thing: /^typechain-types\//, only: ["keeper/chain/contracts.ts", "devnet/", "ignition/verify/"] },
   { thing: /^proxmox-api(\/|$)/, only: ["keeper/proxmox/"] },
   { thing: /^sqlite3(\/|$)/, only: ["keeper/store/"] },
   // The tenant's wallet and the local chain of devnet are people of their own, not parts of the keeper.
-  { thing: /^ethers(\/|$)/, names: /Provider\b/, only: ["keeper/chain/", "devnet/"] },
+  { thing: /^ethers(\/|$)/, names: /Provider\b/, only: ["keeper/chain/", "devnet/", "ignition/verify/"] },
   {
     thing: /^hardhat(\/|$)|^@nomicfoundation\//,
     only: ["hardhat.config.ts", "ignition/", "devnet/"],

@@ -23,7 +23,9 @@ describe("Devnet module", () => {
     const stablecoin = await ethers.getContractAt("TestStablecoin", addresses.stablecoin);
     const [deployer, treasury, keeper, planner, operator, pauser, buyer] = await ethers.getSigners();
     expect(addresses.credential).to.equal(await subscriptions.credential());
-    expect(await subscriptions.treasury()).to.equal(treasury?.address);
+    expect(await subscriptions.treasury()).to.equal(addresses.splitter);
+    const splitter = await ethers.getContractAt("RevenueSplitter", addresses.splitter);
+    expect(await splitter.payees()).to.deep.equal([treasury?.address]);
     expect(await subscriptions.defaultAdmin()).to.equal(deployer?.address);
     const holders = { KEEPER: keeper, PLANNER: planner, OPERATOR: operator, PAUSER: pauser };
     for (const [role, holder] of Object.entries(holders)) {
@@ -55,7 +57,8 @@ describe("Devnet module", () => {
     const [deployer] = await ethers.getSigners();
     const me = deployer?.address ?? "";
     const addresses = await deploy(provider, Devnet, {
-      Subscriptions: { adminDelay: 0, treasury: me },
+      RevenueSplitter: { payees: [me], shares: [1] },
+      Subscriptions: { adminDelay: 0 },
       Devnet: {
         keeper: me,
         planner: me,

@@ -1,0 +1,23 @@
+import { createRequire } from "node:module";
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import type { Artifact } from "@nomicfoundation/ignition-core";
+import { ZeroAddress } from "ethers";
+
+const require = createRequire(import.meta.url);
+const artifact = (path: string): Artifact => require(path);
+
+/** The real Uniswap v3 on a chain that has none: factory, SwapRouter02 and WETH9, without pools. */
+export default buildModule("Uniswap", (m) => {
+  const weth = m.contract("WETH9", artifact("canonical-weth/build/contracts/WETH9.json"));
+  const factory = m.contract(
+    "UniswapV3Factory",
+    artifact("@uniswap/v3-core/artifacts/contracts/UniswapV3Factory.sol/UniswapV3Factory.json"),
+  );
+  const router = m.contract(
+    "SwapRouter02",
+    artifact("@uniswap/swap-router-contracts/artifacts/contracts/SwapRouter02.sol/SwapRouter02.json"),
+    // No Uniswap v2, and no positions to manage.
+    [ZeroAddress, factory, ZeroAddress, weth],
+  );
+  return { weth, factory, router };
+});
