@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect } from "chai";
 
-const rooms = ["plans", "subscriptions", "access-credential", "revenue-splitter"];
+const rooms = ["plans", "subscriptions", "access-credential", "revenue-splitter", "command-inbox"];
 const here = new URL("./", import.meta.url);
 
 describe("trees", () => {

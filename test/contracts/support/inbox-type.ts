@@ -1,0 +1,4 @@
+import type { inbox } from "./inbox.ts";
+
+/** What the `inbox` fixture gives. */
+export type Inbox = Awaited<ReturnType<typeof inbox>>;
