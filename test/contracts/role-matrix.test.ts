@@ -1,89 +1,125 @@
 import { expect } from "chai";
-import { id, ZeroHash } from "ethers";
+import { type BaseContract, id, ZeroHash } from "ethers";
 import { chain } from "./support/chain.ts";
+import { keys } from "./support/keys.ts";
 import { planTerms } from "./support/plan-terms.ts";
 import { platform } from "./support/platform.ts";
-import type { Platform } from "./support/platform-type.ts";
 
-const { networkHelpers } = chain;
+const { networkHelpers, ethers } = chain;
 
-/** Who may call what, with arguments that reach the check of the role. Everything else is for anyone. */
-const guarded: Record<string, { role: string; args: (p: Platform) => unknown[] }> = {
-  addPlan: { role: "PLANNER", args: () => [planTerms()] },
-  retirePlan: { role: "PLANNER", args: () => [1] },
-  acceptToken: { role: "PLANNER", args: (p) => [p.token] },
-  dropToken: { role: "PLANNER", args: (p) => [p.token] },
-  setStock: { role: "KEEPER", args: () => [1, 10, 5] },
-  deliver: { role: "KEEPER", args: () => [1, ZeroHash, "0x01"] },
-  reject: { role: "KEEPER", args: () => [1, ZeroHash] },
-  close: { role: "KEEPER", args: () => [1] },
-  setCredential: { role: "KEEPER", args: () => [1, 1, "0x01"] },
-  terminate: { role: "OPERATOR", args: () => [1, ZeroHash] },
-  pause: { role: "PAUSER", args: () => [] },
-  unpause: { role: "PAUSER", args: () => [] },
-  beginTreasuryChange: { role: "ADMIN", args: (p) => [p.bob] },
-  cancelTreasuryChange: { role: "ADMIN", args: () => [] },
-  acceptTreasuryChange: { role: "ADMIN", args: () => [] },
-  grantRole: { role: "ADMIN", args: (p) => [id("KEEPER_ROLE"), p.bob] },
-  revokeRole: { role: "ADMIN", args: (p) => [id("KEEPER_ROLE"), p.bob] },
-  beginDefaultAdminTransfer: { role: "ADMIN", args: (p) => [p.bob] },
-  cancelDefaultAdminTransfer: { role: "ADMIN", args: () => [] },
-  changeDefaultAdminDelay: { role: "ADMIN", args: () => [5] },
-  rollbackDefaultAdminDelay: { role: "ADMIN", args: () => [] },
+interface Row {
+  readonly of: (w: World) => BaseContract;
+  /** Who may call what, with arguments that reach the check of the role. */
+  readonly guarded: Record<string, { role: string; args: (w: World) => unknown[] }>;
+  /** For anyone: what they may do depends on the state, on owning the token, or on being the admin to come. */
+  readonly open: readonly string[];
+}
+
+const matrix: Record<string, Row> = {
+  Subscriptions: {
+    of: (w) => w.subscriptions,
+    guarded: {
+      addPlan: { role: "PLANNER", args: () => [planTerms()] },
+      retirePlan: { role: "PLANNER", args: () => [1] },
+      acceptToken: { role: "PLANNER", args: (w) => [w.token] },
+      dropToken: { role: "PLANNER", args: (w) => [w.token] },
+      setStock: { role: "KEEPER", args: () => [1, 10, 5] },
+      deliver: { role: "KEEPER", args: () => [1, ZeroHash, "0x01"] },
+      reject: { role: "KEEPER", args: () => [1, ZeroHash] },
+      close: { role: "KEEPER", args: () => [1] },
+      setCredential: { role: "KEEPER", args: () => [1, 1, "0x01"] },
+      terminate: { role: "OPERATOR", args: () => [1, ZeroHash] },
+      pause: { role: "PAUSER", args: () => [] },
+      unpause: { role: "PAUSER", args: () => [] },
+      beginTreasuryChange: { role: "ADMIN", args: (w) => [w.bob] },
+      cancelTreasuryChange: { role: "ADMIN", args: () => [] },
+      acceptTreasuryChange: { role: "ADMIN", args: () => [] },
+      grantRole: { role: "ADMIN", args: (w) => [id("KEEPER_ROLE"), w.bob] },
+      revokeRole: { role: "ADMIN", args: (w) => [id("KEEPER_ROLE"), w.bob] },
+      beginDefaultAdminTransfer: { role: "ADMIN", args: (w) => [w.bob] },
+      cancelDefaultAdminTransfer: { role: "ADMIN", args: () => [] },
+      changeDefaultAdminDelay: { role: "ADMIN", args: () => [5] },
+      rollbackDefaultAdminDelay: { role: "ADMIN", args: () => [] },
+    },
+    open: [
+      "acceptDefaultAdminTransfer",
+      "cancel",
+      "collect",
+      "purchase",
+      "purchaseFor",
+      "purchaseWithPermit",
+      "reclaim",
+      "renew",
+      "renewWithPermit",
+      "renounceRole",
+      "requestOperation",
+      "withdraw",
+      "withdrawFor",
+    ],
+  },
+  CommandInbox: {
+    of: (w) => w.inbox,
+    guarded: {
+      post: { role: "OPERATOR", args: () => [1, "0xc0ffee", 2n ** 40n - 1n] },
+      acknowledge: { role: "KEEPER", args: () => [1, ZeroHash] },
+      setEncryptionKey: { role: "KEEPER", args: () => [keys.keeper] },
+    },
+    open: [],
+  },
+  RevenueSplitter: { of: (w) => w.splitter, guarded: {}, open: ["release"] },
 };
 
-/** For anyone: what they may do depends on the state, on owning the token, or on being the admin to come. */
-const open = [
-  "acceptDefaultAdminTransfer",
-  "cancel",
-  "collect",
-  "purchase",
-  "purchaseFor",
-  "purchaseWithPermit",
-  "reclaim",
-  "renew",
-  "renewWithPermit",
-  "renounceRole",
-  "requestOperation",
-  "withdraw",
-  "withdrawFor",
-];
-
 describe("role matrix", () => {
-  let p: Platform;
+  let w: World;
   beforeEach(async () => {
-    p = await networkHelpers.loadFixture(platform);
+    w = await networkHelpers.loadFixture(world);
   });
 
-  it("knows every function that changes state", () => {
-    const functions: string[] = [];
-    p.subscriptions.interface.forEachFunction((fragment) => {
-      if (!fragment.constant) functions.push(fragment.name);
-    });
-    expect(functions.sort()).to.deep.equal([...Object.keys(guarded), ...open].sort());
-  });
+  for (const [contract, { of, guarded, open }] of Object.entries(matrix)) {
+    describe(contract, () => {
+      it("has no function that changes state but these", () => {
+        const functions: string[] = [];
+        of(w).interface.forEachFunction((fragment) => {
+          if (!fragment.constant) functions.push(fragment.name);
+        });
+        expect(functions.sort()).to.deep.equal([...Object.keys(guarded), ...open].sort());
+      });
 
-  for (const [name, { role, args }] of Object.entries(guarded)) {
-    it(`${name} is for ${role} alone`, async () => {
-      const holders = {
-        ADMIN: p.admin,
-        KEEPER: p.keeper,
-        PLANNER: p.planner,
-        OPERATOR: p.operator,
-        PAUSER: p.pauser,
-        treasury: p.treasury,
-        deployer: p.deployer,
-        stranger: p.stranger,
-      };
-      for (const [holder, signer] of Object.entries(holders)) {
-        const call = p.subscriptions
-          .connect(signer)
-          .getFunction(name)
-          .staticCall(...args(p));
-        const refusal = [p.subscriptions, "AccessControlUnauthorizedAccount"] as const;
-        if (holder === role) await expect(call, holder).not.to.be.revertedWithCustomError(...refusal);
-        else await expect(call, holder).to.be.revertedWithCustomError(...refusal);
+      for (const [name, { role, args }] of Object.entries(guarded)) {
+        it(`${name} is for ${role} alone`, async () => {
+          const holders = {
+            ADMIN: w.admin,
+            KEEPER: w.keeper,
+            PLANNER: w.planner,
+            OPERATOR: w.operator,
+            PAUSER: w.pauser,
+            treasury: w.treasury,
+            deployer: w.deployer,
+            stranger: w.stranger,
+          };
+          for (const [holder, signer] of Object.entries(holders)) {
+            const call = of(w)
+              .connect(signer)
+              .getFunction(name)
+              .staticCall(...args(w));
+            const refusal = [of(w), "AccessControlUnauthorizedAccount"] as const;
+            if (holder === role) await expect(call, holder).not.to.be.revertedWithCustomError(...refusal);
+            else await expect(call, holder).to.be.revertedWithCustomError(...refusal);
+          }
+        });
       }
     });
   }
 });
+
+/** The platform and what stands around it; the roles of all are those of Subscriptions. */
+async function world() {
+  const p = await platform();
+  return {
+    ...p,
+    inbox: await ethers.deployContract("CommandInbox", [p.subscriptions]),
+    splitter: await ethers.deployContract("RevenueSplitter", [[p.treasury], [1]]),
+  };
+}
+
+type World = Awaited<ReturnType<typeof world>>;
