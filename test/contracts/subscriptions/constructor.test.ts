@@ -41,13 +41,5 @@ describe("constructor", () => {
         expect(await subscriptions.hasRole(ethers.id(role), deployer)).to.equal(false);
       }
     });
-    it("keeps both contracts small enough for any chain", async () => {
-      const { subscriptions, credential } = await networkHelpers.loadFixture(platform);
-      for (const contract of [subscriptions, credential]) {
-        expect(((await contract.getDeployedCode()) ?? "").length / 2 - 1).to.be.below(24_576);
-      }
-      const { bytecode } = await ethers.getContractFactory("Subscriptions");
-      expect(bytecode.length / 2 - 1).to.be.below(49_152);
-    });
   });
 });
