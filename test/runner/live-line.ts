@@ -25,11 +25,14 @@ export class LiveLine {
     this.#draw();
   }
 
-  /** Replaces the moving line by the part's result and the reasons of its failures. */
+  /** Replaces the moving line by the part's result, its notes and the reasons of its failures. */
   finish(): void {
     clearInterval(this.#timer);
     const mark = this.#tally.failed > 0 ? "✗" : "✓";
     this.#output.write(`${this.#output.isTTY ? "\r\x1b[K" : ""}${mark} ${summaryRow(this.#tally)}\n`);
+    for (const text of this.#tally.notes) {
+      this.#output.write(`\n${text.trimEnd().replace(/^/gm, "    ")}\n\n`);
+    }
     for (const { title, reason } of this.#tally.failures) {
       this.#output.write(`\n    ✗ ${title}\n${reason.trimEnd().replace(/^/gm, "      ")}\n\n`);
     }

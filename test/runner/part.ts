@@ -5,6 +5,8 @@ export type PartEvent =
   | { readonly kind: "passed"; readonly title: string }
   | { readonly kind: "failed"; readonly title: string; readonly reason: string }
   | { readonly kind: "skipped"; readonly title: string }
+  /** Something to read beside the part's result. */
+  | { readonly kind: "note"; readonly text: string }
   /** All tests were run; without it a part has crashed, whatever it counted. */
   | { readonly kind: "end" };
 

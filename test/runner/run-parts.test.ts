@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { mochaPart } from "./mocha-part.ts";
+import type { Part } from "./part.ts";
 import { runParts } from "./run-parts.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../..");
@@ -61,6 +62,20 @@ describe("runParts", () => {
   it("counts a part without tests as a failure", async () => {
     expect(await run()).to.equal(1);
     expect(closing()).to.equal("0 passed, 1 failed");
+  });
+
+  it("shows what a part has to say beside its result", async () => {
+    const talking: Part = {
+      name: "talking",
+      words: "",
+      async run(tell) {
+        tell({ kind: "passed", title: "a" });
+        tell({ kind: "note", text: "one\ntwo\n" });
+        tell({ kind: "end" });
+      },
+    };
+    expect(await runParts([talking], output)).to.equal(0);
+    expect(printed).to.contain("\n    one\n    two\n");
   });
 
   it("stops between parts when interrupted and says so by its exit code", async () => {

@@ -14,6 +14,7 @@ export class Tally {
   running = "";
   ms = 0;
   readonly failures: Failure[] = [];
+  readonly notes: string[] = [];
   #ended = false;
 
   constructor(name: string) {
@@ -40,6 +41,9 @@ export class Tally {
         return;
       case "skipped":
         this.skipped += 1;
+        return;
+      case "note":
+        this.notes.push(event.text);
         return;
       case "end":
         this.#ended = true;
