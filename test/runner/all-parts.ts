@@ -13,7 +13,11 @@ const MOCHA: readonly MochaPart[] = [
     words: "who imports whom, file sizes, the map, error codes",
     folders: ["architecture"],
   },
-  { name: "launcher", words: "./blockhost and the test runner", folders: ["launcher", "runner"] },
+  {
+    name: "launcher",
+    words: "./blockhost, the test runner, and what measures coverage",
+    folders: ["launcher", "runner", "coverage"],
+  },
   {
     name: "contracts",
     words: "Solidity: money, plans, tokens; generated types are fresh",
