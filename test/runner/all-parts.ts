@@ -1,6 +1,7 @@
 import { existsSync, globSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checksPart } from "./checks-part.ts";
+import { coveragePart } from "./coverage-part.ts";
 import { demoPart } from "./demo-part.ts";
 import { type MochaPart, mochaPart, testFiles } from "./mocha-part.ts";
 import type { Part } from "./part.ts";
@@ -63,8 +64,12 @@ export function allParts(root: string): Part[] {
     .map((part) => ({ ...part, except: [...known].filter((folder) => isBelow(folder, part.folders)) }))
     .filter((part) => testFiles(root, part).length > 0)
     .map((part) => mochaPart(root, part));
+  const afterContracts = mocha.findIndex(({ name }) => name === "contracts") + 1;
   const demo = existsSync(join(root, "devnet/demo/main.ts")) ? [demoPart(root)] : [];
-  return [lintPart(root), ...withImage(root, [...mocha, ...demo])];
+  return [
+    lintPart(root),
+    ...withImage(root, [...mocha.toSpliced(afterContracts, 0, coveragePart(root)), ...demo]),
+  ];
 }
 
 function isBelow(folder: string, parents: readonly string[]): boolean {
