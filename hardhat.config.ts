@@ -26,6 +26,8 @@ export default defineConfig({
       // More runs, or the older code generator, would push Subscriptions to the 24,576 bytes that a contract may have.
       optimizer: { enabled: true, runs: 200 },
       viaIR: true,
+      // What docs/contracts.md is written from, besides what every build has.
+      outputSelection: { "*": { "*": ["storageLayout"] } },
     },
   },
   networks: {
