@@ -1,8 +1,9 @@
-/** One measured number. `target` is the most that it should be. */
+/** One measured number. */
 export interface Figure {
   /** Dotted and stable: `gas.purchase`. */
   readonly name: string;
   readonly value: number;
-  readonly unit: "gas" | "ms" | "MiB";
-  readonly target: number;
+  readonly unit: "gas" | "bytes" | "ms" | "MiB";
+  /** The most that it should be; null where it is only watched. */
+  readonly target: number | null;
 }

@@ -6,6 +6,10 @@ export const GROUPS: Readonly<Record<string, { words: string; measure: () => Pro
     words: "what each action costs on chain",
     measure: async () => (await import("./measure-gas.ts")).measureGas(),
   },
+  size: {
+    words: "bytes of each contract that is deployed, and what is left to the limit",
+    measure: async () => (await import("./measure-size.ts")).measureSize(),
+  },
   keeper: {
     words: "from a purchase to its delivery when the hypervisor is instant; memory",
     measure: async () => (await import("./measure-keeper.ts")).measureKeeper(),

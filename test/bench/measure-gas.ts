@@ -1,87 +1,45 @@
-import type { ContractTransactionResponse } from "ethers";
+import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
+import { deployableContracts } from "../contracts/page/deployable-contracts.ts";
 import { chain } from "../contracts/support/chain.ts";
-import { days } from "../contracts/support/days.ts";
-import { delivered } from "../contracts/support/delivered.ts";
-import { order } from "../contracts/support/order.ts";
-
-import { platform } from "../contracts/support/platform.ts";
-import type { Platform } from "../contracts/support/platform-type.ts";
-import { purchased } from "../contracts/support/purchased.ts";
-import { sealed } from "../contracts/support/sealed.ts";
-import { signPermit } from "../contracts/support/sign-permit.ts";
+import { busyPlatform } from "./busy-platform.ts";
+import { DEPLOYMENTS } from "./deployments.ts";
 import type { Figure } from "./figure.ts";
+import { GAS_ACTIONS } from "./gas-actions.ts";
+import { usdcPlatform } from "./usdc-platform.ts";
 
-const COLLECTED = 100;
-const PRICE = 30_000_000n;
-
-/**
- * What a first measure came to, with 3 % of room: a change that costs more should be seen and be worth it. Measured with
- * solc 0.8.37, 200 optimizer runs, an OpenZeppelin stablecoin with 6 decimals and a credential of 240 bytes.
- */
-const TARGETS = {
-  purchase: 165_000,
-  "purchase-permit": 199_000,
-  deliver: 243_000,
-  renew: 80_500,
-  cancel: 64_700,
-  "collect-100": 1_235_000,
-} as const;
+const { loadFixture } = chain.networkHelpers;
 
 /**
- * Gas of each action as a busy host sees it: tenant, contract and treasury have held the token before, so no first write
- * of a balance is counted to an action that does not cause it.
+ * Gas of each action as a busy host sees it, and `.cold` as the first tenant of a fresh deployment does; gas of each
+ * contract's deployment.
  */
 export async function measureGas(): Promise<Figure[]> {
-  const measures: Record<keyof typeof TARGETS, (p: Platform) => Promise<bigint>> = {
-    purchase: (p) => gasOf(p.subscriptions.connect(p.alice).purchase(order(p))),
-    "purchase-permit": async (p) => {
-      await p.token.connect(p.alice).approve(p.subscriptions, 0);
-      const permit = await signPermit(p, p.alice, PRICE);
-      return gasOf(p.subscriptions.connect(p.alice).purchaseWithPermit(order(p), permit));
-    },
-    deliver: async (p) => {
-      const { id, purchaseRef } = await purchased(p);
-      return gasOf(p.subscriptions.connect(p.keeper).deliver(id, purchaseRef, sealed));
-    },
-    renew: async (p) => {
-      const { id } = await delivered(p);
-      await chain.networkHelpers.time.increase(days(10));
-      return gasOf(p.subscriptions.connect(p.alice).renew(id, 30, p.token, PRICE));
-    },
-    cancel: async (p) => {
-      const { id } = await delivered(p);
-      await chain.networkHelpers.time.increase(days(10));
-      return gasOf(p.subscriptions.connect(p.alice).cancel(id));
-    },
-    "collect-100": async (p) => {
-      const ids: bigint[] = [];
-      while (ids.length < COLLECTED) ids.push((await delivered(p)).id);
-      await chain.networkHelpers.time.increase(days(10));
-      return gasOf(p.subscriptions.connect(p.stranger).collect(ids));
-    },
-  };
   const figures: Figure[] = [];
-  for (const name of Object.keys(TARGETS) as (keyof typeof TARGETS)[]) {
-    const p = await chain.networkHelpers.loadFixture(busyPlatform);
-    const value = Number(await measures[name](p));
-    figures.push({ name: `gas.${name}`, value, unit: "gas", target: TARGETS[name] });
+  const add = (name: string, value: number, target: number | null = null) =>
+    figures.push({ name: `gas.${name}`, value, unit: "gas", target });
+
+  for (const [name, { send, target, cold }] of Object.entries(GAS_ACTIONS)) {
+    add(name, await gasOf(send(await loadFixture(busyPlatform))), target);
+    if (cold) add(`${name}.cold`, await gasOf(send(await loadFixture(usdcPlatform))));
   }
+  for (const { name } of deployableContracts()) add(`deploy.${name}`, await gasOfDeployment(name));
   return figures;
 }
 
-/** The tests' platform after one whole sale, with room for many more. */
-async function busyPlatform(): Promise<Platform> {
-  const p = await platform();
-  const { id } = await delivered(p, { planId: 1 });
-  const { stock } = await p.subscriptions.planOf(1);
-  await p.subscriptions.connect(p.keeper).setStock(1, stock, COLLECTED * 2);
-  await chain.networkHelpers.time.increase(days(1));
-  await p.subscriptions.collect([id]);
-  return p;
+async function gasOf(sent: Promise<ContractTransactionResponse>): Promise<number> {
+  return gasUsed(await (await sent).wait());
 }
 
-async function gasOf(sent: Promise<ContractTransactionResponse>): Promise<bigint> {
-  const receipt = await (await sent).wait();
+/** @throws Error for a contract that deployments.ts does not know */
+async function gasOfDeployment(name: string): Promise<number> {
+  const argumentsOf = DEPLOYMENTS[name];
+  if (argumentsOf === undefined) throw new Error(`deployments.ts does not say how ${name} is constructed`);
+  const p = await loadFixture(usdcPlatform);
+  const contract = await chain.ethers.deployContract(name as string, argumentsOf(p), p.deployer);
+  return gasUsed((await contract.deploymentTransaction()?.wait()) ?? null);
+}
+
+function gasUsed(receipt: ContractTransactionReceipt | null): number {
   if (receipt === null) throw new Error("the transaction has no receipt");
-  return receipt.gasUsed;
+  return Number(receipt.gasUsed);
 }

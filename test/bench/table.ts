@@ -1,16 +1,23 @@
 import type { Figure } from "./figure.ts";
 
-const NAME = 30;
+const NAME = 32;
 const NUMBER = 14;
 
-/** The figures for a person, each beside its target. */
+/** The figures for a person, each beside its target and what is left to it. */
 export function table(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, value, unit, target }) => {
-    const verdict = value <= target ? "✓" : `✗ ${(((value - target) / target) * 100).toFixed(1)} % over`;
-    return `${name.padEnd(NAME)}${number(value)} ${unit.padEnd(4)}${number(target)}  ${verdict}`;
+    const aim = target === null ? "–".padStart(NUMBER) : `${number(target)}  ${verdict(value, target)}`;
+    return `${name.padEnd(NAME)}${number(value)} ${unit.padEnd(6)}${aim}`;
   });
-  const head = `${"figure".padEnd(NAME)}${"value".padStart(NUMBER)} ${"".padEnd(4)}${"target".padStart(NUMBER)}`;
+  const head = `${"figure".padEnd(NAME)}${"value".padStart(NUMBER)} ${"".padEnd(6)}${"target".padStart(NUMBER)}`;
   return `${[head, ...rows].join("\n")}\n`;
+}
+
+function verdict(value: number, target: number): string {
+  const margin = Math.abs(target - value);
+  const share = ((margin / target) * 100).toFixed(1);
+  const side = value <= target ? "✓" : "✗";
+  return `${side} ${number(margin).trim()} ${value <= target ? "left" : "over"} (${share} %)`;
 }
 
 function number(value: number): string {

@@ -27,7 +27,7 @@ const MOCHA: readonly MochaPart[] = [
   },
   {
     name: "bench",
-    words: "the benchmark, and that no action costs more gas than it should",
+    words: "the benchmark; no action costs more gas, no contract is larger than it should be",
     folders: ["bench"],
   },
   { name: "keeper", words: "the daemon, room by room", folders: ["keeper"] },

@@ -1,0 +1,8 @@
+import { days } from "../contracts/support/days.ts";
+import type { Platform } from "../contracts/support/platform-type.ts";
+
+/** The constructor's arguments of each contract that is deployed. */
+export const DEPLOYMENTS: Readonly<Record<string, (p: Platform) => unknown[]>> = {
+  AccessCredential: (p) => [p.subscriptions],
+  Subscriptions: (p) => [days(3), p.admin, p.treasury],
+};
