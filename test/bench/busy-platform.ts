@@ -6,16 +6,14 @@ import { order } from "../contracts/support/order.ts";
 import type { Platform } from "../contracts/support/platform-type.ts";
 import { sealed } from "../contracts/support/sealed.ts";
 import { signPermit } from "../contracts/support/sign-permit.ts";
-import { usdcPlatform } from "./usdc-platform.ts";
 
 const STOCK = 200;
 
 /**
- * Fixture: a host in business. Tenant, contract and treasury have held the token before, the tenant has used a permit,
- * alice and bob hold access tokens: no action pays for a first write that it does not cause.
+ * A platform after its first days in business: tenant, contract and treasury have held the token before, the tenant has
+ * used a permit, alice and bob hold access tokens. So no action pays for a first write that it does not cause.
  */
-export async function busyPlatform(): Promise<Platform> {
-  const p = await usdcPlatform();
+export async function busyPlatform(p: Platform): Promise<Platform> {
   const { stock } = await p.subscriptions.planOf(1);
   await p.subscriptions.connect(p.keeper).setStock(1, stock, STOCK);
 

@@ -4,5 +4,7 @@ import type { Platform } from "../contracts/support/platform-type.ts";
 /** The constructor's arguments of each contract that is deployed. */
 export const DEPLOYMENTS: Readonly<Record<string, (p: Platform) => unknown[]>> = {
   AccessCredential: (p) => [p.subscriptions],
+  CommandInbox: (p) => [p.subscriptions],
+  RevenueSplitter: (p) => [[p.alice, p.bob], [95, 5]],
   Subscriptions: (p) => [days(3), p.admin, p.treasury],
 };

@@ -14,6 +14,8 @@ export interface GasAction {
   readonly target?: number;
   /** Whether it costs more on a platform's first day, so that it is measured there too. */
   readonly cold?: boolean;
+  /** Whether it moves the stablecoin, so that it is measured with a costly one too. */
+  readonly pays?: boolean;
   /** Prepares, then sends the transaction that is measured. */
   send(p: Platform): Promise<ContractTransactionResponse>;
 }
@@ -43,11 +45,13 @@ async function collect(p: Platform, count: number): Promise<ContractTransactionR
 export const GAS_ACTIONS: Readonly<Record<string, GasAction>> = {
   purchase: {
     target: 150_000,
+    pays: true,
     cold: true,
     send: (p) => p.subscriptions.connect(p.alice).purchase(order(p)),
   },
   "purchase-permit": {
     target: 190_000,
+    pays: true,
     cold: true,
     async send(p) {
       await p.token.connect(p.alice).approve(p.subscriptions, 0);
@@ -65,9 +69,11 @@ export const GAS_ACTIONS: Readonly<Record<string, GasAction>> = {
   },
   renew: {
     target: 75_000,
+    pays: true,
     send: async (p) => p.subscriptions.connect(p.alice).renew(await running(p), 30, p.token, PRICE),
   },
   "renew-permit": {
+    pays: true,
     cold: true,
     async send(p) {
       const id = await running(p);
@@ -78,14 +84,16 @@ export const GAS_ACTIONS: Readonly<Record<string, GasAction>> = {
   },
   cancel: {
     target: 90_000,
+    pays: true,
     send: async (p) => p.subscriptions.connect(p.alice).cancel(await running(p)),
   },
-  "collect-1": { cold: true, send: (p) => collect(p, 1) },
-  "collect-100": { target: 1_200_000, send: (p) => collect(p, 100) },
+  "collect-1": { cold: true, pays: true, send: (p) => collect(p, 1) },
+  "collect-100": { target: 1_200_000, pays: true, send: (p) => collect(p, 100) },
   reject: {
     send: async (p) => p.subscriptions.connect(p.keeper).reject((await purchased(p)).id, REASON),
   },
   reclaim: {
+    pays: true,
     async send(p) {
       const { id } = await purchased(p);
       await increase(days(1));
@@ -96,6 +104,7 @@ export const GAS_ACTIONS: Readonly<Record<string, GasAction>> = {
     send: async (p) => p.subscriptions.connect(p.operator).terminate(await running(p), REASON),
   },
   withdraw: {
+    pays: true,
     async send(p) {
       await p.subscriptions.connect(p.keeper).reject((await purchased(p)).id, REASON);
       return p.subscriptions.connect(p.alice).withdraw(p.token);

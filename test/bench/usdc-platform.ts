@@ -4,7 +4,7 @@ import { deployUsdcLike } from "../contracts/support/deploy-usdc-like.ts";
 import { platform } from "../contracts/support/platform.ts";
 import type { Platform } from "../contracts/support/platform-type.ts";
 
-/** Fixture: the tests' platform on its first day, with money that costs what USDC costs. Nothing was ever sold. */
+/** Fixture: the tests' platform, with money that is built as USDC is and costs what it costs. */
 export async function usdcPlatform(): Promise<Platform> {
   const p = await platform();
   const usdc = await deployUsdcLike();

@@ -5,7 +5,9 @@
 export * as interfaces from './interfaces/index.js';
 export * as mocks from './mocks/index.js';
 export { AccessCredential__factory } from './AccessCredential__factory.js';
+export { CommandInbox__factory } from './CommandInbox__factory.js';
 export { Payments__factory } from './Payments__factory.js';
 export { Plans__factory } from './Plans__factory.js';
 export { Records__factory } from './Records__factory.js';
+export { RevenueSplitter__factory } from './RevenueSplitter__factory.js';
 export { Subscriptions__factory } from './Subscriptions__factory.js';

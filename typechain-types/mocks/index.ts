@@ -2,5 +2,8 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export type { ContractAccount } from './ContractAccount.js';
 export type { HostileToken } from './HostileToken.js';
 export type { TestStablecoin } from './TestStablecoin.js';
+export type { UsdcLike } from './UsdcLike.js';
+export type { UsdcLikeProxy } from './UsdcLikeProxy.js';

@@ -3,7 +3,9 @@
 /* tslint:disable */
 /* eslint-disable */
 export { IAccessCredential__factory } from './IAccessCredential__factory.js';
+export { ICommandInbox__factory } from './ICommandInbox__factory.js';
 export { IERC4907__factory } from './IERC4907__factory.js';
 export { IERC7858__factory } from './IERC7858__factory.js';
 export { IPlans__factory } from './IPlans__factory.js';
+export { IRevenueSplitter__factory } from './IRevenueSplitter__factory.js';
 export { ISubscriptions__factory } from './ISubscriptions__factory.js';

@@ -2,5 +2,8 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export { ContractAccount__factory } from './ContractAccount__factory.js';
 export { HostileToken__factory } from './HostileToken__factory.js';
 export { TestStablecoin__factory } from './TestStablecoin__factory.js';
+export { UsdcLike__factory } from './UsdcLike__factory.js';
+export { UsdcLikeProxy__factory } from './UsdcLikeProxy__factory.js';
