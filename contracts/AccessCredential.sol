@@ -3,13 +3,12 @@ pragma solidity 0.8.37;
 
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
-import {Base64} from "@openzeppelin/contracts/utils/Base64.sol";
-import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {IAccessCredential} from "./interfaces/IAccessCredential.sol";
 import {IERC4907} from "./interfaces/IERC4907.sol";
 import {IERC7858} from "./interfaces/IERC7858.sol";
 import {IPlans} from "./interfaces/IPlans.sol";
 import {ISubscriptions} from "./interfaces/ISubscriptions.sol";
+import {CredentialMetadata} from "./libraries/CredentialMetadata.sol";
 import {X25519} from "./libraries/X25519.sol";
 
 /// @title The key to a VM.
@@ -173,25 +172,13 @@ contract AccessCredential is IAccessCredential, ERC721 {
         return block.timestamp < record.userExpires ? record.user : address(0);
     }
 
-    /// @notice JSON with plan and expiry, made on chain; never anything secret.
-    // solhint-disable quotes
+    /// @notice JSON with a picture, plan, expiry and state, made on chain; never anything secret.
     function tokenURI(uint256 tokenId) public view override returns (string memory uri) {
         _requireOwned(tokenId);
         ISubscriptions.Subscription memory subscription = _ISSUER.subscriptionOf(tokenId);
         IPlans.Plan memory plan = IPlans(address(_ISSUER)).planOf(subscription.planId);
-        string memory json = string.concat(
-            '{"name":"BlockHost VM #',
-            Strings.toString(tokenId),
-            '","description":"Whoever owns this token commands a virtual machine while its paid time lasts.",',
-            '"attributes":[{"trait_type":"Plan","value":"',
-            Strings.escapeJSON(plan.name),
-            '"},{"trait_type":"Expires","display_type":"date","value":',
-            Strings.toString(subscription.expiresAt),
-            "}]}"
-        );
-        return string.concat("data:application/json;base64,", Base64.encode(bytes(json)));
+        return CredentialMetadata.uri(tokenId, subscription, plan);
     }
-    // solhint-enable quotes
 
     /// @inheritdoc IERC165
     function supportsInterface(bytes4 interfaceId) public view override(ERC721, IERC165) returns (bool supported) {
