@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { encodeBytes32String } from "ethers";
 import { chain } from "../support/chain.ts";
 import { delivered } from "../support/delivered.ts";
 import { platform } from "../support/platform.ts";
@@ -45,6 +46,29 @@ describe("expiry", () => {
       expect(await p.credential.isTokenExpired(id)).to.equal(false);
       await networkHelpers.time.increaseTo(expiresAt);
       expect(await p.credential.isTokenExpired(id)).to.equal(true);
+    });
+    it("has expired in the second in which it is cancelled", async () => {
+      const { id, startsAt } = await delivered(p);
+      await networkHelpers.time.setNextBlockTimestamp(startsAt + 5);
+      await p.subscriptions.connect(p.alice).cancel(id);
+      expect(await p.credential.endTime(id)).to.equal(startsAt + 5);
+      expect(await p.credential.isTokenExpired(id)).to.equal(true);
+    });
+    it("never starts after its end, terminated in the block of its delivery too", async () => {
+      const { id, purchaseRef } = await purchased(p);
+      const gasLimit = 1_000_000;
+      await chain.ethers.provider.send("evm_setAutomine", [false]);
+      await p.subscriptions.connect(p.keeper).deliver(id, purchaseRef, sealed, { gasLimit });
+      await p.subscriptions.connect(p.operator).terminate(id, encodeBytes32String("ABUSE"), { gasLimit });
+      await networkHelpers.mine();
+      await chain.ethers.provider.send("evm_setAutomine", [true]);
+      expect(await p.credential.endTime(id)).to.equal(await p.credential.startTime(id));
+      expect(await p.credential.isTokenExpired(id)).to.equal(true);
+    });
+    it("counts among its owner's after expiry", async () => {
+      const { expiresAt } = await delivered(p);
+      await networkHelpers.time.increaseTo(expiresAt);
+      expect(await p.credential.balanceOf(p.alice)).to.equal(1);
     });
     it("announces the times at mint", async () => {
       const { id, purchaseRef, deliverBy } = await purchased(p);
