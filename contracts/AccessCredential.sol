@@ -63,7 +63,6 @@ contract AccessCredential is IAccessCredential, ERC721 {
     /// @inheritdoc IAccessCredential
     function burn(uint256 id) external onlyIssuer {
         _burn(id);
-        delete _records[id];
     }
 
     /// @inheritdoc IAccessCredential
@@ -91,7 +90,7 @@ contract AccessCredential is IAccessCredential, ERC721 {
     /// @inheritdoc IERC4907
     function setUser(uint256 tokenId, address user, uint64 expires) external {
         _checkAuthorized(_requireOwned(tokenId), msg.sender, tokenId);
-        _setUser(tokenId, user, expires);
+        _setUser(tokenId, user, user == address(0) ? 0 : expires);
     }
 
     /// @inheritdoc IAccessCredential
@@ -189,13 +188,13 @@ contract AccessCredential is IAccessCredential, ERC721 {
             super.supportsInterface(interfaceId);
     }
 
-    /// @dev A transfer takes everything away that the former owner gave or could read.
+    /// @dev A transfer or burn takes everything away that the former owner gave or could read.
     function _update(address to, uint256 tokenId, address auth) internal override returns (address from) {
         from = super._update(to, tokenId, auth);
-        if (from != address(0) && to != address(0)) {
-            _setEncryptionKey(tokenId, 0);
-            if (_records[tokenId].user != address(0)) _setUser(tokenId, address(0), 0);
-        }
+        if (from == address(0)) return from;
+        if (_records[tokenId].user != address(0)) _setUser(tokenId, address(0), 0);
+        if (to == address(0)) delete _records[tokenId];
+        else _setEncryptionKey(tokenId, 0);
     }
 
     /// @dev A new key makes a new epoch, in which the old credential does not count.

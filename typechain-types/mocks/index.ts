@@ -3,6 +3,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { ContractAccount } from './ContractAccount.js';
+export type { CredentialLibraries } from './CredentialLibraries.js';
 export type { HostileToken } from './HostileToken.js';
 export type { TestStablecoin } from './TestStablecoin.js';
 export type { UsdcLike } from './UsdcLike.js';

@@ -67,5 +67,12 @@ describe("setUser", () => {
       await p.credential.connect(p.alice).setUser(id, ZeroAddress, 0);
       expect(await p.credential.userOf(id)).to.equal(ZeroAddress);
     });
+    it("keeps no time for nobody", async () => {
+      const { id } = await delivered(p);
+      await expect(p.credential.connect(p.alice).setUser(id, ZeroAddress, 2n ** 40n))
+        .to.emit(p.credential, "UpdateUser")
+        .withArgs(id, ZeroAddress, 0);
+      expect(await p.credential.userExpires(id)).to.equal(0);
+    });
   });
 });

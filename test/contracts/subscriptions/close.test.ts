@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ZeroHash } from "ethers";
+import { ZeroAddress, ZeroHash } from "ethers";
 import { chain } from "../support/chain.ts";
 import { delivered } from "../support/delivered.ts";
 import { platform } from "../support/platform.ts";
@@ -92,7 +92,7 @@ describe("close", () => {
       const { id } = await delivered(p);
       await p.credential.connect(p.alice).setUser(id, p.bob, 2n ** 40n);
       await p.subscriptions.connect(p.alice).cancel(id);
-      await close(id);
+      await expect(close(id)).to.emit(p.credential, "UpdateUser").withArgs(id, ZeroAddress, 0);
       await expect(p.credential.ownerOf(id)).to.be.revertedWithCustomError(
         p.credential,
         "ERC721NonexistentToken",

@@ -3,6 +3,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export { ContractAccount__factory } from './ContractAccount__factory.js';
+export { CredentialLibraries__factory } from './CredentialLibraries__factory.js';
 export { HostileToken__factory } from './HostileToken__factory.js';
 export { TestStablecoin__factory } from './TestStablecoin__factory.js';
 export { UsdcLike__factory } from './UsdcLike__factory.js';
