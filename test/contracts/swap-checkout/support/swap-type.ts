@@ -1,0 +1,4 @@
+import type { swap } from "./swap.ts";
+
+/** What `swap` gives. */
+export type Swap = Awaited<ReturnType<typeof swap>>;
