@@ -18,6 +18,7 @@ getContractFactory(name: 'Plans', signerOrOptions?: ethers.Signer | FactoryOptio
 getContractFactory(name: 'Records', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Records__factory>
 getContractFactory(name: 'RevenueSplitter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RevenueSplitter__factory>
 getContractFactory(name: 'Subscriptions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Subscriptions__factory>
+getContractFactory(name: 'SwapCheckout', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapCheckout__factory>
 getContractFactory(name: 'IAccessCredential', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessCredential__factory>
 getContractFactory(name: 'ICommandInbox', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICommandInbox__factory>
 getContractFactory(name: 'IERC4907', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC4907__factory>
@@ -25,10 +26,17 @@ getContractFactory(name: 'IERC7858', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'IPlans', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPlans__factory>
 getContractFactory(name: 'IRevenueSplitter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRevenueSplitter__factory>
 getContractFactory(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISubscriptions__factory>
+getContractFactory(name: 'ISwapCheckout', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISwapCheckout__factory>
+getContractFactory(name: 'ISwapRouter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISwapRouter__factory>
+getContractFactory(name: 'IWrappedNative', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IWrappedNative__factory>
 getContractFactory(name: 'ContractAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractAccount__factory>
 getContractFactory(name: 'CredentialLibraries', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CredentialLibraries__factory>
-getContractFactory(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TestStablecoin__factory>
 getContractFactory(name: 'HostileToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileToken__factory>
+getContractFactory(name: 'SwapPuppet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapPuppet__factory>
+getContractFactory(name: 'SwapRogueRouter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapRogueRouter__factory>
+getContractFactory(name: 'SwapTaxToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapTaxToken__factory>
+getContractFactory(name: 'SwapTetherToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapTetherToken__factory>
+getContractFactory(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TestStablecoin__factory>
 getContractFactory(name: 'UsdcLike', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.UsdcLike__factory>
 getContractFactory(name: 'UsdcLikeProxy', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.UsdcLikeProxy__factory>
 
@@ -39,6 +47,7 @@ getContractAt(name: 'Plans', address: string | ethers.Addressable, signer?: ethe
 getContractAt(name: 'Records', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Records>
 getContractAt(name: 'RevenueSplitter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RevenueSplitter>
 getContractAt(name: 'Subscriptions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Subscriptions>
+getContractAt(name: 'SwapCheckout', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapCheckout>
 getContractAt(name: 'IAccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessCredential>
 getContractAt(name: 'ICommandInbox', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICommandInbox>
 getContractAt(name: 'IERC4907', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC4907>
@@ -46,10 +55,17 @@ getContractAt(name: 'IERC7858', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'IPlans', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPlans>
 getContractAt(name: 'IRevenueSplitter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRevenueSplitter>
 getContractAt(name: 'ISubscriptions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISubscriptions>
+getContractAt(name: 'ISwapCheckout', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISwapCheckout>
+getContractAt(name: 'ISwapRouter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISwapRouter>
+getContractAt(name: 'IWrappedNative', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IWrappedNative>
 getContractAt(name: 'ContractAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractAccount>
 getContractAt(name: 'CredentialLibraries', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CredentialLibraries>
-getContractAt(name: 'TestStablecoin', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TestStablecoin>
 getContractAt(name: 'HostileToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileToken>
+getContractAt(name: 'SwapPuppet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapPuppet>
+getContractAt(name: 'SwapRogueRouter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapRogueRouter>
+getContractAt(name: 'SwapTaxToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapTaxToken>
+getContractAt(name: 'SwapTetherToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapTetherToken>
+getContractAt(name: 'TestStablecoin', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TestStablecoin>
 getContractAt(name: 'UsdcLike', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.UsdcLike>
 getContractAt(name: 'UsdcLikeProxy', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.UsdcLikeProxy>
 
@@ -60,6 +76,7 @@ deployContract(name: 'Plans', signerOrOptions?: ethers.Signer | DeployContractOp
 deployContract(name: 'Records', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Records>
 deployContract(name: 'RevenueSplitter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevenueSplitter>
 deployContract(name: 'Subscriptions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Subscriptions>
+deployContract(name: 'SwapCheckout', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapCheckout>
 deployContract(name: 'IAccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessCredential>
 deployContract(name: 'ICommandInbox', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommandInbox>
 deployContract(name: 'IERC4907', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC4907>
@@ -67,10 +84,17 @@ deployContract(name: 'IERC7858', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'IPlans', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPlans>
 deployContract(name: 'IRevenueSplitter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueSplitter>
 deployContract(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISubscriptions>
+deployContract(name: 'ISwapCheckout', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapCheckout>
+deployContract(name: 'ISwapRouter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapRouter>
+deployContract(name: 'IWrappedNative', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedNative>
 deployContract(name: 'ContractAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractAccount>
 deployContract(name: 'CredentialLibraries', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CredentialLibraries>
-deployContract(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TestStablecoin>
 deployContract(name: 'HostileToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
+deployContract(name: 'SwapPuppet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapPuppet>
+deployContract(name: 'SwapRogueRouter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapRogueRouter>
+deployContract(name: 'SwapTaxToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapTaxToken>
+deployContract(name: 'SwapTetherToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapTetherToken>
+deployContract(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TestStablecoin>
 deployContract(name: 'UsdcLike', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLike>
 deployContract(name: 'UsdcLikeProxy', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLikeProxy>
 
@@ -81,6 +105,7 @@ deployContract(name: 'Plans', args: any[], signerOrOptions?: ethers.Signer | Dep
 deployContract(name: 'Records', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Records>
 deployContract(name: 'RevenueSplitter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevenueSplitter>
 deployContract(name: 'Subscriptions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Subscriptions>
+deployContract(name: 'SwapCheckout', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapCheckout>
 deployContract(name: 'IAccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessCredential>
 deployContract(name: 'ICommandInbox', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommandInbox>
 deployContract(name: 'IERC4907', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC4907>
@@ -88,10 +113,17 @@ deployContract(name: 'IERC7858', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'IPlans', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPlans>
 deployContract(name: 'IRevenueSplitter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueSplitter>
 deployContract(name: 'ISubscriptions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISubscriptions>
+deployContract(name: 'ISwapCheckout', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapCheckout>
+deployContract(name: 'ISwapRouter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapRouter>
+deployContract(name: 'IWrappedNative', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedNative>
 deployContract(name: 'ContractAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractAccount>
 deployContract(name: 'CredentialLibraries', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CredentialLibraries>
-deployContract(name: 'TestStablecoin', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TestStablecoin>
 deployContract(name: 'HostileToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
+deployContract(name: 'SwapPuppet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapPuppet>
+deployContract(name: 'SwapRogueRouter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapRogueRouter>
+deployContract(name: 'SwapTaxToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapTaxToken>
+deployContract(name: 'SwapTetherToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapTetherToken>
+deployContract(name: 'TestStablecoin', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TestStablecoin>
 deployContract(name: 'UsdcLike', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLike>
 deployContract(name: 'UsdcLikeProxy', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLikeProxy>
 

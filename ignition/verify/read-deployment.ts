@@ -46,7 +46,7 @@ export async function readDeployment(
   if (address === undefined) throw new Error("the address of Subscriptions is missing");
   if ((await provider.getCode(address)) === "0x") throw new Error(`there is no contract at ${address}`);
   const subscriptions = Subscriptions__factory.connect(address, provider);
-  const all = { ...contracts, AccessCredential: await subscriptions.credential() };
+  const all: DeployedContracts = { ...contracts, AccessCredential: await subscriptions.credential() };
   const block = await provider.getBlockNumber();
   const [nextAdmin, adminFrom] = await subscriptions.pendingDefaultAdmin();
   const [nextTreasury, treasuryFrom] = await subscriptions.pendingTreasury();

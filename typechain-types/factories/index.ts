@@ -11,3 +11,4 @@ export { Plans__factory } from './Plans__factory.js';
 export { Records__factory } from './Records__factory.js';
 export { RevenueSplitter__factory } from './RevenueSplitter__factory.js';
 export { Subscriptions__factory } from './Subscriptions__factory.js';
+export { SwapCheckout__factory } from './SwapCheckout__factory.js';

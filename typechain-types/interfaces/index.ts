@@ -9,3 +9,6 @@ export type { IERC7858 } from './IERC7858.js';
 export type { IPlans } from './IPlans.js';
 export type { IRevenueSplitter } from './IRevenueSplitter.js';
 export type { ISubscriptions } from './ISubscriptions.js';
+export type { ISwapCheckout } from './ISwapCheckout.js';
+export type { ISwapRouter } from './ISwapRouter.js';
+export type { IWrappedNative } from './IWrappedNative.js';

@@ -5,6 +5,10 @@
 export type { ContractAccount } from './ContractAccount.js';
 export type { CredentialLibraries } from './CredentialLibraries.js';
 export type { HostileToken } from './HostileToken.js';
+export type { SwapPuppet } from './SwapPuppet.js';
+export type { SwapRogueRouter } from './SwapRogueRouter.js';
+export type { SwapTaxToken } from './SwapTaxToken.js';
+export type { SwapTetherToken } from './SwapTetherToken.js';
 export type { TestStablecoin } from './TestStablecoin.js';
 export type { UsdcLike } from './UsdcLike.js';
 export type { UsdcLikeProxy } from './UsdcLikeProxy.js';

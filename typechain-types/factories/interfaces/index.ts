@@ -9,3 +9,6 @@ export { IERC7858__factory } from './IERC7858__factory.js';
 export { IPlans__factory } from './IPlans__factory.js';
 export { IRevenueSplitter__factory } from './IRevenueSplitter__factory.js';
 export { ISubscriptions__factory } from './ISubscriptions__factory.js';
+export { ISwapCheckout__factory } from './ISwapCheckout__factory.js';
+export { ISwapRouter__factory } from './ISwapRouter__factory.js';
+export { IWrappedNative__factory } from './IWrappedNative__factory.js';
