@@ -223,8 +223,8 @@ contract SwapCheckout is ISwapCheckout, ReentrancyGuardTransient {
         _checkIsToken(input);
         bytes calldata path = swap.path;
         uint256 length = path.length;
+        // This refuses a path without a hop too: its one token cannot be both.
         if (
-            length <= _TOKEN_LENGTH ||
             length % _HOP_LENGTH != _TOKEN_LENGTH ||
             address(bytes20(path[:_TOKEN_LENGTH])) != token ||
             address(bytes20(path[length - _TOKEN_LENGTH:])) != input

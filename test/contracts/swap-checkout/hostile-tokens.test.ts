@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { parseEther, parseUnits, solidityPacked } from "ethers";
 import { chain } from "../support/chain.ts";
 import { order } from "../support/order.ts";
+import { signPermit } from "../support/sign-permit.ts";
 import { addPool } from "./support/add-pool.ts";
 import { buy } from "./support/buy.ts";
 import { dollarPool } from "./support/dollar-pool.ts";
@@ -149,10 +150,30 @@ describe("hostile tokens", () => {
       expect(await m.subscriptions.subscriptionCount()).to.equal(1);
       await expectEmpty(m, hostile);
     };
+    const permit = () => signPermit(m, m.stranger, 1n);
     it("cannot purchase within the purchase", async () =>
       attempt(await m.checkout.purchase.populateTransaction(order(m), await swap(m, "exotic"))));
-    it("cannot renew within the purchase", async () =>
+    it("cannot purchase with a permit within it", async () =>
+      attempt(
+        await m.checkout.purchaseWithPermit.populateTransaction(
+          order(m),
+          await swap(m, "exotic"),
+          await permit(),
+        ),
+      ));
+    it("cannot renew within it", async () =>
       attempt(await m.checkout.renew.populateTransaction(1, 10, m.token, PRICE, await swap(m, "exotic"))));
+    it("cannot renew with a permit within it", async () =>
+      attempt(
+        await m.checkout.renewWithPermit.populateTransaction(
+          1,
+          10,
+          m.token,
+          PRICE,
+          await swap(m, "exotic"),
+          await permit(),
+        ),
+      ));
   });
 
   describe("when a token in the middle of the path has stablecoins sent here", () => {
