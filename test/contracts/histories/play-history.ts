@@ -1,0 +1,56 @@
+import { expect } from "chai";
+import type { Reference } from "../reference/reference.ts";
+import { chooseAction } from "./choose-action.ts";
+import { lastActions } from "./last-actions.ts";
+import { playBoth } from "./play-both.ts";
+import { scene } from "./scene.ts";
+import type { Step } from "./step-type.ts";
+import type { World } from "./world-type.ts";
+
+/** Later than any deadline, expiry and grace period. */
+const ALL_TIME = 10n * 365n * 86_400n;
+
+/**
+ * Plays a history on the contracts and on the reference, comparing after every step. In the end all time passes and
+ * everybody takes what is theirs: nothing may be left.
+ * @param onStep told the kind of each step's action, and by which error it was refused, if it was
+ */
+export async function playHistory(
+  world: World,
+  history: readonly Step[],
+  onStep: (kind: string, refused: string | undefined) => void,
+): Promise<void> {
+  const twin = scene.reference();
+  let now = await world.reset();
+  for (const step of history) {
+    const { action, time } = chooseAction(world, twin, step, now);
+    const expiries = twin.subscriptions.map(({ expiresAt }) => expiresAt);
+    const refused = await playBoth(world, twin, action, time);
+    checkRules(twin, action.method, expiries);
+    onStep(action.kind ?? action.method, refused);
+    now = time;
+  }
+
+  for (const action of lastActions(twin)) {
+    expect(await playBoth(world, twin, action, now + ALL_TIME), action.method).to.equal(undefined);
+  }
+  for (const token of scene.tokens) expect(twin.wallets.balanceOf("contract", token)).to.equal(0n);
+}
+
+/** What the design promises of the whole; the contracts were just found to agree with the reference. */
+function checkRules(twin: Reference, action: string, expiries: readonly bigint[]): void {
+  for (const token of scene.tokens) {
+    expect(twin.wallets.balanceOf("contract", token), `what is owed in ${token}`).to.equal(twin.owed(token));
+  }
+  for (const [index, { stock }] of scene.plans.entries()) {
+    const live = twin.subscriptions.filter(
+      ({ planId, phase }) => planId === index + 1 && phase !== "Refunded" && phase !== "Closed",
+    );
+    expect(twin.catalogue.stockOf(index + 1) + live.length, "stock and live").to.equal(stock);
+  }
+  if (action === "cancel" || action === "terminate") return;
+  for (const [index, before] of expiries.entries()) {
+    const after = twin.subscriptions[index]?.expiresAt ?? 0n;
+    expect(after >= before, `expiry of ${index + 1}`).to.equal(true);
+  }
+}
