@@ -42,13 +42,13 @@ export function aim(
   const action = stray ? step.action : actionWithChance(twin, step.action, now);
   const chance = CHANCES[action];
   const fitting = subscriptionsFor(twin, chance, now);
-  const edges = fitting.flatMap((subscription) =>
-    twin.edgesOf(subscription.id).map((edge) => ({ edge, subscription })),
-  );
-  if ("edge" in wait && edges.length > 0) {
-    const { edge, subscription } = pick(edges, wait.edge);
-    const time = edge + BigInt(wait.offset);
-    return { action, ids: [subscription.id], time: time < now ? now : time };
+  if ("edge" in wait) {
+    const edges = fitting
+      .flatMap(({ id }) =>
+        twin.edgesOf(id).map((edge) => ({ action, ids: [id], time: edge + BigInt(wait.offset) })),
+      )
+      .filter(({ time }) => time >= now);
+    if (edges.length > 0) return pick(edges, wait.edge);
   }
 
   const time = now + BigInt("seconds" in wait ? wait.seconds : 0);

@@ -29,16 +29,16 @@ export async function createWorld() {
     subscriptions: { address: addressOf("contract"), abi: subscriptions.interface as Interface },
     credential: { address: await credential.getAddress(), abi: credential.interface as Interface },
   };
-  const { address: emitter, abi } = contracts.subscriptions;
+  const emitter = contracts.subscriptions;
   // Looked up by hand: to find an error by its selector, ethers hashes every signature each time.
   const errors = new Map<string, string>();
-  for (const one of [abi, contracts.credential.abi, TestStablecoin__factory.createInterface()]) {
-    one.forEachError(({ selector, name }) => errors.set(selector, name));
+  for (const abi of [emitter.abi, contracts.credential.abi, TestStablecoin__factory.createInterface()]) {
+    abi.forEachError(({ selector, name }) => errors.set(selector, name));
   }
   const reading = {
     to: await reader.getAddress(),
     data: reader.interface.encodeFunctionData("read", [
-      emitter,
+      emitter.address,
       scene.tokens.map(addressOf),
       scene.accounts.map(addressOf),
     ]),
@@ -65,6 +65,7 @@ export async function createWorld() {
 
   return {
     addressOf,
+    close: () => chain.close(),
 
     /** Back to the beginning; returns the time of the last block. */
     async reset(): Promise<bigint> {
@@ -85,8 +86,8 @@ export async function createWorld() {
       }
       const { logs } = (await request("eth_getTransactionReceipt", [hash])) as Receipt;
       const events = logs
-        .filter(({ address }) => address === emitter.toLowerCase())
-        .map((log) => abi.parseLog(log))
+        .filter(({ address }) => address === emitter.address.toLowerCase())
+        .map((log) => emitter.abi.parseLog(log))
         .filter((event) => event !== null)
         .map(({ name, args }) => ({
           name,

@@ -21,15 +21,14 @@ export async function playBoth(
 ): Promise<string | undefined> {
   const outcome = await world.perform(action, now);
   const expected = replay(action, now);
-  const told = `${action.method} ${action.args.map(String)} by ${action.from} at ${now}`;
-  if ("refused" in outcome || "refused" in expected) expect(outcome, told).to.deep.equal(expected);
-  else compareEvents(outcome.events, expected.notices, told);
+  if ("refused" in outcome || "refused" in expected) expect(outcome).to.deep.equal(expected);
+  else compareEvents(outcome.events, expected.notices);
 
   const words = await world.read();
   const state = stateOf(world, twin, now);
-  expect(words.length, `words after ${told}`).to.equal(state.length);
+  expect(words.length).to.equal(state.length);
   state.forEach(([name, value], index) => {
-    if (words[index] !== value) expect(words[index], `${name} after ${told}`).to.equal(value);
+    if (words[index] !== value) expect(words[index], name).to.equal(value);
   });
   return "refused" in expected ? expected.refused : undefined;
 }
@@ -46,15 +45,15 @@ function replay(action: TwinAction, now: bigint): { refused: string } | { notice
 type Events = Extract<Awaited<ReturnType<World["perform"]>>, { events: unknown }>["events"];
 
 /** Their order is nobody's promise. */
-function compareEvents(events: Events, notices: readonly Notice[], told: string): void {
+function compareEvents(events: Events, notices: readonly Notice[]): void {
   const relevant = events.filter(({ name }) => !UNTOLD.includes(name));
-  expect(relevant.length, `events of ${told}`).to.equal(notices.length);
+  expect(relevant.length, "number of events").to.equal(notices.length);
   for (const notice of notices) {
     const { event, ...fields } = notice;
     const found = relevant.find((one) => one.name === event && one.field("id") === notice.id);
-    expect(found?.name, `event of ${told}`).to.equal(event);
+    expect(found?.name, "event").to.equal(event);
     for (const [name, value] of Object.entries(fields)) {
-      expect(found?.field(name), `${name} of ${event} of ${told}`).to.equal(value);
+      expect(found?.field(name), `${name} of ${event}`).to.equal(value);
     }
   }
 }

@@ -7,7 +7,7 @@ const WEIGHTS = {
   purchaseFor: 2,
   deliver: 6,
   reject: 2,
-  reclaim: 2,
+  reclaim: 4,
   renew: 12,
   cancel: 2,
   terminate: 2,
@@ -32,7 +32,7 @@ const wait = fc.oneof(
   { weight: 3, arbitrary: fc.record({ seconds: fc.integer({ min: 600, max: day }) }) },
   { weight: 3, arbitrary: fc.record({ seconds: fc.integer({ min: day, max: 40 * day }) }) },
   { weight: 1, arbitrary: fc.record({ seconds: fc.integer({ min: 40 * day, max: 800 * day }) }) },
-  { weight: 4, arbitrary: fc.record({ edge: fc.nat(11), offset: fc.integer({ min: -1, max: 1 }) }) },
+  { weight: 6, arbitrary: fc.record({ edge: fc.nat(11), offset: fc.integer({ min: -1, max: 1 }) }) },
 );
 
 const numDays = fc.oneof(

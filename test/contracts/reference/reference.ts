@@ -28,7 +28,7 @@ export class Reference {
   readonly wallets: Wallets;
   readonly subscriptions: Subscription[] = [];
   readonly #credits = new Map<string, bigint>();
-  paused = false;
+  #paused = false;
 
   constructor(catalogue: Catalogue, wallets: Wallets) {
     this.catalogue = catalogue;
@@ -195,12 +195,16 @@ export class Reference {
 
   pause(): void {
     this.#refuseWhilePaused();
-    this.paused = true;
+    this.#paused = true;
   }
 
   unpause(): void {
-    if (!this.paused) throw new Refusal("ExpectedPause");
-    this.paused = false;
+    if (!this.#paused) throw new Refusal("ExpectedPause");
+    this.#paused = false;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
   }
 
   statusOf(id: bigint, now: bigint): (typeof STATUSES)[number] {
@@ -213,7 +217,7 @@ export class Reference {
   }
 
   canRenew(id: bigint, now: bigint): boolean {
-    return !this.paused && ["Active", "Grace"].includes(this.statusOf(id, now));
+    return !this.#paused && ["Active", "Grace"].includes(this.statusOf(id, now));
   }
 
   refundable(id: bigint, now: bigint): bigint {
@@ -305,7 +309,7 @@ export class Reference {
   }
 
   #refuseWhilePaused(): void {
-    if (this.paused) throw new Refusal("EnforcedPause");
+    if (this.#paused) throw new Refusal("EnforcedPause");
   }
 }
 
