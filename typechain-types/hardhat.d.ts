@@ -29,9 +29,20 @@ getContractFactory(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | Fac
 getContractFactory(name: 'ISwapCheckout', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISwapCheckout__factory>
 getContractFactory(name: 'ISwapRouter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISwapRouter__factory>
 getContractFactory(name: 'IWrappedNative', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IWrappedNative__factory>
+getContractFactory(name: 'BlacklistToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BlacklistToken__factory>
 getContractFactory(name: 'ContractAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractAccount__factory>
+getContractFactory(name: 'ContractWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractWallet__factory>
 getContractFactory(name: 'CredentialLibraries', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CredentialLibraries__factory>
+getContractFactory(name: 'CuriousPermitToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CuriousPermitToken__factory>
+getContractFactory(name: 'FeeToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FeeToken__factory>
+getContractFactory(name: 'GasBombToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GasBombToken__factory>
+getContractFactory(name: 'HostileReceiver', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileReceiver__factory>
 getContractFactory(name: 'HostileToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileToken__factory>
+getContractFactory(name: 'LyingToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LyingToken__factory>
+getContractFactory(name: 'MutableDecimalsToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MutableDecimalsToken__factory>
+getContractFactory(name: 'NoReturnToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NoReturnToken__factory>
+getContractFactory(name: 'RebasingToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RebasingToken__factory>
+getContractFactory(name: 'StateReader', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.StateReader__factory>
 getContractFactory(name: 'SwapPuppet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapPuppet__factory>
 getContractFactory(name: 'SwapRogueRouter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapRogueRouter__factory>
 getContractFactory(name: 'SwapTaxToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapTaxToken__factory>
@@ -39,6 +50,7 @@ getContractFactory(name: 'SwapTetherToken', signerOrOptions?: ethers.Signer | Fa
 getContractFactory(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TestStablecoin__factory>
 getContractFactory(name: 'UsdcLike', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.UsdcLike__factory>
 getContractFactory(name: 'UsdcLikeProxy', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.UsdcLikeProxy__factory>
+getContractFactory(name: 'Witness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Witness__factory>
 
   getContractAt(name: 'AccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessCredential>
 getContractAt(name: 'CommandInbox', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CommandInbox>
@@ -58,9 +70,20 @@ getContractAt(name: 'ISubscriptions', address: string | ethers.Addressable, sign
 getContractAt(name: 'ISwapCheckout', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISwapCheckout>
 getContractAt(name: 'ISwapRouter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISwapRouter>
 getContractAt(name: 'IWrappedNative', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IWrappedNative>
+getContractAt(name: 'BlacklistToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BlacklistToken>
 getContractAt(name: 'ContractAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractAccount>
+getContractAt(name: 'ContractWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractWallet>
 getContractAt(name: 'CredentialLibraries', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CredentialLibraries>
+getContractAt(name: 'CuriousPermitToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CuriousPermitToken>
+getContractAt(name: 'FeeToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FeeToken>
+getContractAt(name: 'GasBombToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GasBombToken>
+getContractAt(name: 'HostileReceiver', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileReceiver>
 getContractAt(name: 'HostileToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileToken>
+getContractAt(name: 'LyingToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LyingToken>
+getContractAt(name: 'MutableDecimalsToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MutableDecimalsToken>
+getContractAt(name: 'NoReturnToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NoReturnToken>
+getContractAt(name: 'RebasingToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RebasingToken>
+getContractAt(name: 'StateReader', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.StateReader>
 getContractAt(name: 'SwapPuppet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapPuppet>
 getContractAt(name: 'SwapRogueRouter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapRogueRouter>
 getContractAt(name: 'SwapTaxToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapTaxToken>
@@ -68,6 +91,7 @@ getContractAt(name: 'SwapTetherToken', address: string | ethers.Addressable, sig
 getContractAt(name: 'TestStablecoin', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TestStablecoin>
 getContractAt(name: 'UsdcLike', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.UsdcLike>
 getContractAt(name: 'UsdcLikeProxy', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.UsdcLikeProxy>
+getContractAt(name: 'Witness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Witness>
 
   deployContract(name: 'AccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
 deployContract(name: 'CommandInbox', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CommandInbox>
@@ -87,9 +111,20 @@ deployContract(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | DeployC
 deployContract(name: 'ISwapCheckout', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapCheckout>
 deployContract(name: 'ISwapRouter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapRouter>
 deployContract(name: 'IWrappedNative', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedNative>
+deployContract(name: 'BlacklistToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BlacklistToken>
 deployContract(name: 'ContractAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractAccount>
+deployContract(name: 'ContractWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'CredentialLibraries', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CredentialLibraries>
+deployContract(name: 'CuriousPermitToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CuriousPermitToken>
+deployContract(name: 'FeeToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeToken>
+deployContract(name: 'GasBombToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GasBombToken>
+deployContract(name: 'HostileReceiver', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileReceiver>
 deployContract(name: 'HostileToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
+deployContract(name: 'LyingToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LyingToken>
+deployContract(name: 'MutableDecimalsToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MutableDecimalsToken>
+deployContract(name: 'NoReturnToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NoReturnToken>
+deployContract(name: 'RebasingToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RebasingToken>
+deployContract(name: 'StateReader', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StateReader>
 deployContract(name: 'SwapPuppet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapPuppet>
 deployContract(name: 'SwapRogueRouter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapRogueRouter>
 deployContract(name: 'SwapTaxToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapTaxToken>
@@ -97,6 +132,7 @@ deployContract(name: 'SwapTetherToken', signerOrOptions?: ethers.Signer | Deploy
 deployContract(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TestStablecoin>
 deployContract(name: 'UsdcLike', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLike>
 deployContract(name: 'UsdcLikeProxy', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLikeProxy>
+deployContract(name: 'Witness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Witness>
 
   deployContract(name: 'AccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
 deployContract(name: 'CommandInbox', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CommandInbox>
@@ -116,9 +152,20 @@ deployContract(name: 'ISubscriptions', args: any[], signerOrOptions?: ethers.Sig
 deployContract(name: 'ISwapCheckout', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapCheckout>
 deployContract(name: 'ISwapRouter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapRouter>
 deployContract(name: 'IWrappedNative', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedNative>
+deployContract(name: 'BlacklistToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BlacklistToken>
 deployContract(name: 'ContractAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractAccount>
+deployContract(name: 'ContractWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'CredentialLibraries', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CredentialLibraries>
+deployContract(name: 'CuriousPermitToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CuriousPermitToken>
+deployContract(name: 'FeeToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeToken>
+deployContract(name: 'GasBombToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GasBombToken>
+deployContract(name: 'HostileReceiver', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileReceiver>
 deployContract(name: 'HostileToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
+deployContract(name: 'LyingToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LyingToken>
+deployContract(name: 'MutableDecimalsToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MutableDecimalsToken>
+deployContract(name: 'NoReturnToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NoReturnToken>
+deployContract(name: 'RebasingToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RebasingToken>
+deployContract(name: 'StateReader', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StateReader>
 deployContract(name: 'SwapPuppet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapPuppet>
 deployContract(name: 'SwapRogueRouter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapRogueRouter>
 deployContract(name: 'SwapTaxToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapTaxToken>
@@ -126,6 +173,7 @@ deployContract(name: 'SwapTetherToken', args: any[], signerOrOptions?: ethers.Si
 deployContract(name: 'TestStablecoin', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TestStablecoin>
 deployContract(name: 'UsdcLike', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLike>
 deployContract(name: 'UsdcLikeProxy', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLikeProxy>
+deployContract(name: 'Witness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Witness>
 
     // default types
     getContractFactory(

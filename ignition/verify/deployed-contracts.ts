@@ -16,7 +16,8 @@ export async function deployedContracts(folder: string): Promise<DeployedContrac
   // Ignition's ids are `Module#Contract`.
   return Object.fromEntries(
     Object.entries(ids).map(([id, address]) => {
-      if (typeof address !== "string" || !isAddress(address)) throw new Error(`${file}: ${id} has no address`);
+      if (typeof address !== "string" || !isAddress(address))
+        throw new Error(`${file}: ${id} has no address`);
       return [id.slice(id.indexOf("#") + 1), address];
     }),
   );

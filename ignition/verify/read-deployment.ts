@@ -90,7 +90,8 @@ async function readShares(provider: Provider, address: string): Promise<Deployme
 async function findFaults(provider: Provider, contracts: DeployedContracts): Promise<string[]> {
   const { Subscriptions, AccessCredential, SwapCheckout, CommandInbox } = contracts;
   const owners = {
-    AccessCredential: AccessCredential && AccessCredential__factory.connect(AccessCredential, provider).issuer(),
+    AccessCredential:
+      AccessCredential && AccessCredential__factory.connect(AccessCredential, provider).issuer(),
     SwapCheckout: SwapCheckout && SwapCheckout__factory.connect(SwapCheckout, provider).subscriptions(),
     CommandInbox: CommandInbox && CommandInbox__factory.connect(CommandInbox, provider).subscriptions(),
   };

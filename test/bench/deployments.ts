@@ -5,6 +5,9 @@ import type { Platform } from "../contracts/support/platform-type.ts";
 export const DEPLOYMENTS: Readonly<Record<string, (p: Platform) => unknown[]>> = {
   AccessCredential: (p) => [p.subscriptions],
   CommandInbox: (p) => [p.subscriptions],
-  RevenueSplitter: (p) => [[p.alice, p.bob], [95, 5]],
+  RevenueSplitter: (p) => [
+    [p.alice, p.bob],
+    [95, 5],
+  ],
   Subscriptions: (p) => [days(3), p.admin, p.treasury],
 };

@@ -2,9 +2,20 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export type { BlacklistToken } from './BlacklistToken.js';
 export type { ContractAccount } from './ContractAccount.js';
+export type { ContractWallet } from './ContractWallet.js';
 export type { CredentialLibraries } from './CredentialLibraries.js';
+export type { CuriousPermitToken } from './CuriousPermitToken.js';
+export type { FeeToken } from './FeeToken.js';
+export type { GasBombToken } from './GasBombToken.js';
+export type { HostileReceiver } from './HostileReceiver.js';
 export type { HostileToken } from './HostileToken.js';
+export type { LyingToken } from './LyingToken.js';
+export type { MutableDecimalsToken } from './MutableDecimalsToken.js';
+export type { NoReturnToken } from './NoReturnToken.js';
+export type { RebasingToken } from './RebasingToken.js';
+export type { StateReader } from './StateReader.js';
 export type { SwapPuppet } from './SwapPuppet.js';
 export type { SwapRogueRouter } from './SwapRogueRouter.js';
 export type { SwapTaxToken } from './SwapTaxToken.js';
@@ -12,3 +23,4 @@ export type { SwapTetherToken } from './SwapTetherToken.js';
 export type { TestStablecoin } from './TestStablecoin.js';
 export type { UsdcLike } from './UsdcLike.js';
 export type { UsdcLikeProxy } from './UsdcLikeProxy.js';
+export type { Witness } from './Witness.js';

@@ -48,7 +48,9 @@ describe("Platform module", () => {
     const { ethers, provider, networkHelpers } = await chainLike(file);
     const [deployer = never(), admin = never()] = await ethers.getSigners();
     const addresses = await deploy(provider, Platform, mergeParameters(file, accounts(admin.address)));
-    const subscriptions = (await ethers.getContractAt("Subscriptions", addresses.subscriptions)).connect(admin);
+    const subscriptions = (await ethers.getContractAt("Subscriptions", addresses.subscriptions)).connect(
+      admin,
+    );
     await expect(subscriptions.acceptDefaultAdminTransfer()).to.be.revertedWithCustomError(
       subscriptions,
       "AccessControlEnforcedDefaultAdminDelay",
@@ -89,7 +91,9 @@ describe("Platform module", () => {
       const unanswered = dying(provider, 2, "unanswered");
       await deploy(unanswered, Platform, parameters, { deploymentDir }).catch(interruption);
       const asked = await deploy(provider, Platform, parameters, { deploymentDir }).catch(String);
-      expect(asked).to.include("track-tx").and.include(`nonce ${(await deployer.getNonce()) - 1}`);
+      expect(asked)
+        .to.include("track-tx")
+        .and.include(`nonce ${(await deployer.getNonce()) - 1}`);
       const block = await ethers.provider.getBlock("latest");
       await trackTransaction(deploymentDir, block?.transactions[0] ?? "", provider);
       const addresses = await deploy(provider, Platform, parameters, { deploymentDir });

@@ -4,9 +4,10 @@ import { ZeroAddress } from "ethers";
 import { network } from "hardhat";
 
 const require = createRequire(import.meta.url);
-const { abi, bytecode } = require(
-  "@uniswap/swap-router-contracts/artifacts/contracts/SwapRouter02.sol/SwapRouter02.json",
-);
+const {
+  abi,
+  bytecode,
+} = require("@uniswap/swap-router-contracts/artifacts/contracts/SwapRouter02.sol/SwapRouter02.json");
 
 /** What a parameter file of a real chain says beside the accounts. */
 export interface ChainFile extends DeploymentParameters {

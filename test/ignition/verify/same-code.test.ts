@@ -2,7 +2,10 @@ import { expect } from "chai";
 import { sameCode } from "../../../ignition/verify/same-code.ts";
 
 describe("sameCode", () => {
-  const compiled = { deployedBytecode: "0x60000000ff", immutableReferences: { "7": [{ start: 1, length: 3 }] } };
+  const compiled = {
+    deployedBytecode: "0x60000000ff",
+    immutableReferences: { "7": [{ start: 1, length: 3 }] },
+  };
 
   it("takes any value of an immutable", () => {
     expect(sameCode(compiled, "0x60aabbccff")).to.equal(true);

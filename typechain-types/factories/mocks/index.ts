@@ -2,9 +2,20 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export { BlacklistToken__factory } from './BlacklistToken__factory.js';
 export { ContractAccount__factory } from './ContractAccount__factory.js';
+export { ContractWallet__factory } from './ContractWallet__factory.js';
 export { CredentialLibraries__factory } from './CredentialLibraries__factory.js';
+export { CuriousPermitToken__factory } from './CuriousPermitToken__factory.js';
+export { FeeToken__factory } from './FeeToken__factory.js';
+export { GasBombToken__factory } from './GasBombToken__factory.js';
+export { HostileReceiver__factory } from './HostileReceiver__factory.js';
 export { HostileToken__factory } from './HostileToken__factory.js';
+export { LyingToken__factory } from './LyingToken__factory.js';
+export { MutableDecimalsToken__factory } from './MutableDecimalsToken__factory.js';
+export { NoReturnToken__factory } from './NoReturnToken__factory.js';
+export { RebasingToken__factory } from './RebasingToken__factory.js';
+export { StateReader__factory } from './StateReader__factory.js';
 export { SwapPuppet__factory } from './SwapPuppet__factory.js';
 export { SwapRogueRouter__factory } from './SwapRogueRouter__factory.js';
 export { SwapTaxToken__factory } from './SwapTaxToken__factory.js';
@@ -12,3 +23,4 @@ export { SwapTetherToken__factory } from './SwapTetherToken__factory.js';
 export { TestStablecoin__factory } from './TestStablecoin__factory.js';
 export { UsdcLike__factory } from './UsdcLike__factory.js';
 export { UsdcLikeProxy__factory } from './UsdcLikeProxy__factory.js';
+export { Witness__factory } from './Witness__factory.js';
