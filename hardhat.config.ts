@@ -4,6 +4,9 @@ import { configVariable, defineConfig } from "hardhat/config";
 
 const require = createRequire(import.meta.url);
 
+/** Folder that a build writes the contracts' types to; without it, it writes none. */
+const TYPES = process.env.BLOCKHOST_TYPES;
+
 /** A real chain. What is secret about it is in Hardhat's encrypted keystore: `hardhat keystore set BASE_RPC_URL`. */
 function realChain(name: string, chainId: number, chainType: "l1" | "op" | "generic") {
   return {
@@ -49,12 +52,12 @@ export default defineConfig({
   paths: { tests: { mocha: "test/contracts", solidity: "test/contracts" } },
   test: { mocha: { timeout: 60_000 } },
   typechain: {
-    outDir: "typechain-types",
+    outDir: TYPES ?? "typechain-types",
     alwaysGenerateOverloads: false,
     // The generated files use namespaces for types, which erasableSyntaxOnly refuses; nothing in them is ours to check.
     tsNocheck: true,
     // A build never touches the committed types, so that a test can prove them fresh. To write them anew:
-    // ./blockhost exec sh -c 'rm -r typechain-types && BLOCKHOST_TYPES=write hardhat build --force'
-    dontOverrideCompile: process.env.BLOCKHOST_TYPES !== "write",
+    // ./blockhost exec sh -c 'rm -r typechain-types && BLOCKHOST_TYPES=typechain-types hardhat build'
+    dontOverrideCompile: TYPES === undefined,
   },
 });
