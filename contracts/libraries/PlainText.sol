@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Bytes} from "@openzeppelin/contracts/utils/Bytes.sol";
+
 /// @title Text that somebody else wrote, made fit for JSON and XML.
 library PlainText {
     /// @dev U+FFFD, the replacement character.
@@ -53,14 +55,10 @@ library PlainText {
     function shorten(string memory text, uint256 limit) internal pure returns (string memory shortened) {
         if (columns(text) <= limit) return text;
         bytes memory source = bytes(text);
-        bytes memory out;
-        uint256 count = _columns(bytes1(_ELLIPSIS));
-        for (uint256 i = 0; i < source.length; ++i) {
-            count += _columns(source[i]);
-            if (count > limit) break;
-            out = bytes.concat(out, source[i]);
-        }
-        return string(bytes.concat(out, _ELLIPSIS));
+        uint256 end = 0;
+        uint256 count = _columns(bytes1(_ELLIPSIS)) + _columns(source[0]);
+        while (count <= limit) count += _columns(source[++end]);
+        return string(bytes.concat(Bytes.slice(source, 0, end), _ELLIPSIS));
     }
 
     /// @dev A character counts at its first byte.

@@ -27,9 +27,11 @@ describe("collect", () => {
   describe("when an id is unknown", () => {
     it("reverts", async () => {
       const { id } = await delivered(p);
-      await expect(collect(id, 7n))
-        .to.be.revertedWithCustomError(p.subscriptions, "SubscriptionsUnknown")
-        .withArgs(7);
+      for (const unknown of [0n, 7n]) {
+        await expect(collect(id, unknown))
+          .to.be.revertedWithCustomError(p.subscriptions, "SubscriptionsUnknown")
+          .withArgs(unknown);
+      }
     });
   });
 
