@@ -18,10 +18,21 @@ function realChain(name: string, chainId: number, chainType: "l1" | "op" | "gene
   };
 }
 
+/** No action of a handler may revert, and its arguments only choose: a dictionary of seen values has nothing to add. */
+const campaign = {
+  failOnRevert: true,
+  dictionaryWeight: 0,
+  includeStorage: false,
+  includePushBytes: false,
+  shrinkRunLimit: 1_000,
+};
+
 export default defineConfig({
   plugins: [toolbox],
   solidity: {
     version: "0.8.37",
+    // Tests in Solidity are compiled apart, when they are run: `hardhat build --no-tests` is the contracts alone.
+    splitTestsCompilation: true,
     // The compiler comes from npm, pinned by the lockfile: no build ever downloads one.
     path: require.resolve("solc/soljson.js"),
     settings: {
@@ -50,14 +61,22 @@ export default defineConfig({
     sepolia: realChain("sepolia", 11_155_111, "l1"),
   },
   paths: { tests: { mocha: "test/contracts", solidity: "test/contracts" } },
-  test: { mocha: { timeout: 60_000 } },
+  test: {
+    mocha: { timeout: 60_000 },
+    solidity: {
+      profiles: {
+        default: { fuzz: { runs: 256 }, invariant: { ...campaign, runs: 32, depth: 50 } },
+        long: { fuzz: { runs: 10_000 }, invariant: { ...campaign, runs: 256, depth: 500 } },
+      },
+    },
+  },
   typechain: {
     outDir: TYPES ?? "typechain-types",
     alwaysGenerateOverloads: false,
     // The generated files use namespaces for types, which erasableSyntaxOnly refuses; nothing in them is ours to check.
     tsNocheck: true,
     // A build never touches the committed types, so that a test can prove them fresh. To write them anew:
-    // ./blockhost exec sh -c 'rm -r typechain-types && BLOCKHOST_TYPES=typechain-types hardhat build'
+    // ./blockhost exec sh -c 'rm -r typechain-types && BLOCKHOST_TYPES=typechain-types hardhat build --no-tests'
     dontOverrideCompile: TYPES === undefined,
   },
 });

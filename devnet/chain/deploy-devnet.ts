@@ -28,7 +28,7 @@ export async function deployDevnet(
   image: string,
 ): Promise<DevnetContracts> {
   // In a process of its own, because the compiler's warnings about others' code are not for who watches.
-  await runTool(process.execPath, [HARDHAT_CLI, "build", "--quiet"], { cwd: HARDHAT_CWD });
+  await runTool(process.execPath, [HARDHAT_CLI, "build", "--quiet", "--no-tests"], { cwd: HARDHAT_CWD });
   const [admin = "", treasury = ""] = (await provider.send("eth_accounts", [])) as string[];
   const parameters: DeploymentParameters = {
     RevenueSplitter: { payees: [treasury], shares: [1] },

@@ -50,7 +50,7 @@ if (help) {
   process.exit(0);
 }
 process.stderr.write("compiling the contracts\n");
-await runCommand("hardhat", ["build", "--quiet"], { cwd: root });
+await runCommand("hardhat", ["build", "--quiet", "--no-tests"], { cwd: root });
 const figures: Figure[] = [];
 for (const [name, { measure }] of Object.entries(GROUPS)) {
   if (!names.includes(name)) continue;
