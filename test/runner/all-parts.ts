@@ -5,6 +5,7 @@ import { coveragePart } from "./coverage-part.ts";
 import { demoPart } from "./demo-part.ts";
 import { type MochaPart, mochaPart, testFiles } from "./mocha-part.ts";
 import type { Part } from "./part.ts";
+import { solidityPart } from "./solidity-part.ts";
 import { withImage } from "./with-image.ts";
 
 /** The mocha parts with a name or a need of their own, in the order they run: the quick ones first. */
@@ -17,13 +18,13 @@ const MOCHA: readonly MochaPart[] = [
   {
     name: "launcher",
     words: "./blockhost, the test runner, and what measures coverage",
-    folders: ["launcher", "runner", "coverage"],
+    folders: ["launcher", "runner", "coverage", "fuzz"],
   },
   {
     name: "contracts",
     words: "Solidity: money, plans, tokens; generated types are fresh",
     folders: ["contracts", "ignition"],
-    prepare: ["hardhat", "build", "--quiet"],
+    prepare: ["hardhat", "build", "--quiet", "--no-tests"],
   },
   {
     name: "bench",
@@ -66,10 +67,17 @@ export function allParts(root: string): Part[] {
     .map((part) => mochaPart(root, part));
   const afterContracts = mocha.findIndex(({ name }) => name === "contracts") + 1;
   const demo = existsSync(join(root, "devnet/demo/main.ts")) ? [demoPart(root)] : [];
-  return [
-    lintPart(root),
-    ...withImage(root, [...mocha.toSpliced(afterContracts, 0, coveragePart(root)), ...demo]),
-  ];
+  const parts = mocha.toSpliced(afterContracts, 0, coveragePart(root), fuzzPart(root));
+  return [lintPart(root), ...withImage(root, [...parts, ...demo])];
+}
+
+function fuzzPart(root: string): Part {
+  return solidityPart(root, {
+    name: "fuzz",
+    words: "properties and invariants of the contracts, in short; ./blockhost fuzz is the long way",
+    folders: ["contracts"],
+    effort: { profile: "default" },
+  });
 }
 
 function isBelow(folder: string, parents: readonly string[]): boolean {
@@ -85,7 +93,11 @@ function lintPart(root: string): Part {
       args: ["check", "--error-on-warnings", "--max-diagnostics=30", "--reporter=summary", "."],
     },
     { title: "tsc", command: "tsc", args: ["-p", "."] },
-    { title: "solhint", command: "solhint", args: ["--max-warnings", "0", "contracts/**/*.sol"] },
+    {
+      title: "solhint",
+      command: "solhint",
+      args: ["--max-warnings", "0", "contracts/**/*.sol", "test/**/*.sol"],
+    },
     { title: "shellcheck", command: "shellcheck", args: scripts },
   ]);
 }

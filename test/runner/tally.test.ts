@@ -19,6 +19,12 @@ describe("Tally", () => {
     expect([tally.passed, tally.failed, tally.skipped]).to.deep.equal([1, 1, 1]);
   });
 
+  it("keeps notes, which are no tests", () => {
+    const tally = ended({ kind: "note", text: "seed 1" }, { kind: "passed", title: "a" }, { kind: "end" });
+    expect(tally.notes).to.deep.equal(["seed 1"]);
+    expect(ended({ kind: "note", text: "seed 1" }, { kind: "end" }).failed).to.equal(1);
+  });
+
   it("fails a part that ran no test", () => {
     expect(ended({ kind: "end" }).failed).to.equal(1);
   });
