@@ -1,0 +1,29 @@
+import type { Part } from "../runner/part.ts";
+import { solidityPart } from "../runner/solidity-part.ts";
+
+/** What the command line says; where it says nothing each campaign knows best. */
+export interface Wishes {
+  readonly runs?: number | undefined;
+  readonly depth?: number | undefined;
+  readonly seed?: string | undefined;
+}
+
+/** The long campaigns against the contracts, in the order they run. `runs` means what its words say. */
+export const CAMPAIGNS: Readonly<
+  Record<string, { words: string; part: (root: string, wishes: Wishes) => Part }>
+> = {
+  properties: campaign("properties", "10,000 random inputs for each property", "contracts/fuzz"),
+  invariants: campaign(
+    "invariants",
+    "256 random histories of 500 calls for each invariant",
+    "contracts/invariants",
+  ),
+};
+
+function campaign(name: string, words: string, folder: string) {
+  return {
+    words,
+    part: (root: string, wishes: Wishes) =>
+      solidityPart(root, { name, words, folders: [folder], effort: { profile: "long", ...wishes } }),
+  };
+}
