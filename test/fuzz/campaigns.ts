@@ -1,5 +1,6 @@
 import type { Part } from "../runner/part.ts";
 import { solidityPart } from "../runner/solidity-part.ts";
+import { historiesPart } from "./histories-part.ts";
 
 /** What the command line says; where it says nothing each campaign knows best. */
 export interface Wishes {
@@ -18,6 +19,10 @@ export const CAMPAIGNS: Readonly<
     "256 random histories of 500 calls for each invariant",
     "contracts/invariants",
   ),
+  histories: {
+    words: "10,000 random histories, compared to the last unit with a second implementation",
+    part: (root, wishes) => historiesPart(root, "histories", "compared with the reference", wishes),
+  },
 };
 
 function campaign(name: string, words: string, folder: string) {

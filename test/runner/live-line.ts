@@ -30,9 +30,8 @@ export class LiveLine {
     clearInterval(this.#timer);
     const mark = this.#tally.failed > 0 ? "✗" : "✓";
     this.#output.write(`${this.#output.isTTY ? "\r\x1b[K" : ""}${mark} ${summaryRow(this.#tally)}\n`);
-    for (const text of this.#tally.notes) {
-      this.#output.write(`\n${text.trimEnd().replace(/^/gm, "    ")}\n\n`);
-    }
+    const notes = this.#tally.notes.map((text) => text.trimEnd().replace(/^/gm, "    "));
+    if (notes.length > 0) this.#output.write(`\n${notes.join("\n")}\n\n`);
     for (const { title, reason } of this.#tally.failures) {
       this.#output.write(`\n    ✗ ${title}\n${reason.trimEnd().replace(/^/gm, "      ")}\n\n`);
     }

@@ -33,7 +33,7 @@ contract TrespassHandler is Handler {
     function actAsIssuer(uint8 which, uint8 who, uint8 what) external acts {
         uint256 id = _anyId(which);
         bytes[4] memory calls = [
-            abi.encodeCall(_credential.mint, (_tenant(who), id + what, _KEY, "sealed", 1, type(uint40).max)),
+            abi.encodeCall(_credential.mint, (_tenant(who), id + what, "sealed", 1, type(uint40).max)),
             abi.encodeCall(_credential.burn, (id)),
             abi.encodeCall(_credential.setCredential, (id, _credential.epochOf(id), "sealed")),
             abi.encodeCall(_credential.announceExpiry, (id, 1, type(uint40).max))

@@ -95,7 +95,8 @@ abstract contract World {
 
     /// @dev Whether details are sealed to the key in force.
     function _isSealed(uint256 id) internal view returns (bool there) {
-        return _credential.credentialOf(id).length > 0;
+        (uint40 sealedAt, ) = _credential.credentialOf(id);
+        return sealedAt > 0;
     }
 
     /// @dev `value` where it lies in the range, else its rest there: the runner likes the edges of a type.
