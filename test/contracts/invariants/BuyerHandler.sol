@@ -5,7 +5,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IPlans} from "../../../contracts/interfaces/IPlans.sol";
 import {ISubscriptions} from "../../../contracts/interfaces/ISubscriptions.sol";
 import {TestStablecoin} from "../../../contracts/mocks/TestStablecoin.sol";
-import {Subscriptions} from "../../../contracts/Subscriptions.sol";
+import {IPlatform} from "../solidity/IPlatform.sol";
 import {SHOP, THIEF} from "../solidity/Cast.sol";
 import {VM} from "../solidity/ICheatcodes.sol";
 import {Handler} from "./Handler.sol";
@@ -20,7 +20,7 @@ contract BuyerHandler is Handler {
     bytes32 private constant _PERMIT_TYPEHASH =
         keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
 
-    constructor(Subscriptions subscriptions, Store store) Handler(subscriptions, store) {}
+    constructor(IPlatform subscriptions, Store store) Handler(subscriptions, store) {}
 
     /// @notice For oneself or as a gift.
     function purchase(uint8 buyer, uint8 recipient, uint8 plan, uint8 token, uint16 numDays) external acts {

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {ISubscriptions} from "../../../contracts/interfaces/ISubscriptions.sol";
 import {TestStablecoin} from "../../../contracts/mocks/TestStablecoin.sol";
-import {Subscriptions} from "../../../contracts/Subscriptions.sol";
+import {IPlatform} from "../solidity/IPlatform.sol";
 import {VM} from "../solidity/ICheatcodes.sol";
 import {World} from "../solidity/World.sol";
 import {Store} from "./Store.sol";
@@ -24,7 +24,7 @@ abstract contract Handler is World {
         _;
     }
 
-    constructor(Subscriptions subscriptions, Store store) {
+    constructor(IPlatform subscriptions, Store store) {
         _subscriptions = subscriptions;
         _credential = subscriptions.credential();
         _store = store;

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ISubscriptions} from "../../../contracts/interfaces/ISubscriptions.sol";
-import {Subscriptions} from "../../../contracts/Subscriptions.sol";
+import {IPlatform} from "../solidity/IPlatform.sol";
 import {ADMIN, KEEPER, OPERATOR, PAUSER, PLANNER, SECOND_TREASURY, TREASURY} from "../solidity/Cast.sol";
 import {VM} from "../solidity/ICheatcodes.sol";
 import {Handler} from "./Handler.sol";
@@ -16,7 +16,7 @@ contract HostHandler is Handler {
     /// @dev US dollars with 6 decimals a day: the least there is, one that nothing divides, a usual one, a large one.
     uint64[4] private _prices = [uint64(1), 333_337, 1_000_000, 9_876_543_210];
 
-    constructor(Subscriptions subscriptions, Store store) Handler(subscriptions, store) {}
+    constructor(IPlatform subscriptions, Store store) Handler(subscriptions, store) {}
 
     function deliver(uint8 which) external acts {
         uint256 id = _pick(which, _bit(ISubscriptions.Status.Pending));

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ISubscriptions} from "../../../contracts/interfaces/ISubscriptions.sol";
-import {Subscriptions} from "../../../contracts/Subscriptions.sol";
+import {IPlatform} from "../solidity/IPlatform.sol";
 import {THIEF} from "../solidity/Cast.sol";
 import {VM} from "../solidity/ICheatcodes.sol";
 import {Handler} from "./Handler.sol";
@@ -13,7 +13,7 @@ contract TenantHandler is Handler {
     /// @dev Between the seconds that decide: before, at and after.
     uint256 private constant _AROUND = 3;
 
-    constructor(Subscriptions subscriptions, Store store) Handler(subscriptions, store) {}
+    constructor(IPlatform subscriptions, Store store) Handler(subscriptions, store) {}
 
     function cancel(uint8 which) external acts {
         uint256 id = _pick(which, _running());

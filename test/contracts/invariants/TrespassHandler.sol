@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IPlans} from "../../../contracts/interfaces/IPlans.sol";
 import {ISubscriptions} from "../../../contracts/interfaces/ISubscriptions.sol";
-import {Subscriptions} from "../../../contracts/Subscriptions.sol";
+import {IPlatform} from "../solidity/IPlatform.sol";
 import {ADMIN, KEEPER, OPERATOR, THIEF} from "../solidity/Cast.sol";
 import {VM} from "../solidity/ICheatcodes.sol";
 import {Handler} from "./Handler.sol";
@@ -21,7 +21,7 @@ contract TrespassHandler is Handler {
     bytes4 private constant _PANIC = 0x4e487b71;
     bytes4 private constant _ERROR_WITH_TEXT = 0x08c379a0;
 
-    constructor(Subscriptions subscriptions, Store store) Handler(subscriptions, store) {}
+    constructor(IPlatform subscriptions, Store store) Handler(subscriptions, store) {}
 
     /// @notice Somebody without any role tries what roles are for.
     function actWithoutRole(uint8 which, uint8 who, uint8 what) external acts {

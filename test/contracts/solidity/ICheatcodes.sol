@@ -12,6 +12,12 @@ interface ICheatcodes {
     /// @notice The next call comes from `sender`.
     function prank(address sender) external;
 
+    /// @notice The text of a file that hardhat.config.ts lets tests read.
+    function readFile(string calldata path) external view returns (string memory text);
+
+    /// @notice The bytes that stand as hex in `json` at `key`.
+    function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory value);
+
     /// @notice The next call must revert with exactly `data`.
     function expectRevert(bytes calldata data) external;
 

@@ -5,7 +5,7 @@ import {IAccessCredential} from "../../../contracts/interfaces/IAccessCredential
 import {IPlans} from "../../../contracts/interfaces/IPlans.sol";
 import {ISubscriptions} from "../../../contracts/interfaces/ISubscriptions.sol";
 import {TestStablecoin} from "../../../contracts/mocks/TestStablecoin.sol";
-import {Subscriptions} from "../../../contracts/Subscriptions.sol";
+import {IPlatform} from "./IPlatform.sol";
 import {ADMIN, KEEPER, OPERATOR, PAUSER, PLANNER, TREASURY} from "./Cast.sol";
 import {VM} from "./ICheatcodes.sol";
 
@@ -17,12 +17,12 @@ abstract contract World {
     /// @dev An X25519 key that something can be sealed to.
     bytes32 internal constant _KEY = keccak256("a tenant's key");
 
-    Subscriptions internal _subscriptions;
+    IPlatform internal _subscriptions;
     IAccessCredential internal _credential;
 
     function _deploy() internal {
         VM.warp(_BEGINNING);
-        _subscriptions = new Subscriptions(3 days, ADMIN, TREASURY);
+        _subscriptions = IPlatform(_create("Subscriptions", abi.encode(3 days, ADMIN, TREASURY)));
         _credential = _subscriptions.credential();
         _grant("KEEPER_ROLE", KEEPER);
         _grant("PLANNER_ROLE", PLANNER);
@@ -91,6 +91,17 @@ abstract contract World {
         uint256[] memory ids = new uint256[](1);
         ids[0] = id;
         _subscriptions.collect(ids);
+    }
+
+    /// @dev Deploys a contract as the build made it.
+    function _create(string memory name, bytes memory arguments) internal returns (address account) {
+        string memory artifact = string.concat("artifacts/contracts/", name, ".sol/", name, ".json");
+        bytes memory code = bytes.concat(VM.parseJsonBytes(VM.readFile(artifact), ".bytecode"), arguments);
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            account := create(0, add(code, 32), mload(code))
+        }
+        VM.assertTrue(account != address(0), "it was not deployed");
     }
 
     /// @dev Whether details are sealed to the key in force.
