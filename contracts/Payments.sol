@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {ISubscriptions} from "./interfaces/ISubscriptions.sol";
 import {Accrual} from "./libraries/Accrual.sol";
@@ -100,7 +101,7 @@ abstract contract Payments is ISubscriptions, Plans, ReentrancyGuardTransient {
         if (allowance < amount) revert SubscriptionsAllowanceTooLow(token, msg.sender, allowance, amount);
         uint256 before = IERC20(token).balanceOf(address(this));
         IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
-        uint256 received = IERC20(token).balanceOf(address(this)) - before;
+        uint256 received = Math.saturatingSub(IERC20(token).balanceOf(address(this)), before);
         if (received != amount) revert SubscriptionsShortPayment(token, amount, received);
     }
 

@@ -13,7 +13,8 @@ contract LyingToken is TestStablecoin {
         BalanceFalls,
         AllowanceIsEndless,
         AllowanceIsNothing,
-        PaymentWithoutMoney
+        PaymentWithoutMoney,
+        BalanceVanishes
     }
 
     address private immutable _VICTIM;
@@ -35,6 +36,7 @@ contract LyingToken is TestStablecoin {
         if (_lie == Lie.AllowanceIsEndless && super.allowance(from, msg.sender) < amount) {
             revert ERC20InsufficientAllowance(msg.sender, super.allowance(from, msg.sender), amount);
         }
+        if (_lie == Lie.BalanceVanishes) super._update(to, address(1), super.balanceOf(to));
         if (_lie == Lie.BalanceFalls) super._update(to, address(1), 1);
         if (_lie != Lie.PaymentWithoutMoney) return super.transferFrom(from, to, amount);
         _invented += amount;

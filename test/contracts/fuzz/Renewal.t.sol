@@ -11,7 +11,7 @@ contract RenewalFuzz is World {
     address private constant _ALICE = address(0xA11CE);
     address private constant _BOB = address(0xB0B);
     uint16 private constant _MOST_DAYS = 500;
-    uint64 private constant _MOST_PER_DAY = 10 ** 12;
+    uint64 private constant _MOST_PER_DAY = 10 ** 11;
 
     TestStablecoin private _token;
     TestStablecoin private _other;

@@ -18,6 +18,7 @@ const lie = {
   AllowanceIsEndless: 3,
   AllowanceIsNothing: 4,
   PaymentWithoutMoney: 5,
+  BalanceVanishes: 6,
 } as const;
 
 const PRICE = 30_000_000n;
@@ -29,7 +30,7 @@ describe("lying views", () => {
     p = await networkHelpers.loadFixture(platform);
     token = await accepted(p, await ethers.deployContract("LyingToken", [p.subscriptions]));
   });
-  const buy = () => p.subscriptions.connect(p.alice).purchase(order(p, { token }));
+  const buy = (numDays = 30) => p.subscriptions.connect(p.alice).purchase(order(p, { token, numDays }));
 
   describe("of the balance", () => {
     it("refuses a payment that does not show", async () => {
@@ -44,6 +45,13 @@ describe("lying views", () => {
       await expect(buy())
         .to.be.revertedWithCustomError(p.subscriptions, "SubscriptionsShortPayment")
         .withArgs(token, PRICE, PRICE - 1n);
+    });
+    it("refuses a payment with which more goes than comes", async () => {
+      await buy();
+      await token.tell(lie.BalanceVanishes);
+      await expect(buy(10))
+        .to.be.revertedWithCustomError(p.subscriptions, "SubscriptionsShortPayment")
+        .withArgs(token, PRICE / 3n, 0);
     });
     it("sells for invented money, in which nobody else's money is lost", async () => {
       const other = await delivered(p);
