@@ -25,6 +25,7 @@ getContractFactory(name: 'IERC4907', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'IERC7858', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7858__factory>
 getContractFactory(name: 'IPlans', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPlans__factory>
 getContractFactory(name: 'IRevenueSplitter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRevenueSplitter__factory>
+getContractFactory(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISubscriptions__factory>
 getContractFactory(name: 'ISwapCheckout', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISwapCheckout__factory>
 getContractFactory(name: 'ISwapRouter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISwapRouter__factory>
 getContractFactory(name: 'IWrappedNative', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IWrappedNative__factory>
@@ -45,12 +46,11 @@ getContractFactory(name: 'StateReader', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'SwapPuppet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapPuppet__factory>
 getContractFactory(name: 'SwapTaxToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapTaxToken__factory>
 getContractFactory(name: 'SwapTetherToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapTetherToken__factory>
-getContractFactory(name: 'UsdcLike', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.UsdcLike__factory>
-getContractFactory(name: 'UsdcLikeProxy', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.UsdcLikeProxy__factory>
-getContractFactory(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISubscriptions__factory>
-getContractFactory(name: 'Witness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Witness__factory>
 getContractFactory(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TestStablecoin__factory>
+getContractFactory(name: 'UsdcLike', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.UsdcLike__factory>
 getContractFactory(name: 'SwapRogueRouter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapRogueRouter__factory>
+getContractFactory(name: 'UsdcLikeProxy', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.UsdcLikeProxy__factory>
+getContractFactory(name: 'Witness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Witness__factory>
 
   getContractAt(name: 'AccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessCredential>
 getContractAt(name: 'CommandInbox', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CommandInbox>
@@ -66,6 +66,7 @@ getContractAt(name: 'IERC4907', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'IERC7858', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7858>
 getContractAt(name: 'IPlans', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPlans>
 getContractAt(name: 'IRevenueSplitter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRevenueSplitter>
+getContractAt(name: 'ISubscriptions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISubscriptions>
 getContractAt(name: 'ISwapCheckout', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISwapCheckout>
 getContractAt(name: 'ISwapRouter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISwapRouter>
 getContractAt(name: 'IWrappedNative', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IWrappedNative>
@@ -86,12 +87,11 @@ getContractAt(name: 'StateReader', address: string | ethers.Addressable, signer?
 getContractAt(name: 'SwapPuppet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapPuppet>
 getContractAt(name: 'SwapTaxToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapTaxToken>
 getContractAt(name: 'SwapTetherToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapTetherToken>
-getContractAt(name: 'UsdcLike', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.UsdcLike>
-getContractAt(name: 'UsdcLikeProxy', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.UsdcLikeProxy>
-getContractAt(name: 'ISubscriptions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISubscriptions>
-getContractAt(name: 'Witness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Witness>
 getContractAt(name: 'TestStablecoin', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TestStablecoin>
+getContractAt(name: 'UsdcLike', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.UsdcLike>
 getContractAt(name: 'SwapRogueRouter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapRogueRouter>
+getContractAt(name: 'UsdcLikeProxy', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.UsdcLikeProxy>
+getContractAt(name: 'Witness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Witness>
 
   deployContract(name: 'AccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
 deployContract(name: 'CommandInbox', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CommandInbox>
@@ -107,6 +107,7 @@ deployContract(name: 'IERC4907', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'IERC7858', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7858>
 deployContract(name: 'IPlans', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPlans>
 deployContract(name: 'IRevenueSplitter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueSplitter>
+deployContract(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISubscriptions>
 deployContract(name: 'ISwapCheckout', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapCheckout>
 deployContract(name: 'ISwapRouter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapRouter>
 deployContract(name: 'IWrappedNative', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedNative>
@@ -127,12 +128,11 @@ deployContract(name: 'StateReader', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'SwapPuppet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapPuppet>
 deployContract(name: 'SwapTaxToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapTaxToken>
 deployContract(name: 'SwapTetherToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapTetherToken>
-deployContract(name: 'UsdcLike', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLike>
-deployContract(name: 'UsdcLikeProxy', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLikeProxy>
-deployContract(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISubscriptions>
-deployContract(name: 'Witness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Witness>
 deployContract(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TestStablecoin>
+deployContract(name: 'UsdcLike', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLike>
 deployContract(name: 'SwapRogueRouter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapRogueRouter>
+deployContract(name: 'UsdcLikeProxy', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLikeProxy>
+deployContract(name: 'Witness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Witness>
 
   deployContract(name: 'AccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
 deployContract(name: 'CommandInbox', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CommandInbox>
@@ -148,6 +148,7 @@ deployContract(name: 'IERC4907', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'IERC7858', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7858>
 deployContract(name: 'IPlans', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPlans>
 deployContract(name: 'IRevenueSplitter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueSplitter>
+deployContract(name: 'ISubscriptions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISubscriptions>
 deployContract(name: 'ISwapCheckout', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapCheckout>
 deployContract(name: 'ISwapRouter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapRouter>
 deployContract(name: 'IWrappedNative', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedNative>
@@ -168,12 +169,11 @@ deployContract(name: 'StateReader', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'SwapPuppet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapPuppet>
 deployContract(name: 'SwapTaxToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapTaxToken>
 deployContract(name: 'SwapTetherToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapTetherToken>
-deployContract(name: 'UsdcLike', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLike>
-deployContract(name: 'UsdcLikeProxy', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLikeProxy>
-deployContract(name: 'ISubscriptions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISubscriptions>
-deployContract(name: 'Witness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Witness>
 deployContract(name: 'TestStablecoin', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TestStablecoin>
+deployContract(name: 'UsdcLike', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLike>
 deployContract(name: 'SwapRogueRouter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapRogueRouter>
+deployContract(name: 'UsdcLikeProxy', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLikeProxy>
+deployContract(name: 'Witness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Witness>
 
     // default types
     getContractFactory(

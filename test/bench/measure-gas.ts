@@ -41,7 +41,7 @@ async function gasOfDeployment(name: string): Promise<number> {
   const argumentsOf = DEPLOYMENTS[name];
   if (argumentsOf === undefined) throw new Error(`deployments.ts does not say how ${name} is constructed`);
   const p = await loadFixture(platform);
-  const contract = await chain.ethers.deployContract(name as string, argumentsOf(p), p.deployer);
+  const contract = await chain.ethers.deployContract(name as string, await argumentsOf(p), p.deployer);
   return gasUsed((await contract.deploymentTransaction()?.wait()) ?? null);
 }
 

@@ -112,7 +112,7 @@ describe("post", () => {
 
   describe("when the operator is a contract", () => {
     it("takes the command from it, and from none without the role", async () => {
-      const safe = await ethers.deployContract("ContractAccount");
+      const safe = await ethers.deployContract("ContractWallet");
       const data = p.inbox.interface.encodeFunctionData("post", [1, "0xc0ffee", now + 60]);
       await expect(safe.execute(p.inbox, data))
         .to.be.revertedWithCustomError(p.inbox, "AccessControlUnauthorizedAccount")
