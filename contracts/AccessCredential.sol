@@ -13,12 +13,17 @@ import {X25519} from "./libraries/X25519.sol";
 
 /// @title The key to a VM.
 contract AccessCredential is IAccessCredential, ERC721 {
+    /// @dev Which details are sealed. Time and digest are zero while there are none in this epoch.
+    struct Seal {
+        uint32 epoch;
+        uint40 at;
+        bytes20 digest;
+    }
+
     /// @dev Beside what ERC-721 stores. Delivery writes the first slot alone: the key of the first epoch is the
     /// purchase's, which the issuer has.
     struct Record {
-        uint32 epoch;
-        uint40 sealedAt; // zero, as the digest, while there is no credential in this epoch
-        bytes20 digest;
+        Seal seal;
         // second slot
         address user;
         uint64 userExpires;
@@ -69,7 +74,7 @@ contract AccessCredential is IAccessCredential, ERC721 {
     function setCredential(uint256 id, uint32 epoch, bytes calldata sealedCredential) external onlyIssuer {
         _requireOwned(id);
         Record storage record = _records[id];
-        if (epoch != record.epoch) revert AccessCredentialStaleEpoch(id, epoch, record.epoch);
+        if (epoch != record.seal.epoch) revert AccessCredentialStaleEpoch(id, epoch, record.seal.epoch);
         if (epoch != _FIRST_EPOCH && record.laterKey == 0) revert AccessCredentialNoEncryptionKey(id);
         _setCredential(id, epoch, sealedCredential);
     }
@@ -108,21 +113,21 @@ contract AccessCredential is IAccessCredential, ERC721 {
                 user: user,
                 userExpires: user == address(0) ? 0 : record.userExpires,
                 encryptionKey: encryptionKeyOf(id),
-                epoch: record.epoch,
-                sealedAt: record.sealedAt,
-                digest: record.digest
+                epoch: record.seal.epoch,
+                sealedAt: record.seal.at,
+                digest: record.seal.digest
             });
     }
 
     /// @inheritdoc IAccessCredential
     function credentialOf(uint256 id) external view returns (uint40 sealedAt, bytes20 digest) {
-        Record storage record = _records[id];
-        return (record.sealedAt, record.digest);
+        Seal storage seal = _records[id].seal;
+        return (seal.at, seal.digest);
     }
 
     /// @inheritdoc IAccessCredential
     function epochOf(uint256 id) external view returns (uint32 epoch) {
-        return _records[id].epoch;
+        return _records[id].seal.epoch;
     }
 
     /// @inheritdoc IERC4907
@@ -162,7 +167,7 @@ contract AccessCredential is IAccessCredential, ERC721 {
     /// @inheritdoc IAccessCredential
     function encryptionKeyOf(uint256 id) public view returns (bytes32 encryptionKey) {
         Record storage record = _records[id];
-        return record.epoch == _FIRST_EPOCH ? _ISSUER.subscriptionOf(id).encryptionKey : record.laterKey;
+        return record.seal.epoch == _FIRST_EPOCH ? _ISSUER.subscriptionOf(id).encryptionKey : record.laterKey;
     }
 
     /// @inheritdoc IERC4907
@@ -200,10 +205,8 @@ contract AccessCredential is IAccessCredential, ERC721 {
     /// @dev A new key makes a new epoch, in which the old credential does not count.
     function _setEncryptionKey(uint256 id, bytes32 encryptionKey) private {
         Record storage record = _records[id];
-        uint32 epoch = record.epoch + 1;
-        record.epoch = epoch;
-        record.sealedAt = 0;
-        record.digest = 0;
+        uint32 epoch = record.seal.epoch + 1;
+        record.seal = Seal({epoch: epoch, at: 0, digest: 0});
         record.laterKey = encryptionKey;
         emit EncryptionKeyChanged(id, epoch, encryptionKey);
     }
@@ -211,10 +214,11 @@ contract AccessCredential is IAccessCredential, ERC721 {
     function _setCredential(uint256 id, uint32 epoch, bytes calldata sealedCredential) private {
         uint256 size = sealedCredential.length;
         if (size == 0 || size > MAX_CREDENTIAL_SIZE) revert AccessCredentialSize(id, size, MAX_CREDENTIAL_SIZE);
-        Record storage record = _records[id];
-        record.epoch = epoch;
-        record.sealedAt = uint40(block.timestamp);
-        record.digest = bytes20(keccak256(sealedCredential));
+        _records[id].seal = Seal({
+            epoch: epoch,
+            at: uint40(block.timestamp),
+            digest: bytes20(keccak256(sealedCredential))
+        });
         emit CredentialChanged(id, epoch, sealedCredential);
     }
 

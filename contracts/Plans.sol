@@ -5,16 +5,21 @@ import {
     AccessControlDefaultAdminRules
 } from "@openzeppelin/contracts/access/extensions/AccessControlDefaultAdminRules.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IPlans} from "./interfaces/IPlans.sol";
 
 /// @title The catalogue.
 abstract contract Plans is IPlans, AccessControlDefaultAdminRules {
-    /// @dev What is known of a token that was ever accepted: its number, which records keep instead of its address, and
-    /// its decimals, which never change, so that a plan, a number of days and a token always make the same price.
+    /// @dev What is known of a token that was ever accepted, by its address. Records keep its number instead. Its decimals
+    /// never change, so that a plan, a number of days and a token always make the same price.
     struct Currency {
-        uint16 number; // its place in `_tokens` and one more; zero: never accepted
+        uint16 number; // from 1; zero: never accepted
         bool accepted;
+        uint8 decimals;
+    }
+
+    /// @dev The same by its number, for who knows no more than that.
+    struct Token {
+        address account;
         uint8 decimals;
     }
 
@@ -39,9 +44,10 @@ abstract contract Plans is IPlans, AccessControlDefaultAdminRules {
     uint8 private constant _PRICE_DECIMALS = 6;
 
     mapping(uint32 planId => Plan plan) private _plans;
-    uint32 private _planCount;
     mapping(address token => Currency currency) private _currencies;
-    address[] private _tokens;
+    mapping(uint256 number => Token token) private _tokens;
+    uint32 private _planCount;
+    uint16 private _tokenCount;
 
     /// @inheritdoc IPlans
     function addPlan(PlanTerms calldata terms) external onlyRole(PLANNER_ROLE) returns (uint32 planId) {
@@ -86,9 +92,9 @@ abstract contract Plans is IPlans, AccessControlDefaultAdminRules {
         uint8 decimals = _decimalsOf(token);
         if (decimals > _MAX_TOKEN_DECIMALS) revert PlansTokenDecimals(token, decimals, _MAX_TOKEN_DECIMALS);
         if (currency.number == 0) {
-            _tokens.push(token);
-            currency.number = SafeCast.toUint16(_tokens.length);
+            currency.number = ++_tokenCount;
             currency.decimals = decimals;
+            _tokens[currency.number] = Token({account: token, decimals: decimals});
         } else if (decimals != currency.decimals) {
             revert PlansTokenDecimalsChanged(token, currency.decimals, decimals);
         }
@@ -115,11 +121,11 @@ abstract contract Plans is IPlans, AccessControlDefaultAdminRules {
 
     /// @inheritdoc IPlans
     function acceptedTokens() external view returns (address[] memory tokens) {
-        uint256 total = _tokens.length;
+        uint256 total = _tokenCount;
         tokens = new address[](total);
         uint256 count = 0;
-        for (uint256 i = 0; i < total; ++i) {
-            address token = _tokens[i];
+        for (uint256 number = 1; number <= total; ++number) {
+            address token = _tokens[number].account;
             if (_currencies[token].accepted) tokens[count++] = token;
         }
         // solhint-disable-next-line no-inline-assembly
@@ -140,7 +146,7 @@ abstract contract Plans is IPlans, AccessControlDefaultAdminRules {
             revert PlansDaysOutOfRange(planId, numDays, plan.minDays, plan.maxDays);
         }
         _checkAccepted(token);
-        return _price(planId, numDays, token);
+        return _price(planId, numDays, _currencies[token].decimals);
     }
 
     /// @dev Takes one from the stock of a plan that is on sale.
@@ -160,24 +166,23 @@ abstract contract Plans is IPlans, AccessControlDefaultAdminRules {
         _setStock(planId, plan, plan.stock + 1);
     }
 
-    /// @dev What `numDays` of a plan cost in `token`. All that it is made of never changes: what was paid once can be
-    /// computed again at any time.
-    function _price(uint32 planId, uint16 numDays, address token) internal view returns (uint256 amount) {
+    /// @dev What `numDays` of a plan cost in a token of `decimals`. All that it is made of never changes: what was paid once
+    /// can be computed again at any time.
+    function _price(uint32 planId, uint16 numDays, uint8 decimals) internal view returns (uint256 amount) {
         uint256 price = uint256(_plans[planId].pricePerDay) * numDays;
-        uint8 decimals = _currencies[token].decimals;
         if (decimals >= _PRICE_DECIMALS) return price * 10 ** (decimals - _PRICE_DECIMALS);
         uint256 unit = 10 ** (_PRICE_DECIMALS - decimals);
         return (price + unit - 1) / unit;
     }
 
-    /// @dev Number of a token that was accepted at some time; `_tokenOf` is its inverse.
+    /// @dev Number of a token that was accepted at some time.
     function _numberOf(address token) internal view returns (uint16 number) {
         return _currencies[token].number;
     }
 
-    /// @dev Token with that number, which must not be zero.
-    function _tokenOf(uint16 number) internal view returns (address token) {
-        return _tokens[number - 1];
+    /// @dev Token with that number.
+    function _tokenOf(uint16 number) internal view returns (Token storage token) {
+        return _tokens[number];
     }
 
     /// @dev Seconds after expiry in which a subscription to this plan can be renewed.

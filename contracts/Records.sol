@@ -69,7 +69,7 @@ abstract contract Records is Payments, Pausable {
                 status: _status(record),
                 payer: record.payer,
                 recipient: record.recipient,
-                token: endsAt == 0 ? paidIn : _tokenOf(record.stretch.token),
+                token: endsAt == 0 ? paidIn : _tokenOf(record.stretch.token).account,
                 amount: amount,
                 purchaseRef: _purchaseRef(id, record, paidIn, amount),
                 encryptionKey: record.encryptionKey,
@@ -161,8 +161,9 @@ abstract contract Records is Payments, Pausable {
 
     /// @dev What the purchase was paid in, and how much it was.
     function _payment(Record storage record) internal view returns (address token, uint256 amount) {
-        token = _tokenOf(record.paidIn);
-        amount = _price(record.planId, record.numDays, token);
+        Token storage paidIn = _tokenOf(record.paidIn);
+        token = paidIn.account;
+        amount = _price(record.planId, record.numDays, paidIn.decimals);
     }
 
     function _purchaseRef(

@@ -177,7 +177,7 @@ contract Subscriptions is Records {
             if (stretch.token != number) {
                 if (sum > 0) IERC20(token).safeTransfer(to, sum);
                 number = stretch.token;
-                token = _tokenOf(number);
+                token = _tokenOf(number).account;
                 sum = 0;
             }
             sum += amount;
@@ -275,7 +275,7 @@ contract Subscriptions is Records {
         uint256 unearned = stretch.unearned(block.timestamp);
         uint16 number = _numberOf(token);
         if (number != stretch.token) {
-            address former = _tokenOf(stretch.token);
+            address former = _tokenOf(stretch.token).account;
             if (block.timestamp < stretch.end) revert SubscriptionsTokenMismatch(id, former, token);
             // All of the old token's money is earned: the treasury has it, the subscription goes on in the new one.
             if (uncollected > 0) _credit(id, treasury(), former, uncollected);
@@ -301,7 +301,7 @@ contract Subscriptions is Records {
         uint256 chargedUntil
     ) private returns (address token, uint256 refund, uint40 endsAt) {
         Accrual.Stretch memory stretch = record.stretch;
-        token = _tokenOf(stretch.token);
+        token = _tokenOf(stretch.token).account;
         refund = stretch.unearned(chargedUntil);
         endsAt = uint40(Math.min(block.timestamp, stretch.end));
         record.phase = phase;

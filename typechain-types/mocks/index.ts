@@ -3,7 +3,6 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { BlacklistToken } from './BlacklistToken.js';
-export type { ContractAccount } from './ContractAccount.js';
 export type { ContractWallet } from './ContractWallet.js';
 export type { CredentialLibraries } from './CredentialLibraries.js';
 export type { CuriousPermitToken } from './CuriousPermitToken.js';
@@ -19,7 +18,6 @@ export type { StateReader } from './StateReader.js';
 export type { SwapPuppet } from './SwapPuppet.js';
 export type { SwapRogueRouter } from './SwapRogueRouter.js';
 export type { SwapTaxToken } from './SwapTaxToken.js';
-export type { SwapTetherToken } from './SwapTetherToken.js';
 export type { TestStablecoin } from './TestStablecoin.js';
 export type { UsdcLike } from './UsdcLike.js';
 export type { UsdcLikeProxy } from './UsdcLikeProxy.js';

@@ -3,7 +3,6 @@
 /* tslint:disable */
 /* eslint-disable */
 export { BlacklistToken__factory } from './BlacklistToken__factory.js';
-export { ContractAccount__factory } from './ContractAccount__factory.js';
 export { ContractWallet__factory } from './ContractWallet__factory.js';
 export { CredentialLibraries__factory } from './CredentialLibraries__factory.js';
 export { CuriousPermitToken__factory } from './CuriousPermitToken__factory.js';
@@ -19,7 +18,6 @@ export { StateReader__factory } from './StateReader__factory.js';
 export { SwapPuppet__factory } from './SwapPuppet__factory.js';
 export { SwapRogueRouter__factory } from './SwapRogueRouter__factory.js';
 export { SwapTaxToken__factory } from './SwapTaxToken__factory.js';
-export { SwapTetherToken__factory } from './SwapTetherToken__factory.js';
 export { TestStablecoin__factory } from './TestStablecoin__factory.js';
 export { UsdcLike__factory } from './UsdcLike__factory.js';
 export { UsdcLikeProxy__factory } from './UsdcLikeProxy__factory.js';
