@@ -6,8 +6,9 @@ import {IERC4907} from "./IERC4907.sol";
 import {IERC7858} from "./IERC7858.sol";
 
 /// @title The key to a VM: ERC-721 with connection details that only its owner can read.
-/// @notice The token id is the subscription id. A token exists exactly from delivery to close. A transfer clears user,
-/// encryption key and credential: the new owner sets a key, and the keeper seals the details to it.
+/// @notice The token id, `id` or `tokenId`, is the subscription id. A token exists exactly from delivery to close. A
+/// transfer clears user, encryption key and credential: the new owner sets a key, and the keeper seals the details to
+/// it.
 interface IAccessCredential is IERC4906, IERC4907, IERC7858 {
     /// @notice Who may use a VM and where its sealed details are.
     /// @param owner Zero if the token does not exist; then all else is zero.
@@ -32,7 +33,7 @@ interface IAccessCredential is IERC4906, IERC4907, IERC7858 {
     /// Not emitted for epoch 1, whose key is told by `ISubscriptions.Purchased`.
     event EncryptionKeyChanged(uint256 indexed id, uint32 indexed epoch, bytes32 encryptionKey);
 
-    /// @notice Connection details sealed to the key of `epoch`: the last one of the epoch in force counts.
+    /// @notice Connection details sealed to the key of `epoch`: the last `credential` of the epoch in force counts.
     event CredentialChanged(uint256 indexed id, uint32 indexed epoch, bytes credential);
 
     /// @notice Only the issuer may do this, not `account`.
@@ -54,6 +55,9 @@ interface IAccessCredential is IERC4906, IERC4907, IERC7858 {
     error AccessCredentialSize(uint256 id, uint256 size, uint256 maximum);
 
     /// @notice Makes token `id` for `to`, in epoch 1, whose key is the one of the purchase. Issuer only.
+    /// @param sealedCredential Connection details sealed to that key, 1 to 512 bytes.
+    /// @param startsAt First second of validity.
+    /// @param endsAt First second after it.
     function mint(
         address to,
         uint256 id,
@@ -65,10 +69,10 @@ interface IAccessCredential is IERC4906, IERC4907, IERC7858 {
     /// @notice Destroys token `id` and all that is stored for it. Issuer only.
     function burn(uint256 id) external;
 
-    /// @notice Publishes details sealed to the key of `epoch`, and keeps their digest. Issuer only.
+    /// @notice Publishes `sealedCredential`, details sealed to the key of `epoch`, and keeps their digest. Issuer only.
     function setCredential(uint256 id, uint32 epoch, bytes calldata sealedCredential) external;
 
-    /// @notice Tells readers that the issuer moved the validity of `id`. Issuer only.
+    /// @notice Tells readers that the issuer moved the validity of `id`, to `startsAt` until `endsAt`. Issuer only.
     function announceExpiry(uint256 id, uint40 startsAt, uint40 endsAt) external;
 
     /// @notice Sets the key that details are sealed to, and asks the keeper to seal them anew. Owner only.

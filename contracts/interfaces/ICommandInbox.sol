@@ -3,8 +3,8 @@ pragma solidity ^0.8.37;
 
 /// @title The operator's encrypted commands to the host.
 /// @notice An operator seals a command to the keeper's key and posts it; the keeper obeys and acknowledges it with a
-/// digest of the result. Nonces start at 1 and are never reused. Times are unix seconds. Roles are those of
-/// `ISubscriptions`, asked for at each call: whoever loses one there loses it here at once. Without the role a call
+/// digest of the result. Commands are numbered from 1 by `nonce`, never reused. Times are unix seconds. Roles are those
+/// of `ISubscriptions`, asked for at each call: whoever loses one there loses it here at once. Without the role a call
 /// reverts with `AccessControlUnauthorizedAccount`, as it does there.
 /// @dev The seal must be bound, as its additional authenticated data, to the chain id, this contract, the account that
 /// posts, the epoch and the deadline. All of them are known before the transaction is mined, and the keeper takes them
@@ -21,13 +21,13 @@ interface ICommandInbox {
         uint40 acknowledgedAt;
     }
 
-    /// @notice A command to be obeyed until `deadline`, sealed to the key of `epoch`.
+    /// @notice A command to be obeyed until `deadline`: `ciphertext` is sealed to the key of `epoch`.
     event CommandPosted(uint64 indexed nonce, address indexed by, uint32 epoch, uint40 deadline, bytes ciphertext);
 
     /// @notice The keeper is done with a command, obeyed or not: `resultHash` is the digest of what came of it.
     event CommandAcknowledged(uint64 indexed nonce, address indexed by, bytes32 resultHash);
 
-    /// @notice Commands are sealed to `encryptionKey` from now on.
+    /// @notice Commands are sealed to `encryptionKey` from now on, the key of `epoch`.
     event EncryptionKeyChanged(uint32 indexed epoch, bytes32 encryptionKey);
 
     /// @notice `account` is not an `ISubscriptions`: it does not know the roles.
@@ -67,14 +67,14 @@ interface ICommandInbox {
     /// @param resultHash Digest of the result. Results are easily guessed, so a salt belongs into it.
     function acknowledge(uint64 nonce, bytes32 resultHash) external;
 
-    /// @notice Sets the X25519 public key that commands are sealed to, and begins an epoch. Keeper only, who keeps the
-    /// secret of an earlier epoch until all of its commands are acknowledged.
+    /// @notice Sets `key`, the X25519 public key that commands are sealed to, and begins an epoch. Keeper only, who
+    /// keeps the secret of an earlier epoch until all of its commands are acknowledged.
     function setEncryptionKey(bytes32 key) external;
 
     /// @notice The contract whose roles count here.
     function subscriptions() external view returns (address account);
 
-    /// @notice X25519 public key in force and its epoch; zeros if there is none. In one call, since a key with the
+    /// @notice X25519 public `key` in force and its `epoch`; zeros if there is none. In one call, since a key with the
     /// epoch of another makes a command that is taken and cannot be opened.
     function encryptionKey() external view returns (bytes32 key, uint32 epoch);
 

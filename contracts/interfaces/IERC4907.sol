@@ -10,9 +10,9 @@ interface IERC4907 {
     /// Reverts for a token that does not exist.
     function setUser(uint256 tokenId, address user, uint64 expires) external;
 
-    /// @notice The user before `expires`; zero if there is none or from `expires` on.
+    /// @notice The user of `tokenId` before `expires`; zero if there is none or from `expires` on.
     function userOf(uint256 tokenId) external view returns (address user);
 
-    /// @notice Until when the user was set, run out or not; 0 if there is none.
+    /// @notice Until when the user of `tokenId` was set, run out or not; 0 if there is none.
     function userExpires(uint256 tokenId) external view returns (uint256 expires);
 }

@@ -12,7 +12,7 @@ interface IERC7858 {
         TIME_BASED
     }
 
-    /// @notice The validity of `tokenId` was set, at mint or later.
+    /// @notice The validity of `tokenId` was set, at mint or later: from `startTime` to before `endTime`.
     event TokenExpiryUpdated(uint256 indexed tokenId, uint256 indexed startTime, uint256 indexed endTime);
 
     /// @notice Whether times are blocks or seconds.
@@ -21,9 +21,9 @@ interface IERC7858 {
     /// @notice Whether `tokenId` has expired. Reverts for a token that does not exist, as do the next two.
     function isTokenExpired(uint256 tokenId) external view returns (bool expired);
 
-    /// @notice First second of validity. Never after `endTime`, and the same only if it ended at once.
+    /// @notice First second of validity of `tokenId`. Never after `endTime`, and the same only if it ended at once.
     function startTime(uint256 tokenId) external view returns (uint256 timestamp);
 
-    /// @notice First second after validity; the ERC's 0 for never does not occur here.
+    /// @notice First second after validity of `tokenId`; the ERC's 0 for never does not occur here.
     function endTime(uint256 tokenId) external view returns (uint256 timestamp);
 }

@@ -3,7 +3,8 @@ pragma solidity ^0.8.37;
 
 /// @title The catalogue: what is for sale, how much of it is left, and which tokens are money.
 /// @notice A plan is never edited. A new price or size is a new plan; the old one is retired, which stops new
-/// purchases and leaves renewals possible. Plan ids start at 1 and are never reused.
+/// purchases and leaves renewals possible. Plan ids (`planId`) start at 1 and are never reused. A `token` is an ERC-20
+/// contract, `decimals` what it says of itself.
 interface IPlans {
     /// @notice What the planner decides about a plan, once.
     /// @param name Shown to tenants, 1 to 64 bytes of UTF-8.
@@ -51,13 +52,13 @@ interface IPlans {
         bool retired;
     }
 
-    /// @notice A plan went on sale.
+    /// @notice Plan `planId` went on sale on these `terms`.
     event PlanAdded(uint32 indexed planId, PlanTerms terms);
 
-    /// @notice A plan takes no more purchases.
+    /// @notice Plan `planId` takes no more purchases.
     event PlanRetired(uint32 indexed planId);
 
-    /// @notice What is left of a plan changed to `stock`: by a purchase, a refund, a close or the keeper.
+    /// @notice What is left of plan `planId` changed to `stock`: by a purchase, a refund, a close or the keeper.
     event StockChanged(uint32 indexed planId, uint32 stock);
 
     /// @notice `token` counts as US dollars from now on.
@@ -78,7 +79,7 @@ interface IPlans {
     /// @notice `numDays` is outside of what plan `planId` sells at a time.
     error PlansDaysOutOfRange(uint32 planId, uint16 numDays, uint16 minDays, uint16 maxDays);
 
-    /// @notice `field` of a new plan is out of its range. For a text, `value` is its length in bytes.
+    /// @notice `field` of a new plan is not from `minimum` to `maximum`. For a text, `value` is its length in bytes.
     error PlansFieldOutOfRange(bytes32 field, uint256 value, uint256 minimum, uint256 maximum);
 
     /// @notice The stock is `actual`, not `expected`: read again and decide again.
@@ -93,13 +94,14 @@ interface IPlans {
     /// @notice There is no token at `token` that tells its decimals.
     error PlansNotAToken(address token);
 
-    /// @notice `token` has more decimals than the contract can count with.
+    /// @notice `token` has more than `maximum` decimals, with which the contract cannot count.
     error PlansTokenDecimals(address token, uint8 decimals, uint8 maximum);
 
     /// @notice `token` had `known` decimals when it was first accepted: its amounts no longer mean what they meant.
     error PlansTokenDecimalsChanged(address token, uint8 known, uint8 decimals);
 
     /// @notice Puts a plan on sale. Planner only.
+    /// @param terms All that the plan is, for ever but for its stock.
     /// @return planId Id of the new plan.
     function addPlan(PlanTerms calldata terms) external returns (uint32 planId);
 

@@ -35,7 +35,7 @@ interface IRevenueSplitter {
     /// @notice Pays `payee` what is due to it in `token`. Anyone, so that a contract need not ask by itself.
     function release(address token, address payee) external;
 
-    /// @notice What `release` would pay; 0 for an account without shares.
+    /// @notice What `release` would pay of `token` to `payee`; 0 for an account without shares.
     function releasable(address token, address payee) external view returns (uint256 amount);
 
     /// @notice What `payee` was paid in `token` so far.

@@ -5,8 +5,8 @@ import {IAccessCredential} from "./IAccessCredential.sol";
 
 /// @title Money and life of a subscription: escrow, delivery, earning, refund.
 /// @notice Money is in escrow until the VM is delivered, is then earned second by second, and the rest comes back
-/// on cancel or terminate. Ids start at 1 and are the token ids of `credential()`. Times are unix seconds, amounts are
-/// in units of the subscription's token.
+/// on cancel or terminate. Ids (`id`, `ids`) are those of subscriptions, start at 1 and are the token ids of
+/// `credential()`. Times are unix seconds, amounts are in units of the subscription's token.
 interface ISubscriptions {
     /// @notice Where a subscription stands; computed from its phase and the time.
     /// None: no such id. Pending: paid, not delivered. Active: delivered, `now < expiresAt`. Grace: expired, the disk
@@ -53,6 +53,7 @@ interface ISubscriptions {
     /// @notice An ERC-2612 permit for this contract by the caller.
     /// @param value Allowance that was signed.
     /// @param deadline Last second in which the permit is valid.
+    /// @param v Of the signature, as are `r` and `s`.
     struct Permit {
         uint256 value;
         uint256 deadline;
@@ -119,7 +120,7 @@ interface ISubscriptions {
         uint40 expiresAt
     );
 
-    /// @notice The host cannot deliver; all of the payment is credited to the payer.
+    /// @notice The host cannot deliver, for `reason`; all of the payment is credited to the payer.
     event Rejected(uint256 indexed id, address indexed payer, address token, uint256 amount, bytes32 reason);
 
     /// @notice The deadline passed; all of the payment went back, paid out if `by` is the payer, else credited.
@@ -135,10 +136,10 @@ interface ISubscriptions {
         uint40 expiresAt
     );
 
-    /// @notice Ended by its owner at `expiresAt`, with `refund` paid out to the owner.
+    /// @notice Ended by its `owner` at `expiresAt`, with `refund` paid out to the owner.
     event Cancelled(uint256 indexed id, address indexed owner, address token, uint256 refund, uint40 expiresAt);
 
-    /// @notice Ended by the operator at `expiresAt`, with `refund` credited to the owner.
+    /// @notice Ended by the operator at `expiresAt`, for `reason`, with `refund` credited to the `owner`.
     event Terminated(
         uint256 indexed id,
         address indexed owner,
@@ -151,16 +152,17 @@ interface ISubscriptions {
     /// @notice The VM is gone, the access token burned, the stock given back.
     event Closed(uint256 indexed id, uint32 indexed planId);
 
-    /// @notice Earned money of a subscription went to the treasury.
+    /// @notice Earned money of a subscription went to the `treasury`.
     event Collected(uint256 indexed id, address indexed treasury, address token, uint256 amount);
 
     /// @notice Money of subscription `id` waits for `account` to be withdrawn.
     event Credited(uint256 indexed id, address indexed account, address indexed token, uint256 amount);
 
-    /// @notice Credits were paid out.
+    /// @notice Credits of `account` were paid out to it.
     event Withdrawn(address indexed account, address indexed token, uint256 amount);
 
-    /// @notice The owner or user of the VM asks for an operation. Sequence numbers of an id count from 1.
+    /// @notice The owner or user of the VM, `by`, asks for an `operation`, to which `argument` belongs. Each id has its
+    /// own `sequence`, from 1 on.
     event OperationRequested(
         uint256 indexed id,
         address indexed by,
@@ -172,10 +174,10 @@ interface ISubscriptions {
     /// @notice The treasury may become `treasury` from `effectiveAt` on.
     event TreasuryChangeBegun(address indexed treasury, uint48 effectiveAt);
 
-    /// @notice A change of treasury that had begun will not happen.
+    /// @notice A change to `treasury` that had begun will not happen.
     event TreasuryChangeCancelled(address indexed treasury);
 
-    /// @notice Earned money goes to `treasury` from now on.
+    /// @notice Earned money goes to `treasury` from now on, and no more to `previous`.
     event TreasuryChanged(address indexed previous, address indexed treasury);
 
     /// @notice There is no subscription `id`.
@@ -214,7 +216,7 @@ interface ISubscriptions {
     /// @notice The paid time would end at `expiresAt`, later than `latest`.
     error SubscriptionsBeyondHorizon(uint256 id, uint256 expiresAt, uint256 latest);
 
-    /// @notice Purchase `id` is not the one that was to be delivered: the chain was reorganised.
+    /// @notice Purchase `id` is `expected`, not the `purchaseRef` that was to be delivered: the chain was reorganised.
     error SubscriptionsPurchaseRefMismatch(uint256 id, bytes32 expected, bytes32 purchaseRef);
 
     /// @notice Purchase `id` had to be delivered by `deliverBy`.
@@ -239,14 +241,15 @@ interface ISubscriptions {
     error SubscriptionsTreasuryChangeTooEarly(uint48 effectiveAt);
 
     /// @notice Pays for a plan from the caller's allowance. Refunds go to the caller. Not while paused.
+    /// @param params What is ordered.
     /// @return id Id of the new subscription.
     function purchase(PurchaseParams calldata params) external returns (uint256 id);
 
-    /// @notice `purchase` in one transaction with the allowance. A permit that somebody else already used does no
-    /// harm: only the allowance that it left counts.
+    /// @notice `purchase` of `params` in one transaction with the allowance. A `permit` that somebody else already used
+    /// does no harm: only the allowance that it left counts.
     function purchaseWithPermit(PurchaseParams calldata params, Permit calldata permit) external returns (uint256 id);
 
-    /// @notice `purchase` by a contract on behalf of `payer`: the caller pays, `payer` gets refunds.
+    /// @notice `purchase` of `params` by a contract on behalf of `payer`: the caller pays, `payer` gets refunds.
     function purchaseFor(PurchaseParams calldata params, address payer) external returns (uint256 id);
 
     /// @notice Hands a VM over: starts the clock and mints the access token to the recipient. Keeper only.
@@ -266,7 +269,7 @@ interface ISubscriptions {
     /// not while paused. The token must be the one of the money still held; once expired, any accepted token.
     function renew(uint256 id, uint16 numDays, address token, uint256 maxAmount) external;
 
-    /// @notice `renew` in one transaction with the allowance.
+    /// @notice `renew` in one transaction with the allowance, which `permit` gives.
     function renewWithPermit(
         uint256 id,
         uint16 numDays,
@@ -291,11 +294,13 @@ interface ISubscriptions {
     /// over; an unknown id reverts. Sorting ids by token saves transfers.
     function collect(uint256[] calldata ids) external;
 
-    /// @notice Stores connection details sealed anew after a transfer or a change of key. Keeper only.
+    /// @notice Publishes connection details sealed anew after a transfer or a change of key. Keeper only.
     /// @param epoch The epoch of the key they are sealed to; another epoch by now reverts.
+    /// @param sealedCredential The details, 1 to 512 bytes.
     function setCredential(uint256 id, uint32 epoch, bytes calldata sealedCredential) external;
 
-    /// @notice Asks for an operation on the VM. Owner or ERC-4907 user of the access token, while Active.
+    /// @notice Asks for an `operation` on the VM with an `argument`. Owner or ERC-4907 user of the access token, while
+    /// Active.
     function requestOperation(uint256 id, Operation operation, bytes32 argument) external;
 
     /// @notice Pays the caller's credits out.
@@ -304,7 +309,7 @@ interface ISubscriptions {
     /// @notice Pays the credits of `account` out to `account`. Anyone, for contracts that cannot ask themselves.
     function withdrawFor(address account, address token) external;
 
-    /// @notice Begins a change of treasury, replacing one that had begun. Admin only.
+    /// @notice Begins a change to `treasury`, replacing one that had begun. Admin only.
     function beginTreasuryChange(address treasury) external;
 
     /// @notice Gives up a change of treasury. Admin only.
@@ -325,7 +330,7 @@ interface ISubscriptions {
     /// @notice Where earned money goes.
     function treasury() external view returns (address account);
 
-    /// @notice The change of treasury that has begun; zeros if none.
+    /// @notice The change of treasury that has begun, to `account` from `effectiveAt` on; zeros if none.
     function pendingTreasury() external view returns (address account, uint48 effectiveAt);
 
     /// @notice Number of subscriptions ever bought; ids run from 1 to this.

@@ -64,6 +64,8 @@ interface ISwapCheckout {
     error SwapCheckoutUnexpectedNative(address sender);
 
     /// @notice `ISubscriptions.purchase` with other money. Refunds go to the caller, in the stablecoin.
+    /// @param params What is ordered.
+    /// @param swap What to pay with.
     /// @return id Id of the new subscription.
     /// @return spent What it took of `tokenIn`.
     function purchase(
@@ -71,8 +73,8 @@ interface ISwapCheckout {
         Swap calldata swap
     ) external payable returns (uint256 id, uint256 spent);
 
-    /// @notice `purchase` in one transaction with the allowance. A permit that somebody else already used does no
-    /// harm: only the allowance that it left counts.
+    /// @notice `purchase` of `params` by `swap`, with the same answers (`id`, `spent`), in one transaction with the
+    /// allowance. A permit that somebody else already used does no harm: only the allowance that it left counts.
     /// @param permit An ERC-2612 permit of `tokenIn` for this contract by the caller.
     function purchaseWithPermit(
         ISubscriptions.PurchaseParams calldata params,
@@ -80,7 +82,8 @@ interface ISwapCheckout {
         ISubscriptions.Permit calldata permit
     ) external returns (uint256 id, uint256 spent);
 
-    /// @notice `ISubscriptions.renew` with other money.
+    /// @notice `ISubscriptions.renew` with other money: of `id` for `numDays`, at most `maxAmount` of `token`.
+    /// @param swap What to pay with.
     /// @return spent What it took of `tokenIn`.
     function renew(
         uint256 id,
@@ -90,7 +93,8 @@ interface ISwapCheckout {
         Swap calldata swap
     ) external payable returns (uint256 spent);
 
-    /// @notice `renew` in one transaction with the allowance.
+    /// @notice `renew` of `id` for `numDays`, at most `maxAmount` of `token`, by `swap`, in one transaction with the
+    /// allowance, which `permit` gives.
     function renewWithPermit(
         uint256 id,
         uint16 numDays,

@@ -16,6 +16,7 @@ interface ISwapRouter {
     }
 
     /// @notice Swaps as little as possible for exactly `amountOut`.
+    /// @param params What to swap, how and for whom.
     /// @return amountIn What was taken from the caller.
     function exactOutput(ExactOutputParams calldata params) external payable returns (uint256 amountIn);
 
