@@ -16,7 +16,7 @@ contract AccessCredential is IAccessCredential, ERC721 {
     /// @dev Which details are sealed. Time and digest are zero while there are none in this epoch.
     struct Seal {
         uint32 epoch;
-        uint40 at;
+        uint40 time;
         bytes20 digest;
     }
 
@@ -114,7 +114,7 @@ contract AccessCredential is IAccessCredential, ERC721 {
                 userExpires: user == address(0) ? 0 : record.userExpires,
                 encryptionKey: encryptionKeyOf(id),
                 epoch: record.seal.epoch,
-                sealedAt: record.seal.at,
+                sealedAt: record.seal.time,
                 digest: record.seal.digest
             });
     }
@@ -122,7 +122,7 @@ contract AccessCredential is IAccessCredential, ERC721 {
     /// @inheritdoc IAccessCredential
     function credentialOf(uint256 id) external view returns (uint40 sealedAt, bytes20 digest) {
         Seal storage seal = _records[id].seal;
-        return (seal.at, seal.digest);
+        return (seal.time, seal.digest);
     }
 
     /// @inheritdoc IAccessCredential
@@ -176,7 +176,7 @@ contract AccessCredential is IAccessCredential, ERC721 {
         return block.timestamp < record.userExpires ? record.user : address(0);
     }
 
-    /// @notice JSON with a picture, plan, expiry and state, made on chain; never anything secret.
+    /// @notice JSON with a picture, plan, expiry and state of `tokenId`, made on chain; never anything secret.
     function tokenURI(uint256 tokenId) public view override returns (string memory uri) {
         _requireOwned(tokenId);
         ISubscriptions.Subscription memory subscription = _ISSUER.subscriptionOf(tokenId);
@@ -206,7 +206,7 @@ contract AccessCredential is IAccessCredential, ERC721 {
     function _setEncryptionKey(uint256 id, bytes32 encryptionKey) private {
         Record storage record = _records[id];
         uint32 epoch = record.seal.epoch + 1;
-        record.seal = Seal({epoch: epoch, at: 0, digest: 0});
+        record.seal = Seal({epoch: epoch, time: 0, digest: 0});
         record.laterKey = encryptionKey;
         emit EncryptionKeyChanged(id, epoch, encryptionKey);
     }
@@ -216,7 +216,7 @@ contract AccessCredential is IAccessCredential, ERC721 {
         if (size == 0 || size > MAX_CREDENTIAL_SIZE) revert AccessCredentialSize(id, size, MAX_CREDENTIAL_SIZE);
         _records[id].seal = Seal({
             epoch: epoch,
-            at: uint40(block.timestamp),
+            time: uint40(block.timestamp),
             digest: bytes20(keccak256(sealedCredential))
         });
         emit CredentialChanged(id, epoch, sealedCredential);

@@ -83,6 +83,7 @@ abstract contract Payments is ISubscriptions, Plans, ReentrancyGuardTransient {
     function _usePermit(address token, Permit calldata permit) internal {
         _checkAccepted(token);
         try
+            // analysed: effects-first: what is paid needs the allowance; the token is one that the planner accepted
             IERC20Permit(token).permit(
                 msg.sender,
                 address(this),

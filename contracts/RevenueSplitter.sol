@@ -32,6 +32,7 @@ contract RevenueSplitter is IRevenueSplitter, ReentrancyGuardTransient {
         if (count == 0 || count > MAX_PAYEES) revert RevenueSplitterPayeeCount(count, MAX_PAYEES);
         if (shares.length != count) revert RevenueSplitterLengthMismatch(count, shares.length);
         uint256 total = 0;
+        // analysed: loop: at most `MAX_PAYEES`
         for (uint256 i = 0; i < count; ++i) {
             _addPayee(payees_[i], shares[i], MAX_TOTAL_SHARES - total);
             total += shares[i];
@@ -78,6 +79,7 @@ contract RevenueSplitter is IRevenueSplitter, ReentrancyGuardTransient {
     function releasable(address token, address payee) public view returns (uint256 amount) {
         uint256 balance = IERC20(token).balanceOf(address(this));
         uint256 received = balance + _totalReleased[token];
+        // analysed: division: down, for the other payees and what comes next; somebody has shares
         uint256 owed = Math.saturatingSub((received * _shares[payee]) / _TOTAL_SHARES, _released[token][payee]);
         // More is owed than is there only if the token took some away after others were paid.
         return Math.min(owed, balance);

@@ -74,19 +74,19 @@ contract Subscriptions is Records {
         if (purchaseRef != expected) revert SubscriptionsPurchaseRefMismatch(id, expected, purchaseRef);
 
         uint40 startsAt = uint40(block.timestamp);
-        uint256 endsAt = block.timestamp + uint256(record.numDays) * 1 days;
+        uint32 endsAt = (block.timestamp + uint256(record.numDays) * 1 days).toUint32();
         address recipient = record.recipient;
         record.phase = Status.Active;
         record.startsAt = startsAt;
         record.stretch = Accrual.Stretch({
-            amount: uint88(amount), // checked at purchase
+            amount: uint88(amount), // analysed: narrowing: checked at purchase
             carry: 0,
             start: block.timestamp.toUint32(),
-            end: endsAt.toUint32(),
+            end: endsAt,
             token: record.paidIn
         });
-        emit Delivered(id, record.planId, recipient, token, amount, startsAt, uint40(endsAt));
-        _CREDENTIAL.mint(recipient, id, sealedCredential, startsAt, uint40(endsAt));
+        emit Delivered(id, record.planId, recipient, token, amount, startsAt, endsAt);
+        _CREDENTIAL.mint(recipient, id, sealedCredential, startsAt, endsAt);
     }
 
     /// @inheritdoc ISubscriptions
@@ -169,18 +169,22 @@ contract Subscriptions is Records {
         uint16 number = 0;
         uint256 sum = 0;
         uint256 length = ids.length;
+        // analysed: loop: as many as the caller chooses and pays for
         for (uint256 i = 0; i < length; ++i) {
             uint256 id = ids[i];
             Accrual.Stretch memory stretch = _stretchOf(id);
             uint256 amount = stretch.uncollected(block.timestamp);
             if (amount == 0) continue;
             if (stretch.token != number) {
+                // analysed: effects-first: each id is settled before its money moves; nobody can enter, and a view that
+                // reads between two transfers sees the rest as not collected yet
                 if (sum > 0) IERC20(token).safeTransfer(to, sum);
                 number = stretch.token;
                 token = _tokenOf(number).account;
                 sum = 0;
             }
             sum += amount;
+            // analysed: narrowing: no more than the amounts of the stretch together, which were checked
             _stretchOf(id).carry = stretch.carry - int88(uint88(amount));
             emit Collected(id, to, token, amount);
         }
@@ -282,15 +286,16 @@ contract Subscriptions is Records {
             uncollected = 0;
         }
         _checkAmount(uncollected + unearned + amount);
+        uint32 end = endsAt.toUint32();
         record.stretch = Accrual.Stretch({
-            amount: uint88(unearned + amount),
-            carry: int88(uint88(uncollected)),
+            amount: uint88(unearned + amount), // analysed: narrowing: just checked
+            carry: int88(uint88(uncollected)), // analysed: narrowing: just checked
             start: block.timestamp.toUint32(),
-            end: endsAt.toUint32(),
+            end: end,
             token: number
         });
-        emit Renewed(id, msg.sender, token, amount, numDays, uint40(endsAt));
-        _CREDENTIAL.announceExpiry(id, record.startsAt, uint40(endsAt));
+        emit Renewed(id, msg.sender, token, amount, numDays, end);
+        _CREDENTIAL.announceExpiry(id, record.startsAt, end);
         _pull(token, amount);
     }
 
@@ -303,10 +308,10 @@ contract Subscriptions is Records {
         Accrual.Stretch memory stretch = record.stretch;
         token = _tokenOf(stretch.token).account;
         refund = stretch.unearned(chargedUntil);
-        endsAt = uint40(Math.min(block.timestamp, stretch.end));
+        endsAt = uint40(Math.min(block.timestamp, stretch.end)); // analysed: narrowing: at most `stretch.end`
         record.phase = phase;
-        record.stretch.amount = uint88(stretch.amount - refund);
-        record.stretch.end = uint32(endsAt);
+        record.stretch.amount = uint88(stretch.amount - refund); // analysed: narrowing: less than it was
+        record.stretch.end = uint32(endsAt); // analysed: narrowing: at most what it was
     }
 
     function _refund(Record storage record) private {

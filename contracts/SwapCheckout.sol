@@ -159,6 +159,7 @@ contract SwapCheckout is ISwapCheckout, ReentrancyGuardTransient {
         uint256 brought = bill.input.balanceOf(address(this)) - bill.inputBefore;
 
         bill.input.forceApprove(address(_ROUTER), brought);
+        // analysed: ignored-result: what was taken and given shows in the balances
         _ROUTER.exactOutput(
             ISwapRouter.ExactOutputParams({
                 path: swap.path,
@@ -179,6 +180,7 @@ contract SwapCheckout is ISwapCheckout, ReentrancyGuardTransient {
     function _finish(uint256 id, Bill memory bill, Swap calldata swap) private returns (uint256 spent) {
         bill.token.forceApprove(address(_SUBSCRIPTIONS), 0);
         uint256 surplus = bill.token.balanceOf(address(this)) - bill.tokenBefore;
+        // analysed: effects-first: what was spent is known at the end; nothing is stored here, and nobody can enter
         if (surplus > 0) bill.token.safeTransfer(msg.sender, surplus);
 
         uint256 change = bill.input.balanceOf(address(this)) - bill.inputBefore;

@@ -25,6 +25,7 @@ library Accrual {
     /// @notice What the stretch has earned by `time`, which is not before its start. Rounded down: for the tenant.
     function earned(Stretch memory stretch, uint256 time) internal pure returns (uint256 amount) {
         if (time >= stretch.end) return stretch.amount;
+        // analysed: division: down, for the tenant; by more than zero, because start <= time < end
         return (uint256(stretch.amount) * (time - stretch.start)) / (stretch.end - stretch.start);
     }
 
@@ -36,6 +37,7 @@ library Accrual {
     /// @notice What is earned by `time` and not collected.
     function uncollected(Stretch memory stretch, uint256 time) internal pure returns (uint256 amount) {
         // Never negative: no more is ever collected than was earned by then, and earning never falls.
+        // analysed: narrowing: what is earned has 88 bits, and the sum is not negative
         return uint256(int256(earned(stretch, time)) + stretch.carry);
     }
 }
