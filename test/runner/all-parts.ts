@@ -16,6 +16,11 @@ const MOCHA: readonly MochaPart[] = [
     folders: ["architecture"],
   },
   {
+    name: "analysis",
+    words: "the rules for contracts find what they should; accrual is proved by the compiler",
+    folders: ["analysis"],
+  },
+  {
     name: "launcher",
     words: "./blockhost, the test runner, and what measures coverage",
     folders: ["launcher", "runner", "coverage", "fuzz"],
@@ -96,8 +101,9 @@ function lintPart(root: string): Part {
     {
       title: "solhint",
       command: "solhint",
-      args: ["--max-warnings", "0", "contracts/**/*.sol", "test/**/*.sol"],
+      args: ["--noPoster", "--max-warnings", "0", "contracts/**/*.sol", "test/contracts/**/*.sol"],
     },
+    { title: "analysis of the contracts", command: "tsx", args: ["test/analysis/main.ts"] },
     { title: "shellcheck", command: "shellcheck", args: scripts },
   ]);
 }
