@@ -12,14 +12,14 @@ interface ICheatcodes {
     /// @notice The next call comes from `sender`.
     function prank(address sender) external;
 
+    /// @notice The next call must revert with exactly `data`.
+    function expectRevert(bytes calldata data) external;
+
     /// @notice The text of a file that hardhat.config.ts lets tests read.
     function readFile(string calldata path) external view returns (string memory text);
 
     /// @notice The bytes that stand as hex in `json` at `key`.
     function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory value);
-
-    /// @notice The next call must revert with exactly `data`.
-    function expectRevert(bytes calldata data) external;
 
     /// @notice Discards the inputs of this run, or this call of a campaign, unless `condition` holds.
     function assume(bool condition) external pure;
