@@ -12,10 +12,12 @@ contract PurchaseRefFuzz is World {
     uint256 private constant _FIELDS = 10;
 
     TestStablecoin private _token;
+    uint32 private _plan;
 
     function setUp() external {
         _deploy();
         _token = _acceptedToken(6);
+        _plan = _addPlan(1_000_000, 2);
     }
 
     /// @notice With any one field another, delivery is refused; with all as they were, it is done.
@@ -55,16 +57,15 @@ contract PurchaseRefFuzz is World {
     }
 
     function _order(address payer, address recipient, uint16 numDays, bytes32 key) private returns (uint256 id) {
-        uint32 plan = _addPlan(1_000_000, 1);
         ISubscriptions.PurchaseParams memory order = ISubscriptions.PurchaseParams({
-            planId: plan,
+            planId: _plan,
             numDays: numDays,
             token: address(_token),
             maxAmount: type(uint256).max,
             recipient: recipient,
             encryptionKey: _usable(key)
         });
-        uint256 price = _subscriptions.quote(plan, numDays, address(_token));
+        uint256 price = _subscriptions.quote(_plan, numDays, address(_token));
         _fund(_token, address(this), price);
         return _subscriptions.purchaseFor(order, payer);
     }

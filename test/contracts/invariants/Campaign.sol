@@ -124,10 +124,10 @@ abstract contract Campaign is World {
         _may(TenantHandler.setEncryptionKey.selector, 1);
         _may(TenantHandler.requestOperation.selector, 1);
         _may(TenantHandler.wait.selector, 3);
-        _may(TenantHandler.waitForEdge.selector, 4);
+        _may(TenantHandler.waitForEdge.selector, 2);
 
         _targets.push().addr = address(_host);
-        _may(HostHandler.deliver.selector, 8);
+        _may(HostHandler.deliver.selector, 6);
         _may(HostHandler.reject.selector, 1);
         _may(HostHandler.terminate.selector, 1);
         _may(HostHandler.close.selector, 3);
@@ -138,10 +138,10 @@ abstract contract Campaign is World {
         _may(HostHandler.acceptToken.selector, 2);
         _may(HostHandler.dropToken.selector, 1);
         _may(HostHandler.pause.selector, 1);
-        _may(HostHandler.unpause.selector, 3);
+        _may(HostHandler.unpause.selector, 2);
         _may(HostHandler.beginTreasuryChange.selector, 1);
         _may(HostHandler.cancelTreasuryChange.selector, 1);
-        _may(HostHandler.acceptTreasuryChange.selector, 3);
+        _may(HostHandler.acceptTreasuryChange.selector, 2);
 
         _targets.push().addr = address(_trespass);
         _may(TrespassHandler.actWithoutRole.selector, 1);

@@ -108,16 +108,18 @@ contract TenantHandler is Handler {
     /// @notice To about the second at which something ends: a deadline, the first day, the paid time, the grace period.
     function waitForEdge(uint8 which, uint8 edge, uint8 around) external acts {
         uint256[] memory ids = _store.open();
-        VM.assume(ids.length > 0);
-        uint256 id = ids[which % ids.length];
+        for (uint256 i = 0; i < ids.length; ++i) {
+            uint256 time = _edgeOf(ids[(which + i) % ids.length], edge) + (around % _AROUND) - 1;
+            if (time > block.timestamp) return VM.warp(time);
+        }
+        VM.assume(false);
+    }
+
+    function _edgeOf(uint256 id, uint256 edge) private view returns (uint256 time) {
         ISubscriptions.Subscription memory subscription = _subscriptions.subscriptionOf(id);
-        uint256 time = subscription.expiresAt;
-        if (edge % 4 == 1) time = subscription.graceEndsAt;
-        if (edge % 4 == 2) time = subscription.startsAt + _subscriptions.MINIMUM_CHARGE();
-        if (subscription.status == ISubscriptions.Status.Pending) time = subscription.deliverBy;
-        time = time + (around % _AROUND) - 1;
-        VM.assume(time > block.timestamp);
-        VM.warp(time);
+        if (subscription.status == ISubscriptions.Status.Pending) return subscription.deliverBy;
+        if (edge % 3 == 0) return subscription.startsAt + _subscriptions.MINIMUM_CHARGE();
+        return edge % 3 == 1 ? subscription.expiresAt : subscription.graceEndsAt;
     }
 
     function _someIds(uint256 first, uint256 length) private view returns (uint256[] memory ids) {

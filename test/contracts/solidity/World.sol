@@ -37,7 +37,7 @@ abstract contract World {
         _subscriptions.acceptToken(address(token));
     }
 
-    /// @dev A new plan, for 1 to 1095 days, with three days of grace and one for delivery.
+    /// @dev A new plan, for 1 to 1095 days, with three days of grace and three for delivery.
     function _addPlan(uint64 pricePerDay, uint32 stock) internal returns (uint32 planId) {
         IPlans.PlanTerms memory terms = IPlans.PlanTerms({
             name: "small",
@@ -50,7 +50,7 @@ abstract contract World {
             minDays: 1,
             maxDays: 1095,
             gracePeriod: 3 days,
-            deliveryDeadline: 1 days,
+            deliveryDeadline: 3 days,
             stock: stock
         });
         VM.prank(PLANNER);
