@@ -57,8 +57,11 @@ export async function runChild(
     if (event.kind === "failed") failed += 1;
     tell(event);
   });
-  const [code, killedBy] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
-  clearTimeout(timer);
+  // Rejected when the signal aborts: a timer left behind would keep this process alive until it fires.
+  const [code, killedBy] = (await once(child, "close").finally(() => clearTimeout(timer))) as [
+    number | null,
+    NodeJS.Signals | null,
+  ];
   if (killedBecause !== undefined) throw new Error(`${killedBecause}\n${output}`);
   // Failing tests make it exit with 1: only an exit that they do not explain is a crash.
   if (code !== 0 && !(code === 1 && failed > 0)) {
