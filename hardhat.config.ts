@@ -86,7 +86,7 @@ export default defineConfig({
     // The generated files use namespaces for types, which erasableSyntaxOnly refuses; nothing in them is ours to check.
     tsNocheck: true,
     // A build never touches the committed types, so that a test can prove them fresh. To write them anew:
-    // ./blockhost exec sh -c 'rm -r typechain-types && BLOCKHOST_TYPES=typechain-types hardhat build --no-tests'
+    // ./blockhost exec sh -c 'rm -r typechain-types && BLOCKHOST_TYPES=typechain-types hardhat build --no-tests --force'
     dontOverrideCompile: TYPES === undefined,
   },
 });

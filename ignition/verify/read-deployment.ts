@@ -9,6 +9,8 @@ import type { DeployedContracts } from "./deployed-contracts.ts";
 import { readRoles } from "./read-roles.ts";
 import { sameCode } from "./same-code.ts";
 
+const OURS = ["Subscriptions", "AccessCredential", "RevenueSplitter", "SwapCheckout", "CommandInbox"];
+
 /** What a person wants to know of a deployment before trusting it with money. */
 export interface Deployment {
   readonly chainId: bigint;
@@ -70,11 +72,18 @@ export async function readDeployment(
 
 function compare(provider: Provider, artifacts: ArtifactManager, contracts: DeployedContracts) {
   return Promise.all(
-    Object.entries(contracts).map(async ([name, address]) => {
-      const compiled = await artifacts.readArtifact(name);
-      return { name, address, same: sameCode(compiled, await provider.getCode(address)) };
-    }),
+    Object.entries(contracts)
+      .filter(isOurs)
+      .map(async ([name, address]) => {
+        const compiled = await artifacts.readArtifact(name);
+        return { name, address, same: sameCode(compiled, await provider.getCode(address)) };
+      }),
   );
+}
+
+/** A deployment may have others beside them: a devnet's Uniswap and stablecoin. */
+function isOurs([name]: readonly [name: string, address: string]): boolean {
+  return OURS.includes(name);
 }
 
 function pending(account: string, from: bigint): { readonly account: string; readonly from: bigint } | null {

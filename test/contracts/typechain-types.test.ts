@@ -22,7 +22,7 @@ describe("typechain-types", () => {
       { cwd: ROOT, env: { ...process.env, BLOCKHOST_TYPES: join(folder, "typechain-types") } },
     );
     const remedy =
-      "write them anew: ./blockhost exec sh -c 'rm -r typechain-types && BLOCKHOST_TYPES=typechain-types hardhat build --no-tests'";
+      "write them anew: ./blockhost exec sh -c 'rm -r typechain-types && BLOCKHOST_TYPES=typechain-types hardhat build --no-tests --force'";
     const [ours, generated] = [await textsIn(ROOT), await textsIn(folder)];
     expect([...ours.keys()], remedy).to.deep.equal([...generated.keys()]);
     for (const [file, text] of generated)
