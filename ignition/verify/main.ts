@@ -57,7 +57,10 @@ async function contractsOf(deployment: string | undefined, others: string[]): Pr
   const given = Object.fromEntries(others.map(named));
   if (deployment === undefined) return given;
   const folder = isAbsolute(deployment) ? deployment : join(DEPLOYMENTS, deployment);
-  return { ...(await deployedContracts(folder)), ...given };
+  const deployed = await deployedContracts(folder).catch((error: Error) =>
+    fail(`no finished deployment in ${folder}: ${error.message}`),
+  );
+  return { ...deployed, ...given };
 }
 
 const { values, positionals } = readArguments();
