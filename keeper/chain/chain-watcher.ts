@@ -1,5 +1,5 @@
-import { setTimeout } from "node:timers/promises";
 import { FinalError } from "../core/errors.ts";
+import type { Time } from "../core/time.ts";
 import type { HeadTracker } from "./head-tracker.ts";
 import type { LogReader } from "./log-reader.ts";
 import type { ChainTransactionOutbox } from "./transaction-outbox.ts";
@@ -13,6 +13,7 @@ export class ChainWatcher {
   readonly #reader: LogReader;
   readonly #outbox: ChainTransactionOutbox;
   readonly #pollIntervalMs: number;
+  readonly #time: Time;
   readonly #onProblem: (error: unknown) => void;
 
   /** @param onProblem gets errors that will be tried again. */
@@ -23,12 +24,14 @@ export class ChainWatcher {
       readonly outbox: ChainTransactionOutbox;
     },
     pollIntervalMs: number,
+    time: Time,
     onProblem: (error: unknown) => void,
   ) {
     this.#tracker = parts.tracker;
     this.#reader = parts.reader;
     this.#outbox = parts.outbox;
     this.#pollIntervalMs = pollIntervalMs;
+    this.#time = time;
     this.#onProblem = onProblem;
   }
 
@@ -61,7 +64,7 @@ export class ChainWatcher {
         this.#pollIntervalMs * 2 ** Math.min(failures, 10),
         Math.max(MAX_PAUSE_MS, this.#pollIntervalMs),
       );
-      await setTimeout(pause, undefined, { signal }).catch(() => undefined);
+      await this.#time.sleep(pause, signal);
     }
   }
 }

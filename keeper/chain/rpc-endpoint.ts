@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FinalError, RetryableError } from "../core/errors.ts";
+import { type HttpPost, httpPost } from "./http-post.ts";
 import { redactUrl } from "./redact-url.ts";
 import { RpcError } from "./rpc-error.ts";
 import { quantity } from "./rpc-shapes.ts";
@@ -17,10 +18,11 @@ export class RpcEndpoint {
   readonly #headers: Record<string, string> = { "content-type": "application/json" };
   readonly #chainId: number;
   readonly #timeoutMs: number;
+  readonly #post: HttpPost;
   #chainChecked = false;
   #calls = 0;
 
-  constructor(url: string, chainId: number, timeoutMs: number) {
+  constructor(url: string, chainId: number, timeoutMs: number, post: HttpPost = httpPost) {
     const bare = new URL(url);
     if (bare.username !== "" || bare.password !== "") {
       // fetch refuses credentials in a URL.
@@ -33,6 +35,7 @@ export class RpcEndpoint {
     this.#url = bare.href;
     this.#chainId = chainId;
     this.#timeoutMs = timeoutMs;
+    this.#post = post;
   }
 
   /**
@@ -66,15 +69,8 @@ export class RpcEndpoint {
     let text: string;
     let status: number;
     try {
-      const response = await fetch(this.#url, {
-        method: "POST",
-        headers: this.#headers,
-        body,
-        redirect: "error",
-        signal: AbortSignal.timeout(this.#timeoutMs),
-      });
-      status = response.status;
-      text = await response.text();
+      const request = { headers: this.#headers, body, timeoutMs: this.#timeoutMs };
+      ({ status, text } = await this.#post(this.#url, request));
     } catch (error) {
       throw this.#unreachable(reasonOf(error));
     }

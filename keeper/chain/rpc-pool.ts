@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { FinalError, RetryableError } from "../core/errors.ts";
+import type { HttpPost } from "./http-post.ts";
 import type { Rpc } from "./rpc.ts";
 import { RpcEndpoint } from "./rpc-endpoint.ts";
 import { RpcError } from "./rpc-error.ts";
@@ -11,6 +12,8 @@ export interface RpcPoolOptions {
   readonly rpcUrls: readonly string[];
   readonly rpcTimeoutMs: number;
   readonly maxHeadLag: number;
+  /** The network; the real one unless told. */
+  readonly post?: HttpPost;
 }
 
 /**
@@ -24,7 +27,8 @@ export class RpcPool implements Rpc {
 
   constructor(options: RpcPoolOptions) {
     this.#maxHeadLag = options.maxHeadLag;
-    this.#servers = options.rpcUrls.map((url) => new RpcEndpoint(url, options.chainId, options.rpcTimeoutMs));
+    const { rpcUrls, chainId, rpcTimeoutMs, post } = options;
+    this.#servers = rpcUrls.map((url) => new RpcEndpoint(url, chainId, rpcTimeoutMs, post));
   }
 
   /**

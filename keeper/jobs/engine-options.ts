@@ -1,12 +1,12 @@
 import type { Job, JournalEntry } from "../core/job.ts";
+import type { Time } from "../core/time.ts";
 import type { JobStore } from "./job-store.ts";
 import type { Saga } from "./saga.ts";
 
 export interface JobEngineOptions {
   readonly store: JobStore;
   readonly sagas: readonly Saga[];
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  readonly time: Time;
   /** Pause after this many failures in a row, milliseconds. */
   readonly retryMs: (tries: number) => number;
   /** Subjects worked on at the same time. */

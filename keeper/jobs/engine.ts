@@ -12,7 +12,8 @@ export class JobEngine {
   readonly #options: JobEngineOptions;
   readonly #sagas: ReadonlyMap<string, Saga>;
   readonly #running = new Set<Promise<void>>();
-  #timer: NodeJS.Timeout | undefined;
+  /** Ends the nap until the next job is due. */
+  #nap = new AbortController();
   #started = false;
   #pumping: Promise<void> | undefined;
   #pumpAgain = false;
@@ -31,14 +32,14 @@ export class JobEngine {
   /** Takes no new step and resolves when those under way have ended. */
   async stop(): Promise<void> {
     this.#started = false;
-    clearTimeout(this.#timer);
+    this.#nap.abort();
     await this.#pumping;
     await Promise.all(this.#running);
   }
 
   /** Creates a job unless it exists; see JobStore.create. */
   async submit(job: NewJob): Promise<{ readonly job: Job; readonly created: boolean }> {
-    const made = await this.#options.store.create(job, this.#options.now());
+    const made = await this.#options.store.create(job, this.#now());
     if (made.created) {
       const { createdAt: at, step } = made.job;
       this.#options.onEntry?.(made.job, { at, event: "create", step, detail: "" });
@@ -49,7 +50,7 @@ export class JobEngine {
 
   /** Something happened to the subject: its waits are due at once. */
   async wake(subject: string): Promise<void> {
-    await this.#options.store.wake(subject, this.#options.now());
+    await this.#options.store.wake(subject, this.#now());
     this.#poke();
   }
 
@@ -63,7 +64,7 @@ export class JobEngine {
   }
 
   #claim(limit: number): Promise<readonly Job[]> {
-    const now = this.#options.now();
+    const now = this.#now();
     return this.#options.store.claim(now, now + this.#options.leaseMs, limit);
   }
 
@@ -87,7 +88,7 @@ export class JobEngine {
   async #pump(): Promise<void> {
     while (this.#started && this.#pumpAgain) {
       this.#pumpAgain = false;
-      clearTimeout(this.#timer);
+      this.#nap.abort();
       const free = this.#options.concurrency - this.#running.size;
       // A step that ends pokes again, so a full house needs no timer.
       if (free <= 0) return;
@@ -101,40 +102,61 @@ export class JobEngine {
         this.#running.add(work);
       }
       const due = await this.#options.store.nextDue();
-      const ms = Math.min(LONGEST_SLEEP_MS, Math.max(10, (due ?? Infinity) - this.#options.now()));
-      clearTimeout(this.#timer);
-      if (this.#started) this.#timer = setTimeout(() => this.#poke(), ms);
+      const ms = Math.min(LONGEST_SLEEP_MS, Math.max(10, (due ?? Infinity) - this.#now()));
+      if (this.#started) this.#sleepThenPoke(ms);
+    }
+  }
+
+  #sleepThenPoke(ms: number): void {
+    this.#nap.abort();
+    this.#nap = new AbortController();
+    const { signal } = this.#nap;
+    this.#options.time.sleep(ms, signal).then(() => {
+      if (!signal.aborted) this.#poke();
+    });
+  }
+
+  #now(): number {
+    return this.#options.time.now();
+  }
+
+  /** A lost lease shows at the next record, which then stores nothing. */
+  async #keepLease(job: Job, signal: AbortSignal): Promise<void> {
+    const { store, leaseMs, time } = this.#options;
+    for (;;) {
+      await time.sleep(leaseMs / 3, signal);
+      if (signal.aborted) return;
+      await store.renew(job, this.#now() + leaseMs).catch(() => {});
     }
   }
 
   /** Runs one step of a claimed job and stores what follows. */
   async #work(claimed: Job): Promise<void> {
-    const { store, now, leaseMs, retryMs } = this.#options;
-    const heartbeat = setInterval(() => {
-      // A lost lease shows at the next record, which then stores nothing.
-      store.renew(claimed, now() + leaseMs).catch(() => {});
-    }, leaseMs / 3);
+    const { retryMs } = this.#options;
+    const finished = new AbortController();
+    void this.#keepLease(claimed, finished.signal);
     try {
       const saga = this.#sagas.get(claimed.kind);
       let job = claimed;
-      if (job.deadlineAt === null) job = await this.#store(new Journal(job, saga, now()).enter(), false);
+      if (job.deadlineAt === null)
+        job = await this.#store(new Journal(job, saga, this.#now()).enter(), false);
       const transition = await this.#run(saga, job).then(
-        (result) => new Journal(job, saga, now()).returned(result),
-        (error: unknown) => new Journal(job, saga, now()).threw(error, retryMs),
+        (result) => new Journal(job, saga, this.#now()).returned(result),
+        (error: unknown) => new Journal(job, saga, this.#now()).threw(error, retryMs),
       );
       await this.#store(transition, true);
     } catch (error) {
       // Somebody else has the job now and will do the step again.
       if (!(error instanceof RetryableError && error.code === "JOB_LEASE_LOST")) throw error;
     } finally {
-      clearInterval(heartbeat);
+      finished.abort();
     }
   }
 
   async #run(saga: Saga | undefined, job: Job): Promise<StepResult | undefined> {
     const step = saga?.steps[job.step];
     if (!saga || !step) throw new Error(`no step ${job.step} in saga ${job.kind}: this is a bug`);
-    const context = { job, now: this.#options.now() };
+    const context = { job, now: this.#now() };
     switch (job.phase) {
       case "undo":
         return step.undo?.(context);

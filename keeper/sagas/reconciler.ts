@@ -1,8 +1,8 @@
 import type { Job, NewJob } from "../core/job.ts";
+import type { Time } from "../core/time.ts";
 import type { JobEngine } from "../jobs/engine.ts";
 import type { JobStore } from "../jobs/job-store.ts";
 import { planWork } from "./plan-work.ts";
-import type { Clock } from "./ports/clock.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 
 /** How long a difference rests after the job for it has ended without closing it, milliseconds. */
@@ -18,13 +18,13 @@ export class Reconciler {
   readonly #ports: SagaPorts;
   readonly #engine: JobEngine;
   readonly #store: JobStore;
-  readonly #clock: Clock;
+  readonly #time: Time;
 
-  constructor(ports: SagaPorts, engine: JobEngine, store: JobStore, clock: Clock) {
+  constructor(ports: SagaPorts, engine: JobEngine, store: JobStore, time: Time) {
     this.#ports = ports;
     this.#engine = engine;
     this.#store = store;
-    this.#clock = clock;
+    this.#time = time;
   }
 
   /** Looks at every subscription that is live on chain or holds a machine. */
@@ -42,7 +42,7 @@ export class Reconciler {
     const view = await this.#ports.reader.read(id, "confirmed");
     if (!view) return;
     const machine = await this.#ports.registry.get(id);
-    const now = this.#clock.now();
+    const now = this.#time.now();
     const { offlineGraceSeconds } = this.#ports.settings;
     for (const job of planWork(view, machine, now, offlineGraceSeconds)) {
       const earlier = await this.#store.list({ subject: job.subject });

@@ -8,6 +8,7 @@ import { LogReader } from "../../../keeper/chain/log-reader.ts";
 import { RpcPool } from "../../../keeper/chain/rpc-pool.ts";
 import { ChainSubscriptionReader } from "../../../keeper/chain/subscription-reader.ts";
 import { ChainTransactionOutbox } from "../../../keeper/chain/transaction-outbox.ts";
+import { realTime } from "../../../keeper/composition/real-time.ts";
 import type { ChainLog } from "../../../keeper/core/chain-log.ts";
 import type { BlockHostError } from "../../../keeper/core/errors.ts";
 import type { TransactionOutcome } from "../../../keeper/core/transaction.ts";
@@ -81,7 +82,7 @@ export class ChainRoom {
       deploymentBlock,
       maxLogRange: options.maxLogRange ?? 1_000,
     });
-    this.watcher = new ChainWatcher({ tracker, reader, outbox: this.outbox }, 20, (error) => {
+    this.watcher = new ChainWatcher({ tracker, reader, outbox: this.outbox }, 20, realTime, (error) => {
       this.failures.push(error);
     });
   }

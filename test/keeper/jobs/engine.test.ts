@@ -1,10 +1,12 @@
 import { expect } from "chai";
+import { realTime } from "../../../keeper/composition/real-time.ts";
 import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
 import type { NewJob } from "../../../keeper/core/job.ts";
 import { JobEngine } from "../../../keeper/jobs/engine.ts";
 import type { JobEngineOptions } from "../../../keeper/jobs/engine-options.ts";
 import { done, next, type Saga, type Step, undo, wait } from "../../../keeper/jobs/saga.ts";
 import { gate as makeGate } from "../../fakes/gate.ts";
+import { handTime } from "../../fakes/hand-time.ts";
 import { MemoryJobStore } from "../../fakes/memory-job-store.ts";
 import { itIsASaga } from "./saga-harness.ts";
 
@@ -33,7 +35,7 @@ function bench(
   const engine = new JobEngine({
     store,
     sagas: [{ kind: "test", steps, ...more }],
-    now: () => clock.now,
+    time: handTime(clock),
     retryMs: (tries) => 10 * 2 ** (tries - 1),
     concurrency: 4,
     leaseMs: 60_000,
@@ -251,7 +253,7 @@ describe("JobEngine", () => {
         second: step(async () => done("ok")),
       },
       {},
-      { now: Date.now },
+      { time: realTime },
     );
     engine.start();
     await engine.submit(job("1"));

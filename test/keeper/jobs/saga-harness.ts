@@ -4,6 +4,7 @@ import type { Job, NewJob } from "../../../keeper/core/job.ts";
 import { JobEngine } from "../../../keeper/jobs/engine.ts";
 import type { JobStore } from "../../../keeper/jobs/job-store.ts";
 import type { Saga, Step } from "../../../keeper/jobs/saga.ts";
+import { handTime } from "../../fakes/hand-time.ts";
 import { MemoryJobStore } from "../../fakes/memory-job-store.ts";
 
 /** A saga, its world, and how both look when it has ended. */
@@ -86,7 +87,7 @@ async function runToEnd(
     new JobEngine({
       store: open,
       sagas: [saga],
-      now: () => clock.now,
+      time: handTime(clock),
       retryMs: () => 100,
       concurrency: 4,
       leaseMs: 60_000,

@@ -2,6 +2,7 @@ import type { Job, JournalEntry, NewJob } from "../../../keeper/core/job.ts";
 import { JobEngine } from "../../../keeper/jobs/engine.ts";
 import { allSagas } from "../../../keeper/sagas/all-sagas.ts";
 import { Reconciler } from "../../../keeper/sagas/reconciler.ts";
+import { handTime } from "../../fakes/hand-time.ts";
 import { MemoryJobStore } from "../../fakes/memory-job-store.ts";
 import { makeSagaWorld, type SagaWorld } from "../../fakes/saga-world.ts";
 
@@ -23,7 +24,7 @@ export class SagaBench {
     const engine = new JobEngine({
       store: this.store,
       sagas: allSagas(this.world),
-      now: () => this.world.clock.now,
+      time: handTime(this.world.clock),
       retryMs: () => 1_000,
       concurrency: 8,
       leaseMs: 60_000,
@@ -34,8 +35,8 @@ export class SagaBench {
         throw error;
       },
     });
-    const clock = { now: () => this.world.clock.now };
-    return [engine, new Reconciler(this.world, engine, this.store, clock)];
+    const time = handTime(this.world.clock);
+    return [engine, new Reconciler(this.world, engine, this.store, time)];
   }
 
   /** Starts over with an empty store and registry: the database is gone. */

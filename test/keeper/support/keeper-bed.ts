@@ -7,8 +7,9 @@ import { InstantDriver } from "../../../devnet/guest/instant-driver.ts";
 import { installHost } from "../../../devnet/proxmox/install-host.ts";
 import { type Simulator, startSimulator } from "../../../devnet/proxmox/simulator.ts";
 import { Tenant } from "../../../devnet/tenant/tenant.ts";
+import type { Keeper } from "../../../keeper/composition/keeper.ts";
+import { startKeeper } from "../../../keeper/composition/start-keeper.ts";
 import { type KeeperConfig, parseConfig } from "../../../keeper/config.ts";
-import { type Keeper, startKeeper } from "../../../keeper/main.ts";
 import type { ProgressEvent } from "../../../keeper/sagas/progress-event.ts";
 import { TestStablecoin__factory } from "../../../typechain-types/factories/mocks/TestStablecoin__factory.ts";
 import { TempKeystore } from "../chain/keystore.ts";
@@ -147,7 +148,6 @@ export class KeeperBed {
   async start(): Promise<Keeper> {
     this.keeper = await startKeeper(this.parsed(), {
       log: this.#log,
-      clock: { now: Date.now },
       onEvent: (event) => {
         this.events.push(event);
         for (const wake of [...this.#waiting]) wake();

@@ -1,0 +1,28 @@
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** What the server's Retry-After asks for, milliseconds; null when it asks for nothing. */
+  readonly retryAfterMs: number | null;
+}
+
+/** Posts to an RPC server. Rejects when there is no answer in time; the simulation puts its own network here. */
+export type HttpPost = (
+  url: string,
+  request: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+    readonly timeoutMs: number;
+  },
+) => Promise<HttpAnswer>;
+
+/** The real network. A redirect is refused: it could lead an RPC key to somebody else. */
+export const httpPost: HttpPost = async (url, { headers, body, timeoutMs }) => {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(url, { method: "POST", headers, body, redirect: "error", signal });
+  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return {
+    status: response.status,
+    text: await response.text(),
+    retryAfterMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null,
+  };
+};

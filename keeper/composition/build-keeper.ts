@@ -1,0 +1,181 @@
+import { ChainHeads } from "../chain/chain-heads.ts";
+import type { ChainListener } from "../chain/chain-listener.ts";
+import { ChainWatcher } from "../chain/chain-watcher.ts";
+import { Contracts } from "../chain/contracts.ts";
+import { HeadTracker } from "../chain/head-tracker.ts";
+import { LogReader } from "../chain/log-reader.ts";
+import { RpcPool } from "../chain/rpc-pool.ts";
+import { ChainSubscriptionReader } from "../chain/subscription-reader.ts";
+import { ChainTransactionOutbox } from "../chain/transaction-outbox.ts";
+import type { KeeperConfig } from "../config.ts";
+import { retryDelay } from "../core/retry-policy.ts";
+import { GuestClient } from "../guest/guest-client.ts";
+import { JobEngine } from "../jobs/engine.ts";
+import { seedIso } from "../proxmox/seed-iso.ts";
+import { allSagas } from "../sagas/all-sagas.ts";
+import { progressEvent } from "../sagas/progress-event.ts";
+import { Reconciler } from "../sagas/reconciler.ts";
+import type { SagaPorts } from "../sagas/saga-ports.ts";
+import { credentialSubject, vmSubject } from "../sagas/steps-common.ts";
+import { StartupError } from "../startup-error.ts";
+import { ChainCursorRepository } from "../store/chain-cursor-repository.ts";
+import { JobRepository } from "../store/job-repository.ts";
+import { MachineRepository } from "../store/machine-repository.ts";
+import { OutboxRepository } from "../store/outbox-repository.ts";
+import { EventStream } from "./event-stream.ts";
+import type { Keeper } from "./keeper.ts";
+import type { Outside } from "./outside.ts";
+import { sagaSettings } from "./saga-settings.ts";
+import { wordsOf } from "./words-of.ts";
+
+/** How long a step may go without a sign of life before another engine may have it, milliseconds. */
+const LEASE_MS = 60_000;
+const RETRY = { firstMs: 500, capMs: 60_000 };
+
+/**
+ * Puts a keeper together and starts it. Takes `outside` over: it is closed when the keeper has stopped.
+ *
+ * @throws StartupError; `outside` is then still the caller's
+ */
+export async function buildKeeper(config: KeeperConfig, outside: Outside): Promise<Keeper> {
+  const { log, time, database, keys, hypervisor } = outside;
+  const stream = new EventStream(log);
+  if (outside.onEvent) stream.subscribe(outside.onEvent);
+
+  const pool = new RpcPool({ ...config.chain, post: outside.post });
+  const heads = new ChainHeads(pool, config.chain);
+  const contracts = await StartupError.during("chain", async () => {
+    await pool.checkChain();
+    const found = await Contracts.connect(pool, config.chain.subscriptions);
+    await found.checkKeeper(pool, keys.keeper.address);
+    return found;
+  });
+  await StartupError.during("store", () =>
+    database.bind(`${config.chain.chainId}:${contracts.subscriptions}`),
+  );
+  await StartupError.during("proxmox", () => hypervisor.checkAccess());
+  const store = new JobRepository(database);
+  // The store's lock makes us its only owner: whoever held these leases is gone.
+  await store.breakLeases();
+
+  const quit = new AbortController();
+  const later = (what: string) => (error: unknown) => {
+    if (!quit.signal.aborted) log.warn(wordsOf(error), `${what}: will be tried again`);
+  };
+  const wake = (id: bigint) => {
+    const work = [engine.wake(vmSubject(id)), engine.wake(credentialSubject(id)), reconciler.reconcile(id)];
+    Promise.all(work).catch(later(`subscription ${id}`));
+  };
+
+  const outbox = new ChainTransactionOutbox({
+    pool,
+    heads,
+    store: new OutboxRepository(database),
+    key: keys.keeper,
+    listener: {
+      settled: (purpose, outcome) => {
+        log.info({ purpose, ...outcome }, "transaction settled");
+        wake(BigInt(purpose.split(":")[1] ?? "0"));
+      },
+      problem: (purpose, error) => log.warn({ purpose, ...wordsOf(error) }, "transaction"),
+    },
+    contracts,
+    chainId: config.chain.chainId,
+    maxFeePerGas: config.chain.maxFeePerGas,
+    bumpAfterBlocks: config.chain.bumpAfterBlocks,
+  });
+  const ports: SagaPorts = {
+    reader: new ChainSubscriptionReader(pool, heads, contracts, config.chain.deploymentBlock),
+    outbox,
+    hypervisor,
+    registry: new MachineRepository(database),
+    guest: new GuestClient(hypervisor, seedIso),
+    attester: {
+      address: keys.attestation.address.toLowerCase(),
+      sign: (text) => keys.attestation.signText(text),
+    },
+    settings: sagaSettings(config, contracts),
+  };
+  const engine = new JobEngine({
+    store,
+    sagas: allSagas(ports),
+    time,
+    retryMs: (tries) => retryDelay(RETRY, tries, outside.random()),
+    concurrency: config.work.concurrency,
+    leaseMs: LEASE_MS,
+    onAlert: (alert, { subject, kind, step }) =>
+      stream.emit({
+        at: time.now(),
+        subscription: subject.split(":")[0] ?? "",
+        name: "alert",
+        saga: kind,
+        step,
+        detail: `${alert.code}: ${alert.what}`,
+      }),
+    onEntry: (job, entry) => {
+      const event = progressEvent(job, entry);
+      if (event) stream.emit(event);
+      if (entry.event === "end") wake(BigInt(job.subject.split(":")[0] ?? "0"));
+    },
+    onFatal: (error) => void finish(new StartupError("store", error)),
+  });
+  const reconciler = new Reconciler(ports, engine, store, time);
+  const cursor = new ChainCursorRepository(database);
+  const listener: ChainListener = {
+    events: (logs) => {
+      for (const { subscription, kind } of logs)
+        log.debug({ subscription: `${subscription}`, kind }, "chain event");
+      for (const id of new Set(logs.map((each) => each.subscription))) wake(id);
+    },
+    rewound: (ancestor, from, logs) => {
+      log.warn({ ancestor: ancestor.number, from: from.number }, "the chain was reorganised");
+      for (const id of new Set(logs.map((each) => each.subscription))) wake(id);
+    },
+  };
+  const watcher = new ChainWatcher(
+    {
+      tracker: new HeadTracker(pool, heads, cursor, listener),
+      reader: new LogReader(pool, contracts, cursor, listener, config.chain),
+      outbox,
+    },
+    config.chain.pollIntervalMs,
+    time,
+    later("chain"),
+  );
+
+  let stopping: Promise<void> | undefined;
+  let end: (failure: StartupError | null) => void = () => {};
+  const ended = new Promise<StartupError | null>((resolve) => {
+    end = resolve;
+  });
+  const finish = (failure: StartupError | null): Promise<void> => {
+    stopping ??= (async () => {
+      quit.abort();
+      await Promise.allSettled([engine.stop(), watching, ticking]);
+      await outside.close();
+      end(failure);
+    })();
+    return stopping;
+  };
+  const tick = async () => {
+    while (!quit.signal.aborted) {
+      await reconciler.reconcileAll().catch(later("reconciling"));
+      await time.sleep(config.work.tickMs, quit.signal);
+    }
+  };
+  const watching = watcher.run(quit.signal).catch((error) => void finish(new StartupError("chain", error)));
+  const ticking = tick();
+  engine.start();
+  log.info(
+    { keeper: keys.keeper.address, attester: ports.attester.address, subscriptions: contracts.subscriptions },
+    "keeper started",
+  );
+  return {
+    address: keys.keeper.address,
+    attester: ports.attester.address,
+    ended,
+    subscribe: (listener) => stream.subscribe(listener),
+    reconcile: () => reconciler.reconcileAll(),
+    stop: () => finish(null),
+  };
+}

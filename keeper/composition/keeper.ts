@@ -1,0 +1,18 @@
+import type { ProgressEvent } from "../sagas/progress-event.ts";
+import type { StartupError } from "../startup-error.ts";
+
+/** A keeper at work. */
+export interface Keeper {
+  /** Address that sends its transactions. */
+  readonly address: string;
+  /** Address that signs ownership statements, lower case. */
+  readonly attester: string;
+  /** Resolves when it has stopped: with null when it was asked to, else with what it could not go on after. */
+  readonly ended: Promise<StartupError | null>;
+  /** Calls the listener for each event until the returned function is called. */
+  subscribe(listener: (event: ProgressEvent) => void): () => void;
+  /** Looks at all subscriptions now instead of at the next tick. */
+  reconcile(): Promise<void>;
+  /** Ends the steps under way, starts no other, closes the store. Repeatable. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,24 @@
+import type { Logger } from "pino";
+import type { HttpPost } from "../chain/http-post.ts";
+import type { KeeperKey } from "../chain/keeper-key.ts";
+import type { Time } from "../core/time.ts";
+import type { Hypervisor } from "../sagas/ports/hypervisor.ts";
+import type { ProgressEvent } from "../sagas/progress-event.ts";
+import type { Database } from "../store/database.ts";
+
+/** Everything that a keeper touches outside of itself. The simulation gives it a world of its own here. */
+export interface Outside {
+  readonly log: Logger;
+  readonly time: Time;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** The way to the chain's RPC servers. */
+  readonly post: HttpPost;
+  readonly keys: { readonly keeper: KeeperKey; readonly attestation: KeeperKey };
+  readonly database: Database;
+  readonly hypervisor: Hypervisor;
+  /** Hears every event from the first on. */
+  readonly onEvent?: ((event: ProgressEvent) => void) | undefined;
+  /** Called once, when the keeper has stopped. */
+  close(): Promise<void>;
+}

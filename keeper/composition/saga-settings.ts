@@ -1,0 +1,24 @@
+import type { KeeperConfig } from "../config.ts";
+import type { SagaSettings } from "../sagas/saga-settings.ts";
+
+/** What the sagas are told of the configuration and of the contracts that were found. */
+export function sagaSettings(
+  { chain, proxmox, network, guest, work }: KeeperConfig,
+  contracts: { readonly subscriptions: string; readonly credential: string },
+): SagaSettings {
+  return {
+    chainId: BigInt(chain.chainId),
+    subscriptions: contracts.subscriptions.toLowerCase(),
+    credential: contracts.credential.toLowerCase(),
+    vmidBase: proxmox.vmidBase,
+    pool: network,
+    endpoint: network.endpoint,
+    dns: network.dns,
+    linuxUser: guest.user,
+    domain: guest.domain,
+    offlineGraceSeconds: guest.offlineGraceSeconds,
+    guestPatienceMs: guest.patienceSeconds * 1000,
+    deliverMarginSeconds: work.deliverMarginSeconds,
+    pollMs: work.pollMs,
+  };
+}
