@@ -1,9 +1,9 @@
 import { type Proxmox, proxmoxApi } from "proxmox-api";
 import type { ProxmoxConfig } from "./proxmox-config.ts";
+import type { PveSender } from "./pve-sender.ts";
 import { RequestEngine } from "./request-engine.ts";
 import type { TaskLog } from "./task-log.ts";
 import { Tasks } from "./tasks.ts";
-import type { Transport } from "./transport.ts";
 import { uploadBody } from "./upload-body.ts";
 
 /** What every operation works with: typed paths, tasks, uploads and our settings. */
@@ -16,7 +16,7 @@ export interface Pve {
 }
 
 /** Puts the parts of the driver together over one transport. */
-export function createPve(transport: Transport, config: ProxmoxConfig, taskLog: TaskLog): Pve {
+export function createPve(transport: PveSender, config: ProxmoxConfig, taskLog: TaskLog): Pve {
   const api = proxmoxApi(new RequestEngine(transport));
   return {
     api,

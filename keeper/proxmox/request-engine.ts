@@ -1,16 +1,17 @@
 import type { ApiRequestable } from "proxmox-api";
 import { FinalError } from "../core/errors.ts";
 import type { PveParameter } from "./form-body.ts";
-import type { PveRequest, Transport } from "./transport.ts";
+import type { PveSender } from "./pve-sender.ts";
+import type { PveRequest } from "./transport.ts";
 
 /** What a guest says about itself is read up to here, in bytes. */
 const GUEST_ANSWER_BYTES = 512 * 1024;
 
 /** The part of proxmox-api that talks, done by our transport: its own repeats writes and hides the status. */
 export class RequestEngine implements ApiRequestable {
-  readonly #transport: Transport;
+  readonly #transport: PveSender;
 
-  constructor(transport: Transport) {
+  constructor(transport: PveSender) {
     this.#transport = transport;
   }
 
