@@ -5,6 +5,7 @@ import { FinalError } from "../../keeper/core/errors.ts";
 import { endProcess } from "../process/end-process.ts";
 import { spawnSupervised } from "../process/spawn-supervised.ts";
 import { KeeperLog } from "./keeper-log.ts";
+import { keeperProgram } from "./keeper-program.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -32,7 +33,7 @@ export async function startKeeperProcess(configFile: string, logFile: string): P
   const log = new KeeperLog();
   const child = spawnSupervised(
     process.execPath,
-    [`--max-semi-space-size=${SEMI_SPACE_MIB}`, "--import=tsx", "keeper/main.ts", "--config", configFile],
+    [`--max-semi-space-size=${SEMI_SPACE_MIB}`, await keeperProgram(), "--config", configFile],
     { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] },
   );
   const file = createWriteStream(logFile, { mode: 0o600 });

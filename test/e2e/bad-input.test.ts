@@ -83,14 +83,14 @@ describe("bad input, to the real contracts and a keeper that is a process", func
     bought: await bed.shop.subscriptions.subscriptionCount(),
     stock: (await bed.shop.subscriptions.planOf(PLAN)).stock,
   });
-  const end = async (keeper: ReturnType<typeof runKeeper>) => {
+  const end = async (keeper: Awaited<ReturnType<typeof runKeeper>>) => {
     keeper.child.kill("SIGTERM");
     expect((await keeper.ended).code).to.equal(0);
   };
 
   /** A keeper that does not start: its exit code and its only line. */
   const refusal = async (change: Record<string, unknown>) => {
-    const { code, lines } = await runKeeper("--config", await bed.configFile(change)).ended;
+    const { code, lines } = await (await runKeeper("--config", await bed.configFile(change))).ended;
     expect(lines.length).to.equal(1);
     return { exit: code, line: lines[0] };
   };
@@ -99,14 +99,14 @@ describe("bad input, to the real contracts and a keeper that is a process", func
   const isDeliveredAfterAll = async (id: bigint) => {
     expect(await bed.shop.subscriptions.statusOf(id)).to.equal(PENDING);
     expect(await machines()).to.deep.equal([]);
-    const keeper = runKeeper("--config", await bed.configFile());
+    const keeper = await runKeeper("--config", await bed.configFile());
     await keeper.says({ msg: "settled", subscription: `${id}` });
     await end(keeper);
     expect(await bed.shop.subscriptions.statusOf(id)).to.equal(ACTIVE);
   };
 
   it("a plan that does not exist, a wrong token, too little allowance, a garbage key: one custom error each", async () => {
-    const keeper = runKeeper("--config", file);
+    const keeper = await runKeeper("--config", file);
     await keeper.started;
     const tenant = await bed.tenant();
     const { publicKey: encryptionKey } = await tenant.encryptionKey();
@@ -199,7 +199,7 @@ describe("bad input, to the real contracts and a keeper that is a process", func
     const proxy = await FaultyProxy.start(bed.chain.url);
     try {
       const chain = { ...(bed.config.chain as object), rpcUrls: [proxy.url] };
-      const keeper = runKeeper("--config", await bed.configFile({ chain }));
+      const keeper = await runKeeper("--config", await bed.configFile({ chain }));
       await keeper.started;
       proxy.fault = () => "down";
       const { id } = await (await bed.tenant()).purchase(PLAN, DAYS);
@@ -228,7 +228,7 @@ describe("bad input, to the real contracts and a keeper that is a process", func
     ],
   ] as const) {
     it(`a storage that is full ${where}: the log says which, the money goes back, no VM stays`, async () => {
-      const keeper = runKeeper("--config", file);
+      const keeper = await runKeeper("--config", file);
       await keeper.started;
       const tenant = await bed.tenant();
       const before = await books(tenant);

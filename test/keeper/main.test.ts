@@ -9,7 +9,7 @@ import { runKeeper as run } from "./support/run-keeper.ts";
 
 /** The last line of a keeper that did not start. */
 async function refusal(...args: string[]) {
-  const { code, lines } = await run(...args).ended;
+  const { code, lines } = await (await run(...args)).ended;
   expect(lines.length).to.equal(1);
   const [{ code: error = "", remedy = "" } = { code: "", remedy: "" }] = lines;
   expect(remedy).not.to.equal("");
@@ -29,7 +29,7 @@ describe("keeper/main.ts", function () {
 
   it("works until it is told to stop, and its store is its own meanwhile", async () => {
     const file = await bed.configFile();
-    const keeper = run("--config", file);
+    const keeper = await run("--config", file);
     await keeper.started;
     expect(await refusal("--config", file)).to.deep.equal({ code: 5, error: "STORE_IN_USE" });
     keeper.child.kill("SIGTERM");
@@ -42,14 +42,14 @@ describe("keeper/main.ts", function () {
     const file = await bed.configFile();
     const tenant = await bed.tenant();
     for (const step of ["clone", "deliver"]) {
-      const first = run("--config", file);
+      const first = await run("--config", file);
       await first.started;
       const entered = first.says({ msg: "entered", step });
       const { id } = await tenant.purchase(1n, 30n);
       await entered;
       first.child.kill("SIGKILL");
       await first.ended;
-      const second = run("--config", file);
+      const second = await run("--config", file);
       await second.says({ msg: "settled" });
       second.child.kill("SIGTERM");
       expect((await second.ended).code).to.equal(0);

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { keeperProgram } from "../../../devnet/keeper/keeper-program.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -19,8 +20,8 @@ export interface LogLine {
 }
 
 /** The keeper as an operator starts it. It must end before the test does. */
-export function runKeeper(...args: string[]) {
-  const child: ChildProcess = spawn(process.execPath, ["--import=tsx", "keeper/main.ts", ...args], {
+export async function runKeeper(...args: string[]) {
+  const child: ChildProcess = spawn(process.execPath, [await keeperProgram(), ...args], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
   });
