@@ -30,7 +30,7 @@ import { wordsOf } from "./words-of.ts";
 
 /** How long a step may go without a sign of life before another engine may have it, milliseconds. */
 const LEASE_MS = 60_000;
-const RETRY = { firstMs: 500, capMs: 60_000 };
+const RETRY = { firstMs: 500, capMs: 30_000 };
 
 /**
  * Puts a keeper together and starts it. Takes `outside` over: it is closed when the keeper has stopped.

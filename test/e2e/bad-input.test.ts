@@ -10,9 +10,10 @@ import { isError } from "ethers";
 import type { Tenant } from "../../devnet/tenant/tenant.ts";
 import { TestStablecoin__factory } from "../../typechain-types/factories/mocks/TestStablecoin__factory.ts";
 import { Subscriptions__factory } from "../../typechain-types/factories/Subscriptions__factory.ts";
-import { ApiClient } from "../devnet/proxmox/api-client.ts";
+import type { ApiClient } from "../devnet/proxmox/api-client.ts";
 import { FaultyProxy } from "../keeper/chain/faulty-proxy.ts";
 import { KeeperBed } from "../keeper/support/keeper-bed.ts";
+import { rootApi } from "../keeper/support/root-api.ts";
 import { runKeeper } from "../keeper/support/run-keeper.ts";
 
 const PENDING = 1n;
@@ -46,22 +47,7 @@ describe("bad input, to the real contracts and a keeper that is a process", func
   beforeEach(async () => {
     bed = await KeeperBed.open();
     file = await bed.configFile();
-    const { url, caPem, rootPassword } = bed.simulator;
-    const guest = new ApiClient({ url, caPem }, {});
-    const ticket = (await guest.post("/access/ticket", { username: "root@pam", password: rootPassword })) as {
-      ticket: string;
-      CSRFPreventionToken: string;
-    };
-    await guest.close();
-    admin = new ApiClient(
-      { url, caPem },
-      {
-        headers: {
-          cookie: `PVEAuthCookie=${encodeURIComponent(ticket.ticket)}`,
-          csrfpreventiontoken: ticket.CSRFPreventionToken,
-        },
-      },
-    );
+    admin = await rootApi(bed.simulator);
   });
   afterEach(async () => {
     await admin.close();
