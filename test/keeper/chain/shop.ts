@@ -31,7 +31,7 @@ export class Shop {
     this.#token = place.token;
   }
 
-  static async open(chain: TestChain, keeper: string): Promise<Shop> {
+  static async open(chain: TestChain, keeper: string, stock = 1_000): Promise<Shop> {
     const [admin, tenant] = await Promise.all([chain.account(0), chain.account(1)]);
     const subscriptions = await new Subscriptions__factory(admin).deploy(0, admin, admin);
     await subscriptions.waitForDeployment();
@@ -54,7 +54,7 @@ export class Shop {
       maxDays: 365,
       gracePeriod: 7 * 86_400,
       deliveryDeadline: 3_600,
-      stock: 1_000,
+      stock,
     });
     await coin.mint(tenant, parseUnits("1000000", 6));
     await coin.connect(tenant).approve(address, parseUnits("1000000", 6));
