@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -57,6 +57,22 @@ describe("keeper/main.ts", function () {
     }
     const { subscriptions } = bed.shop;
     expect((await subscriptions.queryFilter(subscriptions.filters.Delivered())).length).to.equal(2);
+  });
+
+  it("keeps its secrets out of its arguments, its environment and its log", async () => {
+    const file = await bed.configFile({ log: { level: "debug" } });
+    const keeper = await run("--config", file);
+    await keeper.started;
+    const { id } = await (await bed.tenant()).purchase(1n, 30n);
+    await keeper.says({ msg: "settled", subscription: `${id}` });
+    const proc = `/proc/${keeper.child.pid}`;
+    const outside = await Promise.all(
+      [`${proc}/cmdline`, `${proc}/environ`].map((path) => readFile(path, "utf8")),
+    );
+    keeper.child.kill("SIGTERM");
+    const said = [...outside, JSON.stringify((await keeper.ended).lines)].join("\n");
+    for (const [name, secret] of Object.entries(await bed.secrets()))
+      expect(said.toLowerCase().includes(secret.toLowerCase()), name).to.equal(false);
   });
 
   it("ends with 2 when the configuration is missing or wrong", async () => {

@@ -14,7 +14,11 @@ export async function measureCatchUp(): Promise<Figure[]> {
     const owner = await tenant.getAddress();
     await bed.send(owner, [await bed.purchaseCall()]);
     await bed.deliver([1n]);
-    const reboot = subscriptions.interface.encodeFunctionData("requestOperation", [1, 0, `0x${"00".repeat(32)}`]);
+    const reboot = subscriptions.interface.encodeFunctionData("requestOperation", [
+      1,
+      0,
+      `0x${"00".repeat(32)}`,
+    ]);
     for (let block = 0; block < BUSY; block++) {
       await bed.send(
         owner,

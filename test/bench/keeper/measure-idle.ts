@@ -35,7 +35,12 @@ export async function measureIdle(): Promise<Figure[]> {
       return [
         { name: "keeper.idle.take-over", value: takenOver, unit: "ms", target: null },
         { name: "keeper.idle.cpu", value: Math.round(cpu * 10) / 10, unit: "%", target: null },
-        { name: "keeper.idle.rpc-calls", value: (to - from) / (WATCHED_SECONDS / 60), unit: "/min", target: null },
+        {
+          name: "keeper.idle.rpc-calls",
+          value: (to - from) / (WATCHED_SECONDS / 60),
+          unit: "/min",
+          target: null,
+        },
         { name: "keeper.idle.memory", value: after.peakMiB, unit: "MiB", target: 200 },
       ];
     } finally {

@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encryptKeystoreJson, Wallet } from "ethers";
+import { type BaseWallet, encryptKeystoreJson, Wallet } from "ethers";
 import { KeeperKey } from "../../../keeper/chain/keeper-key.ts";
 
 /** A new key in an encrypted keystore with a passphrase file, in a folder of its own. */
@@ -38,6 +38,11 @@ export class TempKeystore {
   async write(file: string, text: string, mode = 0o600): Promise<void> {
     await writeFile(file, text);
     await chmod(file, mode);
+  }
+
+  /** The wallet inside. */
+  async open(): Promise<BaseWallet> {
+    return Wallet.fromEncryptedJson(await readFile(this.keystoreFile, "utf8"), this.passphrase);
   }
 
   load(): Promise<KeeperKey> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Wallet } from "ethers";
@@ -135,6 +135,19 @@ export class KeeperBed {
 
   parsed(): KeeperConfig {
     return parseConfig(this.config, "the test's configuration");
+  }
+
+  /** What nobody may ever find in an argument, a variable or a log: by name. */
+  async secrets(): Promise<Readonly<Record<string, string>>> {
+    const secrets: Record<string, string> = {
+      "token secret": (await readFile(join(this.folder, "token"), "utf8")).trim(),
+    };
+    for (const [index, keystore] of this.#keystores.entries()) {
+      const { privateKey } = await keystore.open();
+      secrets[`passphrase ${index}`] = keystore.passphrase;
+      secrets[`key ${index}`] = privateKey.slice(2);
+    }
+    return secrets;
   }
 
   /** The configuration as a file, with some of its sections replaced. */

@@ -1,0 +1,27 @@
+import { expect } from "chai";
+import { importsOf } from "./imports-of.ts";
+import { sources } from "./sources.ts";
+
+/** Where files are opened: the configuration, secrets, the certificate, the store. */
+const READS_FILES = [
+  "keeper/chain/private-file.ts",
+  "keeper/config.ts",
+  "keeper/proxmox/open-proxmox.ts",
+  "keeper/store/",
+];
+
+describe("what the keeper reaches", () => {
+  const keeper = sources("ts").filter(({ path }) => path.startsWith("keeper/"));
+  const importers = (...modules: string[]) =>
+    keeper.filter((source) => importsOf(source).some(({ target }) => modules.includes(target)));
+
+  it("starts no program: no text of a tenant becomes a command, and no rule of a firewall outlives it", () => {
+    expect(importers("node:child_process", "child_process").map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it("reads no file but its configuration, its secrets and its store: no log of another program decides anything", () => {
+    const readers = importers("node:fs", "node:fs/promises", "fs", "fs/promises").map(({ path }) => path);
+    const others = readers.filter((path) => !READS_FILES.some((allowed) => path.startsWith(allowed)));
+    expect(others).to.deep.equal([]);
+  });
+});
