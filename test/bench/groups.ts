@@ -11,7 +11,23 @@ export const GROUPS: Readonly<Record<string, { words: string; measure: () => Pro
     measure: async () => (await import("./measure-size.ts")).measureSize(),
   },
   keeper: {
-    words: "from a purchase to its delivery when the hypervisor is instant; memory",
-    measure: async () => (await import("./measure-keeper.ts")).measureKeeper(),
+    words:
+      "from a purchase to its delivery when the hypervisor is instant; memory; how soon it follows the chain",
+    measure: async () => [
+      ...(await (await import("./keeper/measure-sale.ts")).measureSale()),
+      ...(await (await import("./keeper/measure-reactions.ts")).measureReactions()),
+    ],
+  },
+  burst: {
+    words: "the keeper with 1,000 purchases in 10 blocks",
+    measure: async () => (await import("./keeper/measure-burst.ts")).measureBurst(),
+  },
+  "catch-up": {
+    words: "the keeper's first start: 100,000 blocks with 20,000 events",
+    measure: async () => (await import("./keeper/measure-catch-up.ts")).measureCatchUp(),
+  },
+  idle: {
+    words: "the keeper with 5,000 live subscriptions and nothing to do",
+    measure: async () => (await import("./keeper/measure-idle.ts")).measureIdle(),
   },
 };

@@ -185,13 +185,19 @@ export class KeeperBed {
 
   /** Waits for an event of that subscription, from the `from`th of all events on. Mocha's time limit ends it. */
   async event(name: string, id: bigint, from = 0, step?: string): Promise<ProgressEvent> {
-    for (;;) {
-      const found = this.events
+    const find = () =>
+      this.events
         .slice(from)
         .find(
           (event) => event.name === name && event.subscription === `${id}` && (!step || event.step === step),
         );
-      if (found) return found;
+    await this.until(() => find() !== undefined);
+    return find() as ProgressEvent;
+  }
+
+  /** Waits until it is so; looks again at each event. */
+  async until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) {
       await new Promise<void>((resolve) => {
         const wake = () => {
           this.#waiting.delete(wake);

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type KeeperProcess, startKeeperProcess } from "../../devnet/keeper/keeper-process.ts";
-import { KeeperBed } from "../keeper/support/keeper-bed.ts";
-import type { Figure } from "./figure.ts";
+import { type KeeperProcess, startKeeperProcess } from "../../../devnet/keeper/keeper-process.ts";
+import { KeeperBed } from "../../keeper/support/keeper-bed.ts";
+import type { Figure } from "../figure.ts";
 
 const WARM_UP = 2;
 const SALES = 15;
@@ -24,7 +24,7 @@ const TARGETS = { p50: 2_000, rss: 300 } as const;
  * The keeper as a process of its own, with a local chain, the Proxmox simulator and guests that boot at once: what is
  * measured is the keeper's own way, and the waits it makes. It looks every 50 ms at chain and guests.
  */
-export async function measureKeeper(): Promise<Figure[]> {
+export async function measureSale(): Promise<Figure[]> {
   const bed = await KeeperBed.open();
   let keeper: KeeperProcess | undefined;
   try {
