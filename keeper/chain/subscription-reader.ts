@@ -57,6 +57,7 @@ export class ChainSubscriptionReader {
           deliverBy: Number(record.deliverBy),
           startsAt: Number(record.startsAt),
           expiresAt: Number(record.expiresAt),
+          operations: Number(record.operations),
         },
         plan: {
           id: record.planId,

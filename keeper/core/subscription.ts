@@ -36,4 +36,6 @@ export interface Subscription {
   readonly deliverBy: number;
   readonly startsAt: number;
   readonly expiresAt: number;
+  /** How many operations were ever requested: the newest request's number. */
+  readonly operations: number;
 }

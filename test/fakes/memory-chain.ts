@@ -6,6 +6,7 @@ import type { SubscriptionReader } from "../../keeper/sagas/ports/subscription-r
 import type { TransactionOutbox } from "../../keeper/sagas/ports/transaction-outbox.ts";
 
 const DAY = 86_400;
+const DEAD: readonly SubscriptionStatus[] = ["none", "refunded", "closed"];
 const hash = (n: number) => `0x${n.toString(16).padStart(64, "0")}`;
 export const ADDRESS = (n: number) => `0x${n.toString(16).padStart(40, "0")}`;
 
@@ -55,6 +56,7 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox {
       deliverBy: this.time + 3_600,
       startsAt: 0,
       expiresAt: 0,
+      operations: 0,
     });
   }
 
@@ -91,8 +93,18 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox {
   }
 
   async liveIds(): Promise<readonly bigint[]> {
-    const dead: readonly SubscriptionStatus[] = ["none", "refunded", "closed"];
-    return [...this.#subscriptions.keys()].filter((id) => !dead.includes(this.get(id).status));
+    return [...this.#subscriptions.keys()].filter((id) => !DEAD.includes(this.get(id).status));
+  }
+
+  async fingerprints(depth: Depth): ReturnType<SubscriptionReader["fingerprints"]> {
+    const fingerprints = new Map<bigint, string>();
+    for (const id of this.#subscriptions.keys()) {
+      const view = await this.read(id, depth);
+      if (view === null || DEAD.includes(view.subscription.status)) continue;
+      const text = (_: string, value: unknown) => (typeof value === "bigint" ? `${value}` : value);
+      fingerprints.set(id, JSON.stringify([view.subscription, view.plan], text));
+    }
+    return { block: await this.block(depth), fingerprints };
   }
 
   async submit(purpose: string, call: ContractCall): Promise<TransactionOutcome> {

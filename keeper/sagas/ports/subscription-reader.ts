@@ -7,6 +7,13 @@ export interface SubscriptionReader {
   block(depth: Depth): Promise<BlockRef>;
   /** Null while the id does not exist at that depth. */
   read(id: bigint, depth: Depth): Promise<ChainView | null>;
+  /**
+   * A short text for each subscription whose status at that block is neither none, refunded nor closed. It changes
+   * whenever anything of its ChainView but the block does, what time alone makes of the status included.
+   */
+  fingerprints(
+    depth: Depth,
+  ): Promise<{ readonly block: BlockRef; readonly fingerprints: ReadonlyMap<bigint, string> }>;
   /** Ids whose status at that depth is neither none, refunded nor closed. */
   liveIds(depth: Depth): Promise<readonly bigint[]>;
 }

@@ -47,6 +47,7 @@ describe("ChainSubscriptionReader", function () {
       deliverBy: Number(record.deliverBy),
       startsAt: 0,
       expiresAt: 0,
+      operations: 0,
     });
     expect(view?.plan).to.deep.equal({
       id: 1n,

@@ -17,6 +17,7 @@ const at = (status: Subscription["status"]): Subscription => ({
   deliverBy: 1_000,
   startsAt: 500,
   expiresAt: 2_000,
+  operations: 0,
 });
 
 describe("desiredState", () => {
