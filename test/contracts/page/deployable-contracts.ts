@@ -6,7 +6,10 @@ import type { CompilerOutput } from "./compiler-output.ts";
 
 const ARTIFACTS = join(import.meta.dirname, "../../../artifacts");
 
-/** Every contract of contracts/ that can be deployed, by name, mocks left out, as `hardhat build` made them last. */
+/** Never deployed: tools of tests, and what is only ever run by a call. */
+const LEFT_OUT = ["mocks", "lens"];
+
+/** Every contract of contracts/ that is deployed, by name, as `hardhat build` made them last. */
 export function deployableContracts(): CompiledContract[] {
   const builds = new Map<string, CompilerOutput>();
   const buildOf = (id: string) => {
@@ -14,7 +17,7 @@ export function deployableContracts(): CompiledContract[] {
     builds.set(id, build);
     return build;
   };
-  return globSync("contracts/**/*.json", { cwd: ARTIFACTS, exclude: (name) => name === "mocks" })
+  return globSync("contracts/**/*.json", { cwd: ARTIFACTS, exclude: (name) => LEFT_OUT.includes(name) })
     .map((file) => read<Artifact>(file))
     .filter((artifact) => isDeployable(artifact, buildOf(artifact.buildInfoId)))
     .map((artifact) => new CompiledContract(artifact, buildOf(artifact.buildInfoId)))
