@@ -3,6 +3,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as interfaces from './interfaces/index.js';
+export * as lens from './lens/index.js';
 export * as mocks from './mocks/index.js';
 export { AccessCredential__factory } from './AccessCredential__factory.js';
 export { CommandInbox__factory } from './CommandInbox__factory.js';
