@@ -1,3 +1,5 @@
+import type { OperationRequest } from "./operation.ts";
+
 /** A block by its place and its content. */
 export interface BlockId {
   readonly number: number;
@@ -14,4 +16,8 @@ export interface ChainLog {
   readonly subscription: bigint;
   /** Name of the event, such as `Purchased`. */
   readonly kind: string;
+  /** Of its block, unix seconds; null where nobody asked for it. */
+  readonly timestamp: number | null;
+  /** What `OperationRequested` asks for; null for all others, and for what a reorganisation took back. */
+  readonly operation: OperationRequest | null;
 }

@@ -9,6 +9,7 @@ interface LogRow {
   readonly block_number: number;
   readonly subscription: string;
   readonly kind: string;
+  readonly timestamp: number | null;
 }
 
 /** How far the chain was read, and the logs of the part that a reorganisation can still take back. */
@@ -40,10 +41,13 @@ export class ChainCursorRepository {
     finalNumber: number,
   ): Promise<readonly ChainLog[]> {
     return this.#db.transaction(async (sql) => {
-      for (const { number, hash } of headers)
-        await sql.run("INSERT OR REPLACE INTO chain_header (number, hash) VALUES (?, ?)", number, hash);
-      const fresh: ChainLog[] = [];
-      for (const log of logs) if (await insertLog(sql, log)) fresh.push(log);
+      await sql.run(
+        `INSERT OR REPLACE INTO chain_header (number, hash)
+         SELECT value ->> 'number', value ->> 'hash' FROM json_each(?)`,
+        JSON.stringify(headers),
+      );
+      const fresh = await insertLogs(sql, logs);
+      await insertOperations(sql, fresh);
       const last = headers.at(-1);
       if (last !== undefined) await setCursor(sql, last);
       const anchor = "(SELECT max(number) FROM chain_header WHERE number <= ?)";
@@ -61,6 +65,7 @@ export class ChainCursorRepository {
         ancestor.number,
       );
       await sql.run("DELETE FROM chain_log WHERE block_number > ?", ancestor.number);
+      await sql.run("DELETE FROM chain_operation WHERE block_number > ?", ancestor.number);
       await sql.run("DELETE FROM chain_header WHERE number > ?", ancestor.number);
       await setCursor(sql, ancestor);
       return dropped.map((row) => ({
@@ -70,23 +75,45 @@ export class ChainCursorRepository {
         logIndex: row.log_index,
         subscription: BigInt(row.subscription),
         kind: row.kind,
+        timestamp: row.timestamp,
+        operation: null,
       }));
     });
   }
 }
 
-async function insertLog(sql: Sql, log: ChainLog): Promise<boolean> {
-  const inserted = await sql.run(
-    `INSERT INTO chain_log (block_hash, tx_hash, log_index, block_number, subscription, kind)
-     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-    log.blockHash,
-    log.transactionHash,
-    log.logIndex,
-    log.blockNumber,
-    log.subscription.toString(),
-    log.kind,
+/** One statement for all: a range of a busy contract has thousands. Returns those that were not there before. */
+async function insertLogs(sql: Sql, logs: readonly ChainLog[]): Promise<readonly ChainLog[]> {
+  if (logs.length === 0) return [];
+  const rows = logs.map(({ operation: _, ...log }) => ({
+    ...log,
+    subscription: log.subscription.toString(),
+  }));
+  const inserted = await sql.all<{ place: string }>(
+    `INSERT INTO chain_log (block_hash, tx_hash, log_index, block_number, subscription, kind, timestamp)
+     SELECT value ->> 'blockHash', value ->> 'transactionHash', value ->> 'logIndex', value ->> 'blockNumber',
+            value ->> 'subscription', value ->> 'kind', value ->> 'timestamp'
+     FROM json_each(?) WHERE true ON CONFLICT DO NOTHING
+     RETURNING block_hash || tx_hash || log_index AS place`,
+    JSON.stringify(rows),
   );
-  return inserted === 1;
+  const fresh = new Set(inserted.map(({ place }) => place));
+  return logs.filter((log) => fresh.delete(log.blockHash + log.transactionHash + log.logIndex));
+}
+
+async function insertOperations(sql: Sql, logs: readonly ChainLog[]): Promise<void> {
+  const rows = logs.flatMap(({ operation, subscription, blockNumber }) =>
+    operation === null ? [] : [{ ...operation, subscription: subscription.toString(), blockNumber }],
+  );
+  if (rows.length === 0) return;
+  await sql.run(
+    `INSERT OR REPLACE INTO chain_operation
+       (subscription, sequence, operation, argument, requested_at, block_number)
+     SELECT value ->> 'subscription', value ->> 'sequence', value ->> 'operation', value ->> 'argument',
+            value ->> 'requestedAt', value ->> 'blockNumber'
+     FROM json_each(?)`,
+    JSON.stringify(rows),
+  );
 }
 
 async function setCursor(sql: Sql, block: BlockId): Promise<void> {

@@ -6,8 +6,16 @@ import { outboxTables } from "./migrations/002-outbox.ts";
 import { jobTables } from "./migrations/003-jobs.ts";
 import { machineTables } from "./migrations/004-machines.ts";
 import { taskTables } from "./migrations/005-tasks.ts";
+import { chainDetailTables } from "./migrations/006-chain-details.ts";
 
-const MIGRATIONS: readonly Migration[] = [chainTables, outboxTables, jobTables, machineTables, taskTables];
+const MIGRATIONS: readonly Migration[] = [
+  chainTables,
+  outboxTables,
+  jobTables,
+  machineTables,
+  taskTables,
+  chainDetailTables,
+];
 
 /**
  * Brings the schema to this program's version, each step in a transaction of its own.

@@ -11,6 +11,8 @@ const log = (number: number, subscription: bigint, fork = "a", logIndex = 0): Ch
   logIndex,
   subscription,
   kind: "Purchased",
+  timestamp: null,
+  operation: null,
 });
 
 describe("ChainCursorRepository", () => {
