@@ -19,6 +19,15 @@ export const chainConfigSchema = z
       .array(z.url({ protocol: /^https?$/ }))
       .min(1)
       .max(8),
+    /** WebSocket servers that tell of new blocks at once; polling goes on without them, only later. */
+    wsUrls: z
+      .array(z.url({ protocol: /^wss?$/ }))
+      .max(8)
+      .default([]),
+    /**
+     * Servers that must agree before anything is done that cannot be undone: usually 2, or 1 when there is only one.
+     */
+    quorum: z.int().min(1).max(8).optional(),
     /** Address of the Subscriptions contract; the access tokens' address is read from it. */
     subscriptions: z
       .string()
@@ -43,13 +52,20 @@ export const chainConfigSchema = z
       .transform((text) => parseUnits(text, "gwei")),
     /** Blocks to wait for a transaction before its fee is raised. */
     bumpAfterBlocks: z.int().min(1).max(10_000).default(6),
+    /** An alert comes when the keeper's balance pays for fewer transactions than this. */
+    lowGasTransactions: z.int().min(0).max(100_000).default(50),
   })
   .refine((config) => config.finality === "finalized" || config.confirmations <= config.finality.depth, {
     message: "must not be more than finality.depth",
     path: ["confirmations"],
   })
-  .transform(({ maxFeePerGasGwei, ...config }) => ({
+  .refine(({ quorum = 1, rpcUrls }) => quorum <= rpcUrls.length, {
+    message: "must not be more than there are rpcUrls",
+    path: ["quorum"],
+  })
+  .transform(({ maxFeePerGasGwei, quorum, ...config }) => ({
     ...config,
+    quorum: quorum ?? Math.min(2, config.rpcUrls.length),
     /** Wei for each gas. */
     maxFeePerGas: maxFeePerGasGwei,
   }));

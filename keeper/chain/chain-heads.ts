@@ -1,7 +1,12 @@
 import type { BlockRef, Depth } from "../core/chain-view.ts";
-import type { FinalityRule } from "./chain-config.ts";
+import { RetryableError } from "../core/errors.ts";
+import type { Time } from "../core/time.ts";
+import { blockAt } from "./block-at.ts";
+import { finalBlock } from "./final-block.ts";
+import { Quorum, type QuorumOptions } from "./quorum.ts";
 import type { RpcPool } from "./rpc-pool.ts";
-import { type Block, blockShape } from "./rpc-shapes.ts";
+import type { RpcServer } from "./rpc-server.ts";
+import type { Block } from "./rpc-shapes.ts";
 
 export interface Heads {
   readonly latest: Block;
@@ -10,40 +15,98 @@ export interface Heads {
   readonly final: Block;
 }
 
+export interface HeadsOptions extends QuorumOptions {
+  readonly confirmations: number;
+  /** For so long the last look is good enough for `confirmed`, milliseconds. */
+  readonly pollIntervalMs: number;
+  readonly time: Time;
+}
+
+/** Blocks that the anchor may stay behind: so often a quorum is asked for it. */
+const ANCHOR_LAG = 32;
+
 /** Where the chain stands, by the rules of confirmation and finality. */
 export class ChainHeads {
   readonly #pool: RpcPool;
-  readonly #confirmations: number;
-  readonly #finality: FinalityRule;
+  readonly #o: HeadsOptions;
+  readonly #quorum: Quorum;
+  #last: { readonly heads: Heads; readonly at: number } | null = null;
+  #anchor: number | null = null;
 
-  constructor(pool: RpcPool, rule: { readonly confirmations: number; readonly finality: FinalityRule }) {
+  constructor(pool: RpcPool, options: HeadsOptions) {
     this.#pool = pool;
-    this.#confirmations = rule.confirmations;
-    this.#finality = rule.finality;
+    this.#o = options;
+    this.#quorum = new Quorum(pool, options);
   }
 
+  /** A look at the chain, by the word of one server. */
   async read(): Promise<Heads> {
+    const { confirmations, finality, time } = this.#o;
     const latest = await this.#pool.head();
-    const final = await this.#final(latest);
-    const number = latest.number - this.#confirmations;
-    return { latest, final, confirmed: number <= final.number ? final : await this.#at(number, latest) };
+    const final = await finalBlock(this.#pool, finality, latest);
+    const number = Math.max(latest.number - confirmations, final.number);
+    const heads = { latest, final, confirmed: await blockAt(this.#pool, number, latest, final) };
+    this.#last = { heads, at: time.now() };
+    return heads;
   }
 
   async block(depth: Depth): Promise<BlockRef> {
-    const heads = await this.read();
-    const { number, hash, timestamp } = depth === "final" ? heads.final : heads.confirmed;
-    return { number, hash, timestamp };
+    const { block } = await this.at(depth, async () => null);
+    return block;
   }
 
-  #final(latest: Block): Promise<Block> {
-    if (this.#finality === "finalized")
-      return this.#pool.request("eth_getBlockByNumber", ["finalized", false], blockShape);
-    return this.#at(latest.number - this.#finality.depth, latest);
+  /**
+   * Reads as of one block. `confirmed`: that of the watcher's last look if that is not old, on one server. `final`: the
+   * newest, with the same answer from a quorum.
+   * @throws RetryableError CHAIN_SERVERS_DISAGREE, CHAIN_QUORUM_MISSING
+   */
+  async at<T>(
+    depth: Depth,
+    work: (rpc: RpcServer, block: BlockRef) => Promise<T>,
+  ): Promise<{ block: BlockRef; value: T }> {
+    if (depth === "final") {
+      const { block, value } = await this.#quorum.read((rpc, final) => work(rpc, refOf(final)));
+      return { block: refOf(block), value };
+    }
+    const known = this.#last;
+    if (known !== null && this.#o.time.now() - known.at < this.#o.pollIntervalMs) {
+      try {
+        return await this.#confirmed(known.heads, work);
+      } catch (error) {
+        // The block may be gone since.
+        if (!(error instanceof RetryableError)) throw error;
+      }
+    }
+    return this.#confirmed(await this.read(), work);
   }
 
-  async #at(number: number, latest: Block): Promise<Block> {
-    if (number === latest.number) return latest;
-    const tag = `0x${Math.max(0, number).toString(16)}`;
-    return this.#pool.request("eth_getBlockByNumber", [tag, false], blockShape);
+  /**
+   * A block that a quorum calls final, or did some blocks ago: what lies below it may be forgotten for good. Null while
+   * no quorum was found.
+   */
+  async anchor({ final }: Heads): Promise<number | null> {
+    if (this.#o.quorum === 1) return final.number;
+    if (this.#anchor === null || final.number - this.#anchor >= ANCHOR_LAG) {
+      try {
+        const { block } = await this.#quorum.read(async () => null);
+        this.#anchor = Math.max(block.number, this.#anchor ?? 0);
+      } catch (error) {
+        if (!(error instanceof RetryableError)) throw error;
+        this.#o.onProblem?.(error);
+      }
+    }
+    return this.#anchor;
   }
+
+  async #confirmed<T>(
+    { confirmed }: Heads,
+    work: (rpc: RpcServer, block: BlockRef) => Promise<T>,
+  ): Promise<{ block: BlockRef; value: T }> {
+    const block = refOf(confirmed);
+    return { block, value: await this.#pool.onOneServer((rpc) => work(rpc, block)) };
+  }
+}
+
+function refOf({ number, hash, timestamp }: Block): BlockRef {
+  return { number, hash, timestamp };
 }

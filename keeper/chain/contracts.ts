@@ -1,16 +1,18 @@
-import type { ContractRunner } from "ethers";
-import { encodeBytes32String, hexlify } from "ethers";
-import type { AccessCredential } from "../../typechain-types/AccessCredential.ts";
+import { AbiCoder, type ContractRunner, encodeBytes32String, hexlify, type Result } from "ethers";
+import { z } from "zod";
 import { AccessCredential__factory } from "../../typechain-types/factories/AccessCredential__factory.ts";
+import { FleetLens__factory } from "../../typechain-types/factories/lens/FleetLens__factory.ts";
+import { SubscriptionLens__factory } from "../../typechain-types/factories/lens/SubscriptionLens__factory.ts";
 import { Subscriptions__factory } from "../../typechain-types/factories/Subscriptions__factory.ts";
 import type { Subscriptions } from "../../typechain-types/Subscriptions.ts";
-import type { BlockId } from "../core/chain-log.ts";
 import { BlockHostError, FinalError } from "../core/errors.ts";
+import { OPERATIONS } from "../core/operation.ts";
 import type { ContractCall } from "../core/transaction.ts";
-import type { EventSource } from "./log-reader.ts";
+import type { EventSource, WakingEvent } from "./event-source.ts";
 import type { Rpc } from "./rpc.ts";
 import { RpcError } from "./rpc-error.ts";
 import { callResultShape, type RawLog } from "./rpc-shapes.ts";
+import type { SubscriptionAnswer } from "./subscription-answer.ts";
 
 const subscriptionsAbi = Subscriptions__factory.createInterface();
 const credentialAbi = AccessCredential__factory.createInterface();
@@ -38,6 +40,14 @@ const WAKING = new Map<string, { readonly abi: typeof subscriptionsAbi | typeof 
   ),
 ]);
 
+const coder = AbiCoder.defaultAbiCoder();
+/** The three answers that SubscriptionLens puts behind one another. */
+const ANSWER = [
+  subscriptionsAbi.getFunction("subscriptionOf").outputs,
+  credentialAbi.getFunction("accessOf").outputs,
+  subscriptionsAbi.getFunction("planOf").outputs,
+].flat();
+
 /** The two contracts of one BlockHost: the only place that knows their ABI. */
 export class Contracts implements EventSource {
   readonly subscriptions: string;
@@ -45,13 +55,11 @@ export class Contracts implements EventSource {
   readonly filter: EventSource["filter"];
   // Made once: to make one reads its whole ABI, which takes milliseconds and leaves a tenth of a mebibyte behind.
   readonly #subscriptions: Subscriptions;
-  readonly #credential: AccessCredential;
 
   private constructor(subscriptions: string, credential: string) {
     this.subscriptions = subscriptions;
     this.credential = credential;
     this.#subscriptions = Subscriptions__factory.connect(subscriptions);
-    this.#credential = AccessCredential__factory.connect(credential);
     this.filter = { address: [subscriptions, credential], topics: [[...WAKING.keys()]] };
   }
 
@@ -64,7 +72,7 @@ export class Contracts implements EventSource {
     const code = await rpc.request("eth_getCode", [address, "latest"], callResultShape);
     if (code === "0x") throw missing(address, "has no code");
     try {
-      const runner = callRunner(rpc, "latest");
+      const runner = callRunner(rpc);
       const credential = await Subscriptions__factory.connect(address, runner).credential();
       const issuer = await AccessCredential__factory.connect(credential, runner).issuer();
       if (issuer.toLowerCase() !== address.toLowerCase())
@@ -82,7 +90,7 @@ export class Contracts implements EventSource {
    * @throws FinalError KEEPER_NOT_AUTHORISED when the address may not act as keeper.
    */
   async checkKeeper(rpc: Rpc, keeper: string): Promise<void> {
-    const contract = this.#subscriptions.connect(callRunner(rpc, "latest"));
+    const contract = this.#subscriptions.connect(callRunner(rpc));
     if (await contract.hasRole(await contract.KEEPER_ROLE(), keeper)) return;
     throw new FinalError(
       "KEEPER_NOT_AUTHORISED",
@@ -91,20 +99,39 @@ export class Contracts implements EventSource {
     );
   }
 
-  /** Both contracts for reading as of one block, which must still be part of the chain. */
-  at(rpc: Rpc, block: BlockId) {
-    const runner = callRunner(rpc, { blockHash: block.hash, requireCanonical: true });
-    return {
-      subscriptions: this.#subscriptions.connect(runner),
-      credential: this.#credential.connect(runner),
-    };
+  /** What SubscriptionLens answers; null for an id that does not exist. */
+  readonly subscriptionAnswer = callResultShape.transform((answer, context): SubscriptionAnswer | null => {
+    if (answer === "0x") return null;
+    try {
+      const [record, access, plan] = coder.decode(ANSWER, answer);
+      return { record, access, plan };
+    } catch {
+      context.addIssue({ code: "custom", message: "no answer of SubscriptionLens" });
+      return z.NEVER;
+    }
+  });
+
+  /** Creation code that answers as SubscriptionLens does. */
+  subscriptionLens(id: bigint): string {
+    return lens(SubscriptionLens__factory.bytecode, ["address", "uint256"], [this.subscriptions, id]);
   }
 
-  decode(log: RawLog): { readonly subscription: bigint; readonly kind: string } | null {
+  /** Creation code that answers as FleetLens does, for at most `most` subscriptions from the id `first` on. */
+  fleetLens(first: bigint, most: number): string {
+    const types = ["address", "uint256", "uint256"];
+    return lens(FleetLens__factory.bytecode, types, [this.subscriptions, first, most]);
+  }
+
+  decode(log: RawLog): WakingEvent | null {
     const known = WAKING.get(log.topics[0] ?? "");
     const event = known?.abi.parseLog({ topics: [...log.topics], data: log.data });
     if (known === undefined || !event) return null;
-    return { subscription: event.args.getValue(known.id), kind: event.name };
+    const { args, name } = event;
+    return {
+      subscription: args.getValue(known.id),
+      kind: name,
+      operation: name === "OperationRequested" ? operationOf(args) : null,
+    };
   }
 
   encode(call: ContractCall): { readonly to: string; readonly data: string } {
@@ -116,6 +143,12 @@ export class Contracts implements EventSource {
     const error = subscriptionsAbi.parseError(revertData) ?? credentialAbi.parseError(revertData);
     return error?.name ?? "Reverted";
   }
+}
+
+function operationOf(args: Result): WakingEvent["operation"] {
+  const operation = OPERATIONS[Number(args.getValue("operation"))];
+  if (operation === undefined) throw new Error("an operation that is newer than this keeper");
+  return { sequence: Number(args.getValue("sequence")), operation, argument: args.getValue("argument") };
 }
 
 function encodeCall(call: ContractCall): string {
@@ -143,13 +176,14 @@ function encodeCall(call: ContractCall): string {
   }
 }
 
-function callRunner(
-  rpc: Rpc,
-  block: "latest" | { readonly blockHash: string; readonly requireCanonical: true },
-): ContractRunner {
+function lens(bytecode: string, types: readonly string[], values: readonly unknown[]): string {
+  return bytecode + coder.encode(types, values).slice(2);
+}
+
+function callRunner(rpc: Rpc): ContractRunner {
   return {
     provider: null,
-    call: ({ to, data }) => rpc.request("eth_call", [{ to, data }, block], callResultShape),
+    call: ({ to, data }) => rpc.request("eth_call", [{ to, data }, "latest"], callResultShape),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BlockId } from "../core/chain-log.ts";
 import { FinalError, RetryableError } from "../core/errors.ts";
+import { blockAt } from "./block-at.ts";
 import type { ChainHeads, Heads } from "./chain-heads.ts";
 import type { ChainListener } from "./chain-listener.ts";
 import type { CursorStore } from "./cursor-store.ts";
@@ -36,7 +37,8 @@ export class HeadTracker {
     const cursor = await this.#store.cursor();
     if (cursor === null) return { cursor, heads };
     let replaced = false;
-    for (const header of await this.#store.headers()) {
+    const headers = await this.#store.headers();
+    for (const header of headers) {
       // Above the head: the server lags, or the chain was set back. The next blocks will tell.
       if (header.number > heads.latest.number) continue;
       const present = await this.#hashAt(header.number, heads);
@@ -47,11 +49,23 @@ export class HeadTracker {
       }
       replaced ||= present !== null;
     }
-    if (replaced) throw tooDeep(cursor);
+    const oldest = headers.at(-1);
+    if (replaced && oldest !== undefined) await this.#confirmTooDeep(oldest, cursor);
     throw new RetryableError(
       "CHAIN_BEHIND",
       `The chain's head is block ${heads.latest.number}, but block ${cursor.number} was read before.`,
       "The RPC servers are catching up; if it stays, check them.",
+    );
+  }
+
+  /** One server's word is not enough to give up on: throws unless a quorum still has the oldest block. */
+  async #confirmTooDeep(oldest: BlockId, cursor: BlockId): Promise<void> {
+    const { value } = await this.#heads.at("final", (rpc) => blockAt(rpc, oldest.number));
+    if (value.hash !== oldest.hash) throw tooDeep(cursor);
+    throw new RetryableError(
+      "CHAIN_MOVED",
+      `A RPC server contradicts block ${oldest.number}, which was final; the others have it still.`,
+      "Compare the RPC servers with a block explorer, and remove the one that is wrong.",
     );
   }
 

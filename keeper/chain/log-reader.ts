@@ -1,44 +1,40 @@
 import { z } from "zod";
 import type { BlockId, ChainLog } from "../core/chain-log.ts";
 import { RetryableError } from "../core/errors.ts";
+import type { Time } from "../core/time.ts";
+import { CatchUp } from "./catch-up.ts";
+import type { ChainHeads } from "./chain-heads.ts";
 import type { ChainListener } from "./chain-listener.ts";
 import type { CursorStore } from "./cursor-store.ts";
+import type { EventSource } from "./event-source.ts";
 import type { ChainPosition } from "./head-tracker.ts";
 import type { Rpc } from "./rpc.ts";
 import { RpcError } from "./rpc-error.ts";
 import type { RpcPool } from "./rpc-pool.ts";
 import { type Block, blockShape, logShape, type RawLog } from "./rpc-shapes.ts";
 
-/** Which events wake whom; the contracts know. */
-export interface EventSource {
-  /** The address and topics part of an eth_getLogs filter. */
-  readonly filter: { readonly address: readonly string[]; readonly topics: readonly (readonly string[])[] };
-  /** Null for an event of no subscription. */
-  decode(log: RawLog): { readonly subscription: bigint; readonly kind: string } | null;
+export interface LogReaderParts {
+  readonly pool: RpcPool;
+  readonly heads: ChainHeads;
+  readonly events: EventSource;
+  readonly store: CursorStore;
+  readonly listener: ChainListener;
+  readonly time: Time;
 }
 
 /** Saves the contracts' events between the cursor and the confirmed block, and tells the listener. */
 export class LogReader {
-  readonly #pool: RpcPool;
-  readonly #events: EventSource;
-  readonly #store: CursorStore;
-  readonly #listener: ChainListener;
+  readonly #parts: LogReaderParts;
   readonly #deploymentBlock: number;
   readonly #maxRange: number;
   /** Blocks of the next request; halves when a server refuses, doubles when it does not. */
   #range: number;
 
   constructor(
-    pool: RpcPool,
-    events: EventSource,
-    store: CursorStore,
-    listener: ChainListener,
+    parts: LogReaderParts,
     options: { readonly deploymentBlock: number; readonly maxLogRange: number },
   ) {
-    this.#pool = pool;
-    this.#events = events;
-    this.#store = store;
-    this.#listener = listener;
+    this.#parts = parts;
     this.#deploymentBlock = options.deploymentBlock;
     this.#maxRange = options.maxLogRange;
     this.#range = options.maxLogRange;
@@ -49,33 +45,42 @@ export class LogReader {
    * @throws RetryableError CHAIN_MOVED when the chain is reorganised meanwhile; sync again.
    */
   async read({ cursor, heads }: ChainPosition): Promise<void> {
-    let last = cursor ?? (await this.#begin(heads.final.number));
+    const { store, listener, time } = this.#parts;
+    const anchor = await this.#parts.heads.anchor(heads);
+    let last = cursor ?? (await this.#begin(anchor));
+    const target = heads.confirmed.number;
+    const catchUp = new CatchUp(last.number, target, time, (progress) => listener.catchingUp?.(progress));
     let next = last.number + 1;
-    while (next <= heads.confirmed.number) {
-      const isFinal = next <= heads.final.number;
-      const end = Math.min(next + this.#range - 1, isFinal ? heads.final.number : heads.confirmed.number);
+    while (next <= target) {
+      const isFinal = anchor !== null && next <= anchor;
+      const end = Math.min(next + this.#range - 1, isFinal ? anchor : target);
       const part = await this.#readAdaptive(next, end, isFinal ? null : last);
       if (part === null) continue;
       const { headers, logs } = part;
-      const fresh = await this.#store.advance(headers, logs, heads.final.number);
-      if (fresh.length > 0) this.#listener.events(fresh);
+      const fresh = await store.advance(headers, logs, anchor ?? 0);
+      if (fresh.length > 0) listener.events(fresh, end >= target);
+      catchUp.saved(end, fresh.length);
       last = headers.at(-1) ?? last;
       next = end + 1;
     }
   }
 
-  /** The first cursor: the last block before the deployment or, while that can still be taken back, the final one. */
-  async #begin(finalNumber: number): Promise<BlockId> {
-    const tag = hex(Math.max(0, Math.min(this.#deploymentBlock - 1, finalNumber)));
-    const { number, hash } = await this.#pool.request("eth_getBlockByNumber", [tag, false], blockShape);
-    await this.#store.advance([{ number, hash }], [], finalNumber);
+  /**
+   * The first cursor: the last block before the deployment or, while that can still be taken back, the final one.
+   * @throws RetryableError CHAIN_QUORUM_MISSING when it is not known which is final
+   */
+  async #begin(anchor: number | null): Promise<BlockId> {
+    const final = anchor ?? (await this.#parts.heads.block("final")).number;
+    const tag = hex(Math.max(0, Math.min(this.#deploymentBlock - 1, final)));
+    const { number, hash } = await this.#parts.pool.request("eth_getBlockByNumber", [tag, false], blockShape);
+    await this.#parts.store.advance([{ number, hash }], [], final);
     return { number, hash };
   }
 
   /** Null when the range was too large for the servers: try again with a smaller one. */
   async #readAdaptive(from: number, to: number, parent: BlockId | null): Promise<Part | null> {
     try {
-      const part = await this.#pool.onOneServer((rpc) => this.#readPart(rpc, from, to, parent));
+      const part = await this.#parts.pool.onOneServer((rpc) => this.#readPart(rpc, from, to, parent));
       this.#range = Math.min(this.#maxRange, this.#range * 2);
       return part;
     } catch (error) {
@@ -92,7 +97,7 @@ export class LogReader {
   async #readPart(rpc: Rpc, from: number, to: number, parent: BlockId | null): Promise<Part> {
     const raw = await rpc.request(
       "eth_getLogs",
-      [{ ...this.#events.filter, fromBlock: hex(from), toBlock: hex(to) }],
+      [{ ...this.#parts.events.filter, fromBlock: hex(from), toBlock: hex(to) }],
       z.array(logShape),
     );
     // A server that lags says "no logs" for blocks that it does not have: only its header of `to` proves that it has.
@@ -102,11 +107,20 @@ export class LogReader {
       headers.push(await rpc.request("eth_getBlockByNumber", [hex(number), false], blockShape));
     if (parent !== null) checkChained(parent, headers, raw);
     const logs: ChainLog[] = [];
+    const times = new Map(headers.map(({ hash, timestamp }) => [hash, timestamp]));
     for (const log of raw) {
-      const event = this.#events.decode(log);
+      const event = this.#parts.events.decode(log);
       if (event === null) continue;
       const { blockNumber, blockHash, transactionHash, logIndex } = log;
-      logs.push({ blockNumber, blockHash, transactionHash, logIndex, ...event });
+      const place = { blockNumber, blockHash, transactionHash, logIndex };
+      let timestamp = log.blockTimestamp ?? times.get(blockHash) ?? null;
+      let operation: ChainLog["operation"] = null;
+      if (event.operation !== null) {
+        timestamp ??= await timeOf(rpc, log);
+        times.set(blockHash, timestamp);
+        operation = { ...event.operation, requestedAt: timestamp };
+      }
+      logs.push({ ...place, subscription: event.subscription, kind: event.kind, timestamp, operation });
     }
     return { headers: headers.map(({ number, hash }) => ({ number, hash })), logs };
   }
@@ -115,6 +129,12 @@ export class LogReader {
 interface Part {
   readonly headers: readonly BlockId[];
   readonly logs: readonly ChainLog[];
+}
+
+async function timeOf(rpc: Rpc, { blockNumber, blockHash }: RawLog): Promise<number> {
+  const block = await rpc.request("eth_getBlockByNumber", [hex(blockNumber), false], blockShape);
+  if (block.hash !== blockHash) throw moved(blockNumber);
+  return block.timestamp;
 }
 
 function hex(number: number): string {

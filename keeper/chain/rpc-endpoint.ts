@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { FinalError, RetryableError } from "../core/errors.ts";
-import { type HttpPost, httpPost } from "./http-post.ts";
+import type { Meter } from "../core/meter.ts";
+import type { Time } from "../core/time.ts";
+import { type HttpAnswer, type HttpPost, httpPost } from "./http-post.ts";
+import { isRateLimit, restMs } from "./rate-limit.ts";
 import { redactUrl } from "./redact-url.ts";
 import { RpcError } from "./rpc-error.ts";
 import { quantity } from "./rpc-shapes.ts";
@@ -10,19 +13,33 @@ const reply = z.union([
   z.object({ result: z.unknown() }),
 ]);
 
-/** JSON-RPC to one server over HTTP. Checks the chain id before the first call and after every failure. */
+export interface EndpointOptions {
+  readonly chainId: number;
+  /** For one call. */
+  readonly timeoutMs: number;
+  readonly time: Time;
+  /** The network; the real one unless told. */
+  readonly post?: HttpPost | undefined;
+  readonly meter?: Meter | undefined;
+}
+
+/**
+ * JSON-RPC to one server over HTTP. Checks the chain id before the first call and after every failure. After "too many
+ * requests" the server rests: calls fail at once until then.
+ */
 export class RpcEndpoint {
   /** The server as it may be shown. */
   readonly name: string;
   readonly #url: string;
   readonly #headers: Record<string, string> = { "content-type": "application/json" };
-  readonly #chainId: number;
-  readonly #timeoutMs: number;
-  readonly #post: HttpPost;
+  readonly #o: EndpointOptions;
   #chainChecked = false;
   #calls = 0;
+  /** Times in a row that it said "too many requests", and until when it rests (ms). */
+  #refusals = 0;
+  #restsUntil = 0;
 
-  constructor(url: string, chainId: number, timeoutMs: number, post: HttpPost = httpPost) {
+  constructor(url: string, options: EndpointOptions) {
     const bare = new URL(url);
     if (bare.username !== "" || bare.password !== "") {
       // fetch refuses credentials in a URL.
@@ -33,21 +50,21 @@ export class RpcEndpoint {
     }
     this.name = redactUrl(url);
     this.#url = bare.href;
-    this.#chainId = chainId;
-    this.#timeoutMs = timeoutMs;
-    this.#post = post;
+    this.#o = options;
   }
 
   /**
    * @throws RpcError when the server says no, RetryableError CHAIN_UNREACHABLE when it does not answer in time or not
-   * in JSON-RPC, FinalError CHAIN_WRONG_ID.
+   * in JSON-RPC, CHAIN_RATE_LIMITED while it rests; FinalError CHAIN_WRONG_ID.
    */
   async request(method: string, params: readonly unknown[]): Promise<unknown> {
     if (!this.#chainChecked) await this.checkChain();
     try {
-      return await this.#send(method, params);
+      const result = await this.#send(method, params);
+      this.#refusals = 0;
+      return result;
     } catch (error) {
-      if (!(error instanceof RpcError)) this.#chainChecked = false;
+      if (!(error instanceof RpcError) && !this.#rests) this.#chainChecked = false;
       throw error;
     }
   }
@@ -55,30 +72,62 @@ export class RpcEndpoint {
   async checkChain(): Promise<void> {
     const actual = quantity.safeParse(await this.#send("eth_chainId", []));
     if (!actual.success) throw this.#unreachable("answers eth_chainId with something else than a number");
-    if (actual.data !== this.#chainId)
+    if (actual.data !== this.#o.chainId)
       throw new FinalError(
         "CHAIN_WRONG_ID",
-        `The RPC server ${this.name} serves chain ${actual.data}, but the configuration says ${this.#chainId}.`,
+        `The RPC server ${this.name} serves chain ${actual.data}, but the configuration says ${this.#o.chainId}.`,
         "Correct chainId or rpcUrls in the configuration.",
       );
     this.#chainChecked = true;
   }
 
   async #send(method: string, params: readonly unknown[]): Promise<unknown> {
-    const body = JSON.stringify({ jsonrpc: "2.0", id: ++this.#calls, method, params });
-    let text: string;
-    let status: number;
+    const { time, meter } = this.#o;
+    if (this.#rests) throw this.#resting();
+    const begun = time.now();
+    const note = (outcome: Parameters<Meter["call"]>[2]) =>
+      meter?.call("rpc", method, outcome, time.now() - begun);
     try {
-      const request = { headers: this.#headers, body, timeoutMs: this.#timeoutMs };
-      ({ status, text } = await this.#post(this.#url, request));
+      const result = await this.#exchange(method, params);
+      note("ok");
+      return result;
+    } catch (error) {
+      note(error instanceof RpcError || this.#rests ? "refused" : "failed");
+      throw error;
+    }
+  }
+
+  async #exchange(method: string, params: readonly unknown[]): Promise<unknown> {
+    const { post = httpPost, timeoutMs } = this.#o;
+    const body = JSON.stringify({ jsonrpc: "2.0", id: ++this.#calls, method, params });
+    let answer: HttpAnswer;
+    try {
+      answer = await post(this.#url, { headers: this.#headers, body, timeoutMs });
     } catch (error) {
       throw this.#unreachable(reasonOf(error));
     }
-    const parsed = reply.safeParse(parseJson(text));
-    if (!parsed.success) throw this.#unreachable(`answers HTTP ${status} without JSON-RPC`);
-    if ("result" in parsed.data) return parsed.data.result;
-    const { code, message, data } = parsed.data.error;
+    const parsed = reply.safeParse(parseJson(answer.text)).data;
+    const refusal = parsed !== undefined && "error" in parsed ? parsed.error : undefined;
+    if (isRateLimit(answer.status, refusal?.code, refusal?.message)) {
+      this.#restsUntil = this.#o.time.now() + restMs(++this.#refusals, answer.retryAfterMs);
+      throw this.#resting();
+    }
+    if (parsed === undefined) throw this.#unreachable(`answers HTTP ${answer.status} without JSON-RPC`);
+    if ("result" in parsed) return parsed.result;
+    const { code, message, data } = parsed.error;
     throw new RpcError(this.name, method, code, message.slice(0, 500), revertDataOf(code, data));
+  }
+
+  get #rests(): boolean {
+    return this.#o.time.now() < this.#restsUntil;
+  }
+
+  #resting(): RetryableError {
+    return new RetryableError(
+      "CHAIN_RATE_LIMITED",
+      `The RPC server ${this.name} had too many requests and rests until ${new Date(this.#restsUntil).toISOString()}.`,
+      "Nothing to do if it stays rare; else raise the server's limit, or add another server to rpcUrls.",
+    );
   }
 
   #unreachable(reason: string): RetryableError {

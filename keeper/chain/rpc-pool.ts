@@ -1,10 +1,14 @@
 import type { z } from "zod";
 import { FinalError, RetryableError } from "../core/errors.ts";
+import type { Meter } from "../core/meter.ts";
+import type { Time } from "../core/time.ts";
 import type { HttpPost } from "./http-post.ts";
 import type { Rpc } from "./rpc.ts";
 import { RpcEndpoint } from "./rpc-endpoint.ts";
 import { RpcError } from "./rpc-error.ts";
+import type { RpcServer } from "./rpc-server.ts";
 import { type Block, blockShape } from "./rpc-shapes.ts";
+import { isServerFailure } from "./server-failure.ts";
 
 export interface RpcPoolOptions {
   readonly chainId: number;
@@ -12,8 +16,10 @@ export interface RpcPoolOptions {
   readonly rpcUrls: readonly string[];
   readonly rpcTimeoutMs: number;
   readonly maxHeadLag: number;
+  readonly time: Time;
   /** The network; the real one unless told. */
-  readonly post?: HttpPost;
+  readonly post?: HttpPost | undefined;
+  readonly meter?: Meter | undefined;
 }
 
 /**
@@ -22,13 +28,18 @@ export interface RpcPoolOptions {
  */
 export class RpcPool implements Rpc {
   readonly #maxHeadLag: number;
-  #servers: readonly RpcEndpoint[];
+  #servers: readonly Member[];
   #bestHead = 0;
 
   constructor(options: RpcPoolOptions) {
     this.#maxHeadLag = options.maxHeadLag;
-    const { rpcUrls, chainId, rpcTimeoutMs, post } = options;
-    this.#servers = rpcUrls.map((url) => new RpcEndpoint(url, chainId, rpcTimeoutMs, post));
+    const { rpcUrls, rpcTimeoutMs: timeoutMs, ...others } = options;
+    this.#servers = rpcUrls.map((url) => this.#member(new RpcEndpoint(url, { timeoutMs, ...others })));
+  }
+
+  /** All of them, the one to be asked first at the front. */
+  get servers(): readonly RpcServer[] {
+    return this.#servers;
   }
 
   /**
@@ -36,7 +47,7 @@ export class RpcPool implements Rpc {
    * @throws FinalError CHAIN_WRONG_ID; RetryableError CHAIN_UNREACHABLE when no server answers.
    */
   async checkChain(): Promise<void> {
-    const results = await Promise.allSettled(this.#servers.map((server) => server.checkChain()));
+    const results = await Promise.allSettled(this.#servers.map(({ endpoint }) => endpoint.checkChain()));
     const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
     const wrong = failures.find((failure) => failure instanceof FinalError);
     if (wrong !== undefined) throw wrong;
@@ -50,19 +61,18 @@ export class RpcPool implements Rpc {
   /**
    * Runs `work` against one server; when that server fails, all of it again against the next. A revert is an answer
    * and no failure.
-   * @throws RetryableError CHAIN_UNREACHABLE, CHAIN_RPC_ERROR; FinalError CHAIN_WRONG_ID when all servers serve another
-   * chain; and what `work` throws by itself.
+   * @throws RetryableError CHAIN_UNREACHABLE, CHAIN_RATE_LIMITED, CHAIN_RPC_ERROR; FinalError CHAIN_WRONG_ID when all
+   * servers serve another chain; and what `work` throws by itself.
    */
-  async onOneServer<T>(work: (rpc: Rpc) => Promise<T>): Promise<T> {
+  async onOneServer<T>(work: (rpc: RpcServer) => Promise<T>): Promise<T> {
     const failures: unknown[] = [];
     for (const server of this.#servers) {
-      const rpc = checked(server);
       try {
-        return await work(rpc);
+        return await work(server);
       } catch (error) {
         if (!isServerFailure(error)) throw error;
         failures.push(error);
-        this.#servers = [...this.#servers.filter((each) => each !== server), server];
+        this.demote(server);
       }
     }
     throw combine(failures);
@@ -74,14 +84,14 @@ export class RpcPool implements Rpc {
     const failures: unknown[] = [];
     for (const server of this.#servers) {
       try {
-        const block = await checked(server).request("eth_getBlockByNumber", ["latest", false], blockShape);
+        const block = await server.request("eth_getBlockByNumber", ["latest", false], blockShape);
         if (best === null || block.number > best.number) best = block;
         if (best.number + this.#maxHeadLag >= this.#bestHead) break;
       } catch (error) {
         if (!isServerFailure(error)) throw error;
         failures.push(error);
       }
-      this.#servers = [...this.#servers.filter((each) => each !== server), server];
+      this.demote(server);
     }
     if (best === null) throw combine(failures);
     // Lower than before when all servers agree on it: the chain was set back, or the best one is gone.
@@ -94,8 +104,8 @@ export class RpcPool implements Rpc {
    * why they were refused.
    */
   async broadcast(raw: string): Promise<RetryableError | null> {
-    const handed = this.#servers.map((server) =>
-      server.request("eth_sendRawTransaction", [raw]).catch((error: unknown) => {
+    const handed = this.#servers.map(({ endpoint }) =>
+      endpoint.request("eth_sendRawTransaction", [raw]).catch((error: unknown) => {
         if (!isAlreadyKnown(error)) throw error;
       }),
     );
@@ -108,27 +118,40 @@ export class RpcPool implements Rpc {
       throw error;
     }
   }
+
+  /** Asks the server last from now on. */
+  demote(server: RpcServer): void {
+    const last = this.#servers.filter((each) => each === server);
+    this.#servers = [...this.#servers.filter((each) => each !== server), ...last];
+  }
+
+  #member(endpoint: RpcEndpoint): Member {
+    const member: Member = {
+      name: endpoint.name,
+      endpoint,
+      request: async (method, params, shape) => {
+        try {
+          const answer = shape.safeParse(await endpoint.request(method, params));
+          if (answer.success) return answer.data;
+        } catch (error) {
+          if (isServerFailure(error)) this.demote(member);
+          throw error;
+        }
+        this.demote(member);
+        // `null` is how a server says that it does not have a block: one that lags behind the others.
+        throw new RetryableError(
+          "CHAIN_UNREACHABLE",
+          `The RPC server ${endpoint.name} has no usable answer to ${method} ${JSON.stringify(params[0] ?? null).slice(0, 80)}.`,
+          "The server may lag behind or drop old state; use another if it stays.",
+        );
+      },
+    };
+    return member;
+  }
 }
 
-function checked(server: RpcEndpoint): Rpc {
-  return {
-    async request(method, params, shape) {
-      const answer = shape.safeParse(await server.request(method, params));
-      if (answer.success) return answer.data;
-      // `null` is how a server says that it does not have a block: one that lags behind the others.
-      throw new RetryableError(
-        "CHAIN_UNREACHABLE",
-        `The RPC server ${server.name} has no usable answer to ${method} ${JSON.stringify(params[0] ?? null).slice(0, 80)}.`,
-        "The server may lag behind or drop old state; use another if it stays.",
-      );
-    },
-  };
-}
-
-function isServerFailure(error: unknown): boolean {
-  if (error instanceof RpcError) return error.revertData === null;
-  if (error instanceof RetryableError) return error.code === "CHAIN_UNREACHABLE";
-  return error instanceof FinalError && error.code === "CHAIN_WRONG_ID";
+interface Member extends RpcServer {
+  readonly endpoint: RpcEndpoint;
 }
 
 function isAlreadyKnown(error: unknown): boolean {
@@ -142,6 +165,7 @@ function combine(failures: readonly unknown[]): unknown {
   const down = failures.filter((failure) => failure instanceof RetryableError);
   if (down.length === 0) return failures[0];
   if (down.length === 1 && failures.length === 1) return down[0];
+  if (down.every(({ code }) => code === "CHAIN_RATE_LIMITED")) return down[0];
   return new RetryableError(
     "CHAIN_UNREACHABLE",
     `No RPC server of the chain answers. ${failures.map((each) => (each instanceof Error ? each.message : each)).join(" ")}`,

@@ -37,6 +37,8 @@ export const logShape = z.object({
   blockHash: hash,
   transactionHash: hash,
   logIndex: quantity,
+  /** Newer servers say it with the log. */
+  blockTimestamp: quantity.optional(),
 });
 export type RawLog = z.output<typeof logShape>;
 

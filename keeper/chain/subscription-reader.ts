@@ -1,22 +1,21 @@
-import { ZeroAddress } from "ethers";
 import type { BlockRef, ChainView, Depth } from "../core/chain-view.ts";
-import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from "../core/subscription.ts";
+import { RetryableError } from "../core/errors.ts";
 import type { ChainHeads } from "./chain-heads.ts";
 import type { Contracts } from "./contracts.ts";
-import type { RpcPool } from "./rpc-pool.ts";
+import { fleetWordsShape } from "./fleet-words.ts";
+import type { RpcServer } from "./rpc-server.ts";
+import { viewOf } from "./view-of.ts";
 
-/** Ids asked for in one call. Each costs the server a few storage reads: well below its gas limit for calls. */
-const PAGE = 500n;
+/** Most subscriptions in one answer of FleetLens, which may have 24,576 bytes. */
+const PAGE = 700;
 
 /** Reads subscriptions as of one block, by its hash: what is returned was true together. */
 export class ChainSubscriptionReader {
-  readonly #pool: RpcPool;
   readonly #heads: ChainHeads;
   readonly #contracts: Contracts;
   readonly #deploymentBlock: number;
 
-  constructor(pool: RpcPool, heads: ChainHeads, contracts: Contracts, deploymentBlock: number) {
-    this.#pool = pool;
+  constructor(heads: ChainHeads, contracts: Contracts, deploymentBlock: number) {
     this.#heads = heads;
     this.#contracts = contracts;
     this.#deploymentBlock = deploymentBlock;
@@ -28,78 +27,50 @@ export class ChainSubscriptionReader {
 
   /** Null while the id does not exist at that depth. */
   async read(id: bigint, depth: Depth): Promise<ChainView | null> {
-    const block = await this.#heads.block(depth);
-    if (block.number < this.#deploymentBlock) return null;
-    return this.#pool.onOneServer(async (rpc) => {
-      const { subscriptions, credential } = this.#contracts.at(rpc, block);
-      const [record, access] = await Promise.all([subscriptions.subscriptionOf(id), credential.accessOf(id)]);
-      const status = statusOf(record.status);
-      if (status === "none") return null;
-      const plan = await subscriptions.planOf(record.planId);
-      const hasToken = access.owner !== ZeroAddress;
-      return {
-        block,
-        subscription: {
-          id,
-          planId: record.planId,
-          status,
-          payer: record.payer,
-          recipient: record.recipient,
-          owner: hasToken ? access.owner : null,
-          user:
-            access.user === ZeroAddress
-              ? null
-              : { address: access.user, expires: seconds(access.userExpires) },
-          purchaseRef: record.purchaseRef,
-          encryptionKey: hasToken ? access.encryptionKey : record.encryptionKey,
-          epoch: Number(access.epoch),
-          hasCredential: access.sealedAt !== 0n,
-          deliverBy: Number(record.deliverBy),
-          startsAt: Number(record.startsAt),
-          expiresAt: Number(record.expiresAt),
-          operations: Number(record.operations),
-        },
-        plan: {
-          id: record.planId,
-          name: plan.name,
-          vcpus: Number(plan.vcpus),
-          memoryMiB: Number(plan.memoryMiB),
-          diskGiB: Number(plan.diskGiB),
-          mbps: Number(plan.mbps),
-          image: plan.image,
-          gracePeriod: Number(plan.gracePeriod),
-        },
-      };
+    const { value } = await this.#heads.at(depth, async (rpc, block) => {
+      if (block.number < this.#deploymentBlock) return null;
+      const call = { data: this.#contracts.subscriptionLens(id) };
+      const answer = await rpc.request("eth_call", [call, at(block)], this.#contracts.subscriptionAnswer);
+      return answer && viewOf(id, block, answer);
     });
+    return value;
+  }
+
+  /** A short text for each subscription that is neither refunded nor closed; it changes whenever its view does. */
+  async fingerprints(
+    depth: Depth,
+  ): Promise<{ readonly block: BlockRef; readonly fingerprints: ReadonlyMap<bigint, string> }> {
+    const { block, value } = await this.#heads.at(depth, (rpc, block) => this.#fleet(rpc, block));
+    return { block, fingerprints: value };
   }
 
   /** Ids whose status at that depth is neither none, refunded nor closed, ascending. */
   async liveIds(depth: Depth): Promise<readonly bigint[]> {
-    const block = await this.#heads.block(depth);
-    if (block.number < this.#deploymentBlock) return [];
-    return this.#pool.onOneServer(async (rpc) => {
-      const { subscriptions } = this.#contracts.at(rpc, block);
-      const live: bigint[] = [];
-      for (let first = 1n; ; first += PAGE) {
-        const page = await subscriptions.statusesFrom(first, PAGE);
-        for (const [index, value] of page.entries()) {
-          const status = statusOf(value);
-          if (status !== "none" && status !== "refunded" && status !== "closed")
-            live.push(first + BigInt(index));
-        }
-        if (page.length < PAGE) return live;
-      }
-    });
+    return [...(await this.fingerprints(depth)).fingerprints.keys()];
+  }
+
+  async #fleet(rpc: RpcServer, block: BlockRef): Promise<ReadonlyMap<bigint, string>> {
+    const fingerprints = new Map<bigint, string>();
+    let first = block.number < this.#deploymentBlock ? 0n : 1n;
+    while (first !== 0n) {
+      const call = { data: this.#contracts.fleetLens(first, PAGE) };
+      const { next, words } = await rpc.request("eth_call", [call, at(block)], fleetWordsShape);
+      for (const { id, fingerprint } of words) fingerprints.set(id, fingerprint);
+      if (next !== 0n && next <= first) throw noGas(rpc.name);
+      first = next;
+    }
+    return fingerprints;
   }
 }
 
-function statusOf(value: bigint): SubscriptionStatus {
-  const status = SUBSCRIPTION_STATUSES[Number(value)];
-  if (status === undefined) throw new Error(`status ${value} is newer than this keeper`);
-  return status;
+function at({ hash }: BlockRef): object {
+  return { blockHash: hash, requireCanonical: true };
 }
 
-/** A tenant may lend a login until the end of time (uint64): cut to what a number holds exactly. */
-function seconds(value: bigint): number {
-  return Number(value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : value);
+function noGas(server: string): RetryableError {
+  return new RetryableError(
+    "CHAIN_CALL_LIMITED",
+    `The RPC server ${server} gives calls too little gas to look at a single subscription.`,
+    "Raise its gas cap for eth_call (geth: --rpc.gascap), or use another server.",
+  );
 }

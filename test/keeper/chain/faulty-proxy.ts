@@ -16,6 +16,8 @@ export class FaultyProxy {
   readonly headers: IncomingMessage["headers"][] = [];
   /** Decides for each call; changed by tests as they go. */
   fault: (method: string, params: readonly unknown[]) => Fault = () => "pass";
+  /** Changes what is passed on. */
+  rewrite: (method: string, params: readonly unknown[]) => readonly unknown[] = (_, params) => params;
   readonly #server: Server;
   readonly #target: string;
 
@@ -48,7 +50,8 @@ export class FaultyProxy {
     if (fault === "garbage") return void response.writeHead(502).end("<html>Bad Gateway</html>");
     if (fault !== "pass") return void response.end(JSON.stringify({ jsonrpc: "2.0", id, ...fault }));
     const headers = { "content-type": "application/json" };
-    const answer = await fetch(this.#target, { method: "POST", headers, body });
+    const passed = JSON.stringify({ jsonrpc: "2.0", id, method, params: this.rewrite(method, params) });
+    const answer = await fetch(this.#target, { method: "POST", headers, body: passed });
     response.end(await answer.text());
   }
 

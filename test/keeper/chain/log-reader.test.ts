@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { RetryableError } from "../../../keeper/core/errors.ts";
+import { handTime } from "../../fakes/hand-time.ts";
 import { rejection } from "../support/rejection.ts";
 import { FaultyProxy } from "./faulty-proxy.ts";
 import { TestBed } from "./test-bed.ts";
@@ -70,6 +71,45 @@ describe("LogReader", function () {
     proxy.fault = () => "pass";
     await room.watcher.poll();
     expect(room.story).to.deep.equal(["Purchased 1"]);
+  });
+
+  // Of a block that is not final the header is read anyway; of one that is, only if an operation needs its time.
+  for (const depth of [100, 0])
+    it(`saves what an operation asks for, and when (finality ${depth} blocks deep)`, async () => {
+      const room = await bed.room({ finality: { depth } });
+      const { subscriptions, tenant } = bed.shop;
+      await bed.shop.buy();
+      const { purchaseRef } = await subscriptions.subscriptionOf(1n);
+      const deliver = { kind: "deliver", id: 1n, purchaseRef, credential: new Uint8Array([1]) } as const;
+      await room.outbox.submit("deliver:1", deliver);
+      const argument = `0x${"00".repeat(31)}07`;
+      await subscriptions.connect(tenant).requestOperation(1n, 5, argument);
+      const block = await bed.chain.provider.getBlock("latest");
+      await room.watcher.poll();
+      const expected = { sequence: 1, operation: "rollback", argument, requestedAt: block?.timestamp };
+      expect(await room.operations.requested(1n, 0)).to.deep.equal([expected]);
+      expect(room.events.at(-1)).to.deep.include({ operation: expected, timestamp: block?.timestamp });
+      expect(room.events[0]?.operation).to.equal(null);
+    });
+
+  it("tells live events from older ones, and how far a long catch-up has come", async () => {
+    for (let n = 0; n < 4; n++) {
+      await bed.shop.buy();
+      await bed.chain.mine(10);
+    }
+    const clock = { now: 0 };
+    proxy.fault = () => {
+      clock.now += 500;
+      return "pass";
+    };
+    const room = await bed.room({ rpcUrls: [proxy.url], maxLogRange: 5, time: handTime(clock) });
+    await room.watcher.poll();
+    expect(room.live).to.deep.equal([false, false, false, false]);
+    expect(room.progress.length).to.be.within(2, 20);
+    expect(room.progress.at(-1)).to.deep.include({ percent: 100, events: 4, done: true });
+    await bed.shop.buy();
+    await room.watcher.poll();
+    expect(room.live.at(-1)).to.equal(true);
   });
 
   it("tells of every event that changes what a machine should be", async () => {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { RpcError } from "../../../keeper/chain/rpc-error.ts";
 import { RpcPool } from "../../../keeper/chain/rpc-pool.ts";
 import { blockShape, quantity } from "../../../keeper/chain/rpc-shapes.ts";
+import { realTime } from "../../../keeper/composition/real-time.ts";
 import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
 import { rejection } from "../support/rejection.ts";
 import { type Fault, FaultyProxy } from "./faulty-proxy.ts";
@@ -26,7 +27,7 @@ describe("RpcPool", function () {
   });
 
   const pool = (rpcUrls: string[], rpcTimeoutMs = 60_000, chainId = 31337) =>
-    new RpcPool({ chainId, rpcUrls, rpcTimeoutMs, maxHeadLag: 2 });
+    new RpcPool({ chainId, rpcUrls, rpcTimeoutMs, maxHeadLag: 2, time: realTime });
   const ask = (rpc: RpcPool) => rpc.request("eth_blockNumber", [], quantity);
 
   for (const fault of [

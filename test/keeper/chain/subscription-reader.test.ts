@@ -135,6 +135,89 @@ describe("ChainSubscriptionReader", function () {
     expect(await room.reader.liveIds("final")).to.deep.equal([]);
   });
 
+  it("gives the ids that need care a fingerprint that changes with what is read of them", async () => {
+    const room = await bed.room();
+    for (let n = 0; n < 3; n++) await bed.shop.buy();
+    await room.outbox.submit("reject:3", { kind: "reject", id: 3n, reason: "NO_CAPACITY" });
+    const before = await room.reader.fingerprints("confirmed");
+    expect(before.block).to.deep.equal(await room.reader.block("confirmed"));
+    expect([...before.fingerprints.keys()]).to.deep.equal([1n, 2n]);
+    await deliver(room, 2n);
+    const { fingerprints } = await room.reader.fingerprints("confirmed");
+    expect(fingerprints.get(1n)).to.equal(before.fingerprints.get(1n));
+    expect(fingerprints.get(2n)).not.to.equal(before.fingerprints.get(2n));
+    expect((await room.reader.fingerprints("final")).fingerprints.get(2n)).not.to.equal(fingerprints.get(2n));
+  });
+
+  it("goes on page by page, at one block", async () => {
+    for (let n = 0; n < 3; n++) await bed.shop.buy();
+    const proxy = await FaultyProxy.start(bed.chain.url);
+    try {
+      const room = await bed.room({ rpcUrls: [proxy.url] });
+      const all = await room.reader.fingerprints("confirmed");
+      const pages: unknown[] = [];
+      proxy.rewrite = (method, params) => {
+        if (method !== "eth_call") return params;
+        pages.push(params[1]);
+        // So little gas that the lens stops early.
+        return [{ ...(params[0] as object), gas: "0x44000" }, params[1]];
+      };
+      expect(await room.reader.fingerprints("confirmed")).to.deep.equal(all);
+      expect(pages.length).to.be.greaterThan(1);
+      expect(new Set(pages.map((block) => JSON.stringify(block))).size).to.equal(1);
+      proxy.rewrite = (method, params) =>
+        method === "eth_call" ? [{ ...(params[0] as object), gas: "0x30000" }, params[1]] : params;
+      await rejection(room.reader.fingerprints("confirmed"), RetryableError, "CHAIN_CALL_LIMITED");
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it("costs one call on top of the watcher's look, and reads what is final anew", async () => {
+    await bed.shop.buy();
+    await bed.chain.mine(3);
+    const proxy = await FaultyProxy.start(bed.chain.url);
+    try {
+      const room = await bed.room({ rpcUrls: [proxy.url], recentMs: 600_000 });
+      await room.watcher.poll();
+      proxy.calls.length = 0;
+      await room.reader.read(1n, "confirmed");
+      expect(proxy.calls).to.deep.equal(["eth_call"]);
+      proxy.calls.length = 0;
+      await room.reader.read(1n, "final");
+      expect(proxy.calls).to.deep.equal(["eth_getBlockByNumber", "eth_getBlockByNumber", "eth_call"]);
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it("looks anew when the block of the last look is gone", async () => {
+    const room = await bed.room({ recentMs: 600_000 });
+    const mark = await bed.chain.mark();
+    await bed.shop.buy();
+    await room.watcher.poll();
+    await bed.chain.goBack(mark);
+    await bed.chain.mine(1);
+    expect(await room.reader.read(1n, "confirmed")).to.equal(null);
+  });
+
+  it("takes for final only what two servers say", async () => {
+    const proxy = await FaultyProxy.start(bed.chain.url);
+    try {
+      await bed.shop.buy();
+      await bed.chain.mine(3);
+      const room = await bed.room({ rpcUrls: [bed.chain.url, proxy.url], quorum: 2 });
+      expect((await room.reader.read(1n, "final"))?.subscription.status).to.equal("pending");
+      proxy.fault = (method) => (method === "eth_call" ? { result: "0x" } : "pass");
+      await rejection(room.reader.read(1n, "final"), RetryableError, "CHAIN_SERVERS_DISAGREE");
+      proxy.fault = () => "down";
+      await rejection(room.reader.read(1n, "final"), RetryableError, "CHAIN_QUORUM_MISSING");
+      expect((await room.reader.read(1n, "confirmed"))?.subscription.status).to.equal("pending");
+    } finally {
+      await proxy.close();
+    }
+  });
+
   it("refuses to mix blocks when a reorganisation comes between", async () => {
     const proxy = await FaultyProxy.start(bed.chain.url);
     try {
