@@ -42,8 +42,12 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const stream = new EventStream(log);
   if (outside.onEvent) stream.subscribe(outside.onEvent);
 
-  const pool = new RpcPool({ ...config.chain, post: outside.post });
-  const heads = new ChainHeads(pool, config.chain);
+  const pool = new RpcPool({ ...config.chain, time, post: outside.post });
+  const heads = new ChainHeads(pool, {
+    ...config.chain,
+    time,
+    onProblem: (error) => log.warn(wordsOf(error), "chain"),
+  });
   const contracts = await StartupError.during("chain", async () => {
     await pool.checkChain();
     const found = await Contracts.connect(pool, config.chain.subscriptions);
@@ -85,7 +89,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     bumpAfterBlocks: config.chain.bumpAfterBlocks,
   });
   const ports: SagaPorts = {
-    reader: new ChainSubscriptionReader(pool, heads, contracts, config.chain.deploymentBlock),
+    reader: new ChainSubscriptionReader(heads, contracts, config.chain.deploymentBlock),
     outbox,
     hypervisor,
     registry: new MachineRepository(database),
@@ -122,11 +126,17 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const reconciler = new Reconciler(ports, engine, store, time);
   const cursor = new ChainCursorRepository(database);
   const listener: ChainListener = {
-    events: (logs) => {
+    events: (logs, live) => {
       for (const { subscription, kind } of logs)
         log.debug({ subscription: `${subscription}`, kind }, "chain event");
-      for (const id of new Set(logs.map((each) => each.subscription))) wake(id);
+      // Older ones say what state says better: the next look at all subscriptions does for them.
+      if (live) for (const id of new Set(logs.map((each) => each.subscription))) wake(id);
     },
+    catchingUp: ({ block, of, percent, events, done }) =>
+      log.info(
+        { block, of, percent, events },
+        done ? "caught up with the chain" : "catching up with the chain",
+      ),
     rewound: (ancestor, from, logs) => {
       log.warn({ ancestor: ancestor.number, from: from.number }, "the chain was reorganised");
       for (const id of new Set(logs.map((each) => each.subscription))) wake(id);
@@ -135,7 +145,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const watcher = new ChainWatcher(
     {
       tracker: new HeadTracker(pool, heads, cursor, listener),
-      reader: new LogReader(pool, contracts, cursor, listener, config.chain),
+      reader: new LogReader({ pool, heads, events: contracts, store: cursor, listener, time }, config.chain),
       outbox,
     },
     config.chain.pollIntervalMs,
