@@ -6,15 +6,9 @@ import { endProcess } from "../process/end-process.ts";
 import { spawnSupervised } from "../process/spawn-supervised.ts";
 import { KeeperLog } from "./keeper-log.ts";
 import { keeperProgram } from "./keeper-program.ts";
+import { KEEPER_NODE_FLAGS } from "./node-flags.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-
-/**
- * Room for young objects, MiB. Left to itself V8 lets it grow and keeps every page of it: the keeper, of whose objects no
- * more than 42 MiB live, then took 370 MiB after 17 sales and 385 after 60. With this it took 204 to 260, and 289 after
- * 60, and was no slower.
- */
-const SEMI_SPACE_MIB = 8;
 
 export interface KeeperProcess {
   readonly log: KeeperLog;
@@ -33,7 +27,7 @@ export async function startKeeperProcess(configFile: string, logFile: string): P
   const log = new KeeperLog();
   const child = spawnSupervised(
     process.execPath,
-    [`--max-semi-space-size=${SEMI_SPACE_MIB}`, await keeperProgram(), "--config", configFile],
+    [...KEEPER_NODE_FLAGS, await keeperProgram(), "--config", configFile],
     { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] },
   );
   const file = createWriteStream(logFile, { mode: 0o600 });

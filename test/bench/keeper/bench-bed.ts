@@ -6,12 +6,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { hexlify, parseUnits, randomBytes } from "ethers";
 import { keeperProgram } from "../../../devnet/keeper/keeper-program.ts";
+import { KEEPER_NODE_FLAGS } from "../../../devnet/keeper/node-flags.ts";
 import { TempKeystore } from "../../keeper/chain/keystore.ts";
 import { Shop } from "../../keeper/chain/shop.ts";
 import { TestChain } from "../../keeper/chain/test-chain.ts";
 
-/** As the service unit starts it: V8 would take all the room that it is not refused. MiB. */
-const MEMORY_FLAGS = ["--max-semi-space-size=4", "--max-old-space-size=128"];
 /** Transactions in one request, and in one block at most: the local chain's blocks hold 30 million gas. */
 const BATCH = 100;
 
@@ -148,7 +147,7 @@ export class BenchBed {
     const configFile = join(this.#folder, "keeper.json");
     await writeFile(configFile, JSON.stringify(config));
     const program = await keeperProgram("test/bench/keeper/keeper-child.ts");
-    const child = spawn(process.execPath, [...MEMORY_FLAGS, program, configFile, `${preloaded}`], {
+    const child = spawn(process.execPath, [...KEEPER_NODE_FLAGS, program, configFile, `${preloaded}`], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#child = child;
