@@ -31,6 +31,7 @@ export class ChainHeads {
   readonly #o: HeadsOptions;
   readonly #quorum: Quorum;
   #last: { readonly heads: Heads; readonly at: number } | null = null;
+  #reading: Promise<Heads> | null = null;
   #anchor: number | null = null;
 
   constructor(pool: RpcPool, options: HeadsOptions) {
@@ -39,8 +40,20 @@ export class ChainHeads {
     this.#quorum = new Quorum(pool, options);
   }
 
-  /** A look at the chain, by the word of one server. */
-  async read(): Promise<Heads> {
+  /** A look at the chain, by the word of one server. Those who ask at the same time share one. */
+  read(): Promise<Heads> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  /** The newest block, that of the last look if that is not old. */
+  async latest(): Promise<Block> {
+    return this.#recent?.latest ?? this.#pool.head();
+  }
+
+  async #read(): Promise<Heads> {
     const { confirmations, finality, time } = this.#o;
     const latest = await this.#pool.head();
     const final = await finalBlock(this.#pool, finality, latest);
@@ -68,10 +81,10 @@ export class ChainHeads {
       const { block, value } = await this.#quorum.read((rpc, final) => work(rpc, refOf(final)));
       return { block: refOf(block), value };
     }
-    const known = this.#last;
-    if (known !== null && this.#o.time.now() - known.at < this.#o.pollIntervalMs) {
+    const known = this.#recent;
+    if (known !== null) {
       try {
-        return await this.#confirmed(known.heads, work);
+        return await this.#confirmed(known, work);
       } catch (error) {
         // The block may be gone since.
         if (!(error instanceof RetryableError)) throw error;
@@ -96,6 +109,11 @@ export class ChainHeads {
       }
     }
     return this.#anchor;
+  }
+
+  get #recent(): Heads | null {
+    const isRecent = this.#last !== null && this.#o.time.now() - this.#last.at < this.#o.pollIntervalMs;
+    return isRecent ? (this.#last?.heads ?? null) : null;
   }
 
   async #confirmed<T>(

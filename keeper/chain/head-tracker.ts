@@ -4,8 +4,8 @@ import { blockAt } from "./block-at.ts";
 import type { ChainHeads, Heads } from "./chain-heads.ts";
 import type { ChainListener } from "./chain-listener.ts";
 import type { CursorStore } from "./cursor-store.ts";
+import { hashAt } from "./hash-at.ts";
 import type { RpcPool } from "./rpc-pool.ts";
-import { blockShape } from "./rpc-shapes.ts";
 
 /** The saved cursor, known to lie on the present chain, and how far that chain goes. */
 export interface ChainPosition {
@@ -69,11 +69,9 @@ export class HeadTracker {
     );
   }
 
-  async #hashAt(number: number, heads: Heads): Promise<string | null> {
-    if (number === heads.latest.number) return heads.latest.hash;
-    const tag = `0x${number.toString(16)}`;
-    const block = await this.#pool.request("eth_getBlockByNumber", [tag, false], blockShape.nullable());
-    return block?.hash ?? null;
+  #hashAt(number: number, heads: Heads): Promise<string | null> {
+    if (number === heads.latest.number) return Promise.resolve(heads.latest.hash);
+    return hashAt(this.#pool, number);
   }
 }
 

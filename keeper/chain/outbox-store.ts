@@ -5,6 +5,8 @@ export interface OutboxStore {
   find(purpose: string): Promise<OutboxEntry | null>;
   /** Those in `sent` or `mined`, lowest nonce first. */
   open(): Promise<readonly OutboxEntry[]>;
+  /** Nonces of the sender's entries in `sent` or `mined`. */
+  openNonces(sender: string): Promise<ReadonlySet<number>>;
   /** Stores a new entry with its attempts; takes the place of a `lost` or `reverted` one. */
   create(entry: OutboxEntry): Promise<void>;
   addAttempt(purpose: string, attempt: SignedAttempt): Promise<void>;

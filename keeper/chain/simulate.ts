@@ -15,13 +15,13 @@ export type Simulation =
 /** Runs a call on top of the newest block without sending it. */
 export async function simulate(rpc: Rpc, call: SimulatedCall): Promise<Simulation> {
   try {
-    // First as a call: servers give the contract's error for a call more faithfully than for an estimate.
-    await rpc.request("eth_call", [call, "latest"], callResultShape);
     return { ok: true, gas: await rpc.request("eth_estimateGas", [call, "latest"], bigQuantity) };
   } catch (error) {
-    if (error instanceof RpcError && error.revertData !== null)
-      return { ok: false, revertData: error.revertData };
-    throw error;
+    if (!(error instanceof RpcError)) throw error;
+    // Servers give the contract's error for a call more faithfully than for an estimate.
+    const revertData = (await revertOf(rpc, call, "latest")) ?? error.revertData;
+    if (revertData === null) throw error;
+    return { ok: false, revertData };
   }
 }
 
@@ -35,12 +35,18 @@ export async function revertDataOf(
   blockNumber: number,
 ): Promise<string | null> {
   for (const number of [blockNumber, blockNumber - 1]) {
-    try {
-      await rpc.request("eth_call", [call, `0x${number.toString(16)}`], callResultShape);
-    } catch (error) {
-      if (!(error instanceof RpcError)) throw error;
-      if (error.revertData !== null) return error.revertData;
-    }
+    const revertData = await revertOf(rpc, call, `0x${number.toString(16)}`);
+    if (revertData !== null) return revertData;
   }
   return null;
+}
+
+async function revertOf(rpc: Rpc, call: SimulatedCall, block: string): Promise<string | null> {
+  try {
+    await rpc.request("eth_call", [call, block], callResultShape);
+    return null;
+  } catch (error) {
+    if (!(error instanceof RpcError)) throw error;
+    return error.revertData;
+  }
 }

@@ -1,15 +1,20 @@
-import { RetryableError } from "../core/errors.ts";
+import { type BlockHostError, RetryableError } from "../core/errors.ts";
 import { Mutex } from "../core/mutex.ts";
 import type { OutboxEntry, SignedAttempt } from "../core/outbox-entry.ts";
+import type { Time } from "../core/time.ts";
 import type { ContractCall, TransactionOutcome } from "../core/transaction.ts";
 import type { ChainHeads, Heads } from "./chain-heads.ts";
 import { bumpedPrice, type GasPrice, gasPrice } from "./gas-price.ts";
+import { GasTank } from "./gas-tank.ts";
 import type { KeeperKey } from "./keeper-key.ts";
+import { type NonceCounts, nonceCounts } from "./nonce-counts.ts";
 import type { OutboxListener } from "./outbox-listener.ts";
 import type { OutboxStore } from "./outbox-store.ts";
+import { outcomeOf } from "./outcome-of.ts";
 import type { RpcPool } from "./rpc-pool.ts";
-import { bigQuantity, blockShape, quantity, type Receipt, receiptShape, seenShape } from "./rpc-shapes.ts";
-import { revertDataOf, simulate } from "./simulate.ts";
+import { type Block, quantity } from "./rpc-shapes.ts";
+import { Settlement } from "./settlement.ts";
+import { simulate } from "./simulate.ts";
 
 export interface OutboxOptions {
   readonly pool: RpcPool;
@@ -21,214 +26,259 @@ export interface OutboxOptions {
     encode(call: ContractCall): { readonly to: string; readonly data: string };
     errorName(revertData: string): string;
   };
+  readonly time: Time;
   readonly chainId: number;
   /** Cap, wei for each gas. */
   readonly maxFeePerGas: bigint;
   readonly bumpAfterBlocks: number;
+  /** The listener hears when the balance pays for fewer than this. */
+  readonly lowGasTransactions: number;
 }
 
+/** Broadcasts again, and fills gaps, for so many nonces in one tick: a pool that lost all is refilled in a few. */
+const MOST_AT_ONCE = 32;
+/** The same problem of the same purpose is told so often, milliseconds. */
+const TELL_AGAIN_MS = 600_000;
+
 /**
- * Sends each purpose once. It owns the key's nonces, so one at a time submits or ticks. Signed bytes are stored before
- * they are broadcast: after a crash the same bytes go out again, never others with another nonce.
+ * Sends each purpose once. It owns the key's nonces, so one at a time takes one. Signed bytes are stored before they
+ * are broadcast: after a crash the same bytes go out again, never others with another nonce.
  */
 export class ChainTransactionOutbox {
   readonly #o: OutboxOptions;
   readonly #mutex = new Mutex();
+  readonly #settlement: Settlement;
+  readonly #tank: GasTank;
+  #price: { readonly block: string; readonly price: GasPrice } | null = null;
+  /** The key's nonces below it are used in final blocks. */
+  #usedForGood = 0;
+  /** When which problem of which purpose was told, ms. */
+  readonly #told = new Map<string, number>();
 
   constructor(options: OutboxOptions) {
     this.#o = options;
+    this.#settlement = new Settlement(options);
+    this.#tank = new GasTank({
+      rpc: options.pool,
+      address: options.key.address,
+      lowGasTransactions: options.lowGasTransactions,
+      time: options.time,
+      onLow: (low) => options.listener.lowGas?.(low),
+    });
   }
 
   /**
    * How the purpose stands; sends it first if it was never sent. A call that would revert now is not sent and not
    * remembered: submit again when the reason is gone. Nor is one that was mined and reverted, once that is final. While
    * a purpose is under way or done, `call` is not looked at.
-   * @throws RetryableError CHAIN_UNREACHABLE, CHAIN_RPC_ERROR, FEE_ABOVE_CAP, KEEPER_OUT_OF_GAS: nothing was sent.
+   * @throws RetryableError CHAIN_UNREACHABLE, CHAIN_RATE_LIMITED, CHAIN_RPC_ERROR, FEE_ABOVE_CAP, KEEPER_OUT_OF_GAS:
+   * nothing was sent.
    */
-  submit(purpose: string, call: ContractCall): Promise<TransactionOutcome> {
-    return this.#mutex.run(async () => {
-      const known = await this.#o.store.find(purpose);
-      const isOver = known?.state === "lost" || known?.state === "reverted";
-      return known === null || isOver ? this.#send(purpose, call) : outcomeOf(known);
-    });
-  }
-
-  /** Looks after all transactions that are not final: receipts, reorganisations, lost broadcasts, fees. */
-  tick(): Promise<void> {
-    return this.#mutex.run(async () => {
-      const open = await this.#o.store.open();
-      if (open.length === 0) return;
-      const heads = await this.#o.heads.read();
-      // A transaction waits for those with lower nonces: only the first that waits may need a higher fee.
-      let first = true;
-      for (const entry of open) {
-        const state = await this.#look(entry, heads);
-        if (state !== null) {
-          await this.#keepAlive(state, heads, first);
-          first = false;
-        }
-      }
-    });
-  }
-
-  async #send(purpose: string, call: ContractCall): Promise<TransactionOutcome> {
-    const { pool, contracts, store, key, maxFeePerGas } = this.#o;
-    const { to, data } = contracts.encode(call);
-    const simulation = await pool.onOneServer((rpc) => simulate(rpc, { from: key.address, to, data }));
+  async submit(purpose: string, call: ContractCall): Promise<TransactionOutcome> {
+    const before = await this.#known(purpose);
+    if (before !== null) return before;
+    const { pool, contracts, key } = this.#o;
+    const target = contracts.encode(call);
+    const simulation = await pool.onOneServer((rpc) => simulate(rpc, { from: key.address, ...target }));
     if (!simulation.ok) return { state: "reverted", error: contracts.errorName(simulation.revertData) };
-    const head = await pool.head();
-    const price = await gasPrice(pool, head, maxFeePerGas);
     // State may change until it is mined: a fifth more than the estimate, of which only what is used is paid.
     const gasLimit = (simulation.gas * 6n) / 5n;
-    await this.#checkFunds(gasLimit * price.maxFeePerGas);
-    const draft = { purpose, sender: key.address, to, data, gasLimit, nonce: await this.#nextNonce() };
-    const attempt = await this.#sign(draft, price, head.number);
-    await store.create({ ...draft, state: "sent", attempts: [attempt], mined: null, error: null });
-    await this.#broadcast(purpose, attempt);
+    const head = await this.#o.heads.latest();
+    const price = await this.#priceAt(head);
+    const sent = await this.#mutex.run(async () => {
+      // Somebody else may have sent it meanwhile.
+      const known = await this.#known(purpose);
+      if (known !== null) return known;
+      return this.#store({ purpose, ...target, gasLimit, nonce: await this.#nextNonce() }, price, head);
+    });
+    if ("state" in sent) return sent;
+    await this.#broadcast(purpose, sent);
     return { state: "pending" };
   }
 
+  /** Looks after all transactions that are not final: receipts, reorganisations, lost broadcasts, fees. */
+  async tick(): Promise<void> {
+    await this.#lookAtGas();
+    await this.#mutex.run(async () => {
+      const open = await this.#o.store.open();
+      if (open.length === 0) return;
+      const heads = await this.#o.heads.read();
+      for (const sender of new Set(open.map((entry) => entry.sender)))
+        await this.#tend(
+          sender,
+          open.filter((entry) => entry.sender === sender),
+          heads,
+        );
+    });
+  }
+
+  /** A few calls tell which nonces are used; only what they concern is asked for. Entries come lowest nonce first. */
+  async #tend(sender: string, entries: readonly OutboxEntry[], heads: Heads): Promise<void> {
+    const counts = await this.#o.pool.onOneServer((rpc) => nonceCounts(rpc, sender, heads.final));
+    const final = entries.filter(({ nonce }) => nonce < counts.final);
+    const mined = entries.filter(({ nonce }) => nonce >= counts.final && nonce < counts.latest);
+    await this.#settlement.noteMined(sender, mined, heads.latest);
+    const waiting: OutboxEntry[] = [];
+    for (const entry of entries)
+      if (entry.nonce >= counts.latest) waiting.push(await this.#settlement.unmine(entry));
+    await this.#keepAlive(waiting, counts, heads.latest);
+    // Last, because it needs a quorum, and the others do not.
+    await this.#settlement.settle(sender, final);
+    const settled = final.filter((entry) => entry.sender === this.#o.key.address);
+    this.#usedForGood = Math.max(this.#usedForGood, ...settled.map(({ nonce }) => nonce + 1));
+  }
+
+  /**
+   * Sees to it that the chain's servers know what waits, and that the first in line is worth mining: the others wait
+   * for it.
+   */
+  async #keepAlive(waiting: readonly OutboxEntry[], counts: NonceCounts, head: Block): Promise<void> {
+    const first = waiting[0];
+    if (first === undefined) return;
+    const overdue = head.number - lastOf(first).signedAtBlock >= this.#o.bumpAfterBlocks;
+    let bumped: OutboxEntry | null = null;
+    if (overdue && first.sender === this.#o.key.address) {
+      const gap = first.nonce - counts.latest;
+      if (gap > MOST_AT_ONCE) return this.#settlement.lose(first, outOfReach(first, counts.latest));
+      if (gap > 0) await this.#fill(counts.latest, first.nonce, head);
+      else bumped = (await this.#bump(first, head)) ? first : null;
+    }
+    const unknown = waiting.filter((entry) => entry.nonce >= counts.pending && entry !== bumped);
+    for (const entry of unknown.slice(0, MOST_AT_ONCE)) await this.#broadcast(entry.purpose, lastOf(entry));
+  }
+
+  /** Replaces it by one with a higher fee. False when the fee is as high as it may be. */
+  async #bump(entry: OutboxEntry, head: Block): Promise<boolean> {
+    const { store, maxFeePerGas } = this.#o;
+    try {
+      const price = bumpedPrice(lastOf(entry), await this.#priceAt(head), maxFeePerGas);
+      if (price === null) throw bumpAboveCap(entry.purpose, maxFeePerGas);
+      const attempt = await this.#sign(entry, price, head);
+      await store.addAttempt(entry.purpose, attempt);
+      await this.#broadcast(entry.purpose, attempt);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RetryableError) || error.code !== "FEE_ABOVE_CAP") throw error;
+      this.#tell(entry.purpose, error);
+      return false;
+    }
+  }
+
+  /**
+   * Nonces below the first in line that nobody uses, as after the loss of the store: nothing would ever be mined. They
+   * are used up by paying nothing to ourselves.
+   */
+  async #fill(from: number, to: number, head: Block): Promise<void> {
+    const { pool, key } = this.#o;
+    const itself = { to: key.address, data: "0x" };
+    const simulation = await pool.onOneServer((rpc) => simulate(rpc, { from: key.address, ...itself }));
+    if (!simulation.ok) return;
+    const price = await this.#priceAt(head);
+    for (let nonce = from; nonce < to; nonce++) {
+      const purpose = `fill:${nonce}`;
+      this.#tell(purpose, gapFilled(nonce, key.address));
+      const attempt = await this.#store({ purpose, ...itself, gasLimit: simulation.gas, nonce }, price, head);
+      await this.#broadcast(purpose, attempt);
+    }
+  }
+
+  /** How a purpose stands that is under way or done; null when it is to be sent. */
+  async #known(purpose: string): Promise<TransactionOutcome | null> {
+    const known = await this.#o.store.find(purpose);
+    const isOver = known === null || known.state === "lost" || known.state === "reverted";
+    return isOver ? null : outcomeOf(known);
+  }
+
+  /** The lowest nonce that is neither used nor taken by an open entry. */
   async #nextNonce(): Promise<number> {
     const { pool, key, store } = this.#o;
     const used = await pool.request("eth_getTransactionCount", [key.address, "latest"], quantity);
-    const mine = (await store.open()).filter((entry) => entry.sender === key.address);
-    return Math.max(used, ...mine.map((entry) => entry.nonce + 1));
+    const taken = await store.openNonces(key.address);
+    // A server that lags counts less than was final before.
+    let nonce = Math.max(used, this.#usedForGood);
+    while (taken.has(nonce)) nonce++;
+    return nonce;
   }
 
-  async #checkFunds(needed: bigint): Promise<void> {
-    const { pool, key } = this.#o;
-    const balance = await pool.request("eth_getBalance", [key.address, "latest"], bigQuantity);
-    if (balance < needed)
-      throw new RetryableError(
-        "KEEPER_OUT_OF_GAS",
-        `The keeper ${key.address} has ${balance} wei, but the next transaction may cost ${needed} wei.`,
-        `Send the chain's coin to ${key.address}.`,
-      );
+  /** Signs, and stores what is to be broadcast. */
+  async #store(draft: Draft, price: GasPrice, head: Block): Promise<SignedAttempt> {
+    const { store, key } = this.#o;
+    await this.#tank.take(draft.gasLimit, price.maxFeePerGas);
+    const attempt = await this.#sign(draft, price, head);
+    const sender = key.address;
+    await store.create({ ...draft, sender, state: "sent", attempts: [attempt], mined: null, error: null });
+    return attempt;
   }
 
-  async #sign(draft: Draft, price: GasPrice, headNumber: number): Promise<SignedAttempt> {
+  async #sign(draft: Draft, price: GasPrice, head: Block): Promise<SignedAttempt> {
     const { to, data, nonce, gasLimit } = draft;
-    const chainId = this.#o.chainId;
-    const signed = await this.#o.key.sign({ type: 2, chainId, to, data, nonce, gasLimit, ...price });
-    return { ...signed, ...price, signedAtBlock: headNumber };
+    const { chainId, key } = this.#o;
+    const signed = await key.sign({ type: 2, chainId, to, data, nonce, gasLimit, ...price });
+    return { ...signed, ...price, signedAtBlock: head.number };
   }
 
   async #broadcast(purpose: string, attempt: SignedAttempt): Promise<void> {
     const error = await this.#o.pool.broadcast(attempt.raw);
-    if (error !== null) this.#o.listener.problem(purpose, error);
+    if (error !== null) this.#tell(purpose, error);
   }
 
-  /** Takes in what the chain knows of the entry. Returns it when it still waits to be mined. */
-  async #look(entry: OutboxEntry, heads: Heads): Promise<OutboxEntry | null> {
-    const { store, listener } = this.#o;
-    const { receipt, nonceUsed } = await this.#ask(entry, heads);
-    if (receipt !== null) {
-      await this.#mined(entry, receipt, heads);
-      return null;
+  /** Once for each block. */
+  async #priceAt(head: Block): Promise<GasPrice> {
+    const { pool, maxFeePerGas } = this.#o;
+    if (this.#price?.block !== head.hash)
+      this.#price = { block: head.hash, price: await gasPrice(pool, head, maxFeePerGas) };
+    return this.#price.price;
+  }
+
+  async #lookAtGas(): Promise<void> {
+    try {
+      await this.#tank.look(async () => (await this.#priceAt(await this.#o.heads.latest())).maxFeePerGas);
+    } catch (error) {
+      // It is looked at again in the next tick, and before the next transaction.
+      if (!(error instanceof RetryableError)) throw error;
     }
-    if (nonceUsed) {
-      await store.settle({ ...entry, state: "lost", mined: null });
-      listener.problem(entry.purpose, nonceTaken(entry));
-      return null;
-    }
-    if (entry.state !== "mined") return entry;
-    // A reorganisation took its block back.
-    const waiting: OutboxEntry = { ...entry, state: "sent", mined: null };
-    await store.settle(waiting);
-    return waiting;
   }
 
-  /**
-   * One server's word on all attempts, and whether the nonce is used up for good. A server that has the final block has
-   * the receipts up to it too: a used nonce without a receipt means that none of ours was mined.
-   */
-  #ask(entry: OutboxEntry, heads: Heads) {
-    return this.#o.pool.onOneServer(async (rpc) => {
-      const final = { blockHash: heads.final.hash, requireCanonical: true };
-      const count = await rpc.request("eth_getTransactionCount", [entry.sender, final], quantity);
-      for (const { hash } of entry.attempts.toReversed()) {
-        const receipt = await rpc.request("eth_getTransactionReceipt", [hash], receiptShape.nullable());
-        if (receipt === null) continue;
-        const tag = `0x${receipt.blockNumber.toString(16)}`;
-        const block = await rpc.request("eth_getBlockByNumber", [tag, false], blockShape.nullable());
-        // A receipt from a block that a reorganisation has just taken back says nothing yet, for or against.
-        return block?.hash === receipt.blockHash
-          ? { receipt, nonceUsed: true }
-          : { receipt: null, nonceUsed: false };
-      }
-      return { receipt: null, nonceUsed: count > entry.nonce };
-    });
-  }
-
-  async #mined(entry: OutboxEntry, receipt: Receipt, heads: Heads): Promise<void> {
-    const { store, listener } = this.#o;
-    const block = { number: receipt.blockNumber, hash: receipt.blockHash };
-    const mined = { hash: receipt.transactionHash, block };
-    if (block.number > heads.final.number) {
-      if (entry.mined?.block.hash !== block.hash) await store.settle({ ...entry, state: "mined", mined });
-      return;
-    }
-    const settled: OutboxEntry =
-      receipt.status === 1
-        ? { ...entry, state: "final", mined }
-        : { ...entry, state: "reverted", mined, error: await this.#revertName(entry, receipt) };
-    await store.settle(settled);
-    listener.settled(entry.purpose, outcomeOf(settled));
-  }
-
-  async #revertName(entry: OutboxEntry, receipt: Receipt): Promise<string> {
-    const { pool, contracts } = this.#o;
-    const call = { from: entry.sender, to: entry.to, data: entry.data };
-    const revertData = await pool.onOneServer((rpc) => revertDataOf(rpc, call, receipt.blockNumber));
-    if (revertData !== null) return contracts.errorName(revertData);
-    return receipt.gasUsed >= entry.gasLimit ? "OutOfGas" : "Reverted";
-  }
-
-  /** Sees to it that the newest attempt is known to the chain's servers, and replaces it when it waits too long. */
-  async #keepAlive(entry: OutboxEntry, heads: Heads, mayBump: boolean): Promise<void> {
-    const { pool, listener, bumpAfterBlocks, key } = this.#o;
-    const last = entry.attempts.at(-1);
-    if (last === undefined) throw new Error(`outbox entry ${entry.purpose} has no attempt`);
-    const overdue = heads.latest.number - last.signedAtBlock >= bumpAfterBlocks;
-    if (mayBump && overdue && entry.sender === key.address) {
-      try {
-        return await this.#bump(entry, last, heads);
-      } catch (error) {
-        if (!(error instanceof RetryableError) || error.code !== "FEE_ABOVE_CAP") throw error;
-        listener.problem(entry.purpose, error);
-      }
-    }
-    if ((await pool.request("eth_getTransactionByHash", [last.hash], seenShape)) === null)
-      await this.#broadcast(entry.purpose, last);
-  }
-
-  async #bump(entry: OutboxEntry, last: SignedAttempt, heads: Heads): Promise<void> {
-    const { pool, store, maxFeePerGas } = this.#o;
-    const price = bumpedPrice(last, await gasPrice(pool, heads.latest, maxFeePerGas), maxFeePerGas);
-    if (price === null)
-      throw new RetryableError(
-        "FEE_ABOVE_CAP",
-        `The transaction for ${entry.purpose} waits, and a higher fee would pass the cap of ${maxFeePerGas} wei.`,
-        "Wait until the chain is less busy, or raise maxFeePerGasGwei in the configuration.",
-      );
-    const attempt = await this.#sign(entry, price, heads.latest.number);
-    await store.addAttempt(entry.purpose, attempt);
-    await this.#broadcast(entry.purpose, attempt);
+  #tell(purpose: string, error: BlockHostError): void {
+    const { listener, time } = this.#o;
+    const now = time.now();
+    for (const [known, at] of this.#told) if (now - at >= TELL_AGAIN_MS) this.#told.delete(known);
+    const problem = `${purpose} ${error.code}`;
+    if (this.#told.has(problem)) return;
+    this.#told.set(problem, now);
+    listener.problem(purpose, error);
   }
 }
 
-type Draft = Pick<OutboxEntry, "purpose" | "sender" | "to" | "data" | "gasLimit" | "nonce">;
+type Draft = Pick<OutboxEntry, "purpose" | "to" | "data" | "gasLimit" | "nonce">;
 
-function outcomeOf(entry: OutboxEntry): TransactionOutcome {
-  if (entry.state === "final" && entry.mined !== null) return { state: "final", hash: entry.mined.hash };
-  if (entry.state === "reverted") return { state: "reverted", error: entry.error ?? "Reverted" };
-  return { state: "pending" };
+function lastOf(entry: OutboxEntry): SignedAttempt {
+  const last = entry.attempts.at(-1);
+  if (last === undefined) throw new Error(`outbox entry ${entry.purpose} has no attempt`);
+  return last;
 }
 
-function nonceTaken(entry: OutboxEntry): RetryableError {
+function bumpAboveCap(purpose: string, cap: bigint): RetryableError {
   return new RetryableError(
-    "NONCE_TAKEN",
-    `Nonce ${entry.nonce} of ${entry.sender}, meant for ${entry.purpose}, was used by another transaction.`,
-    "The purpose is sent anew. Nobody but the keeper may use its key: if you did not, rotate it.",
+    "FEE_ABOVE_CAP",
+    `The transaction for ${purpose} waits, and a higher fee would pass the cap of ${cap} wei.`,
+    "Wait until the chain is less busy, or raise maxFeePerGasGwei in the configuration.",
+  );
+}
+
+/** A server that told of nonces that were never used made it so. */
+function outOfReach({ purpose, nonce }: OutboxEntry, used: number): RetryableError {
+  return new RetryableError(
+    "NONCE_GAP",
+    `The transaction for ${purpose} has nonce ${nonce}, but only ${used} are used: it would wait for ever.`,
+    "The purpose is sent anew. See which of the RPC servers counts the keeper's transactions wrongly.",
+  );
+}
+
+function gapFilled(nonce: number, address: string): RetryableError {
+  return new RetryableError(
+    "NONCE_GAP",
+    `Nonce ${nonce} of ${address} is used by nothing, and later transactions wait for it: it is used up.`,
+    "Nothing to do after a loss of the store; else see whether another program uses the keeper's key.",
   );
 }

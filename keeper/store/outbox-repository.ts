@@ -17,6 +17,7 @@ interface EntryRow {
 }
 
 interface AttemptRow {
+  readonly purpose: string;
   readonly hash: string;
   readonly raw: string;
   readonly max_fee: string;
@@ -35,7 +36,12 @@ export class OutboxRepository {
   find(purpose: string): Promise<OutboxEntry | null> {
     return this.#db.transaction(async (sql) => {
       const row = await sql.get<EntryRow>("SELECT * FROM outbox WHERE purpose = ?", purpose);
-      return row === undefined ? null : entryOfRow(sql, row);
+      if (row === undefined) return null;
+      const attempts = await sql.all<AttemptRow>(
+        "SELECT * FROM outbox_attempt WHERE purpose = ? ORDER BY seq",
+        purpose,
+      );
+      return entryOfRow(row, attempts);
     });
   }
 
@@ -45,10 +51,23 @@ export class OutboxRepository {
       const rows = await sql.all<EntryRow>(
         "SELECT * FROM outbox WHERE state IN ('sent', 'mined') ORDER BY nonce",
       );
-      const entries: OutboxEntry[] = [];
-      for (const row of rows) entries.push(await entryOfRow(sql, row));
-      return entries;
+      const attempts = await sql.all<AttemptRow>(
+        `SELECT outbox_attempt.* FROM outbox_attempt JOIN outbox USING (purpose)
+         WHERE state IN ('sent', 'mined') ORDER BY seq`,
+      );
+      const byPurpose = new Map<string, AttemptRow[]>(rows.map(({ purpose }) => [purpose, []]));
+      for (const attempt of attempts) byPurpose.get(attempt.purpose)?.push(attempt);
+      return rows.map((row) => entryOfRow(row, byPurpose.get(row.purpose) ?? []));
     });
+  }
+
+  /** Nonces of the sender's entries in `sent` or `mined`. */
+  async openNonces(sender: string): Promise<ReadonlySet<number>> {
+    const rows = await this.#db.all<{ nonce: number }>(
+      "SELECT nonce FROM outbox WHERE sender = ? AND state IN ('sent', 'mined')",
+      sender,
+    );
+    return new Set(rows.map(({ nonce }) => nonce));
   }
 
   /** Stores a new entry with its first attempt; takes the place of a `lost` or `reverted` one. */
@@ -99,11 +118,7 @@ function insertAttempt(sql: Sql, purpose: string, attempt: SignedAttempt): Promi
   );
 }
 
-async function entryOfRow(sql: Sql, row: EntryRow): Promise<OutboxEntry> {
-  const attempts = await sql.all<AttemptRow>(
-    "SELECT * FROM outbox_attempt WHERE purpose = ? ORDER BY seq",
-    row.purpose,
-  );
+function entryOfRow(row: EntryRow, attempts: readonly AttemptRow[]): OutboxEntry {
   const { mined_hash: hash, block_number: number, block_hash: blockHash } = row;
   return {
     purpose: row.purpose,

@@ -6,6 +6,7 @@ import { Contracts } from "../../../keeper/chain/contracts.ts";
 import { HeadTracker } from "../../../keeper/chain/head-tracker.ts";
 import type { KeeperKey } from "../../../keeper/chain/keeper-key.ts";
 import { LogReader } from "../../../keeper/chain/log-reader.ts";
+import type { LowGas } from "../../../keeper/chain/low-gas.ts";
 import { RpcPool } from "../../../keeper/chain/rpc-pool.ts";
 import { ChainSubscriptionReader } from "../../../keeper/chain/subscription-reader.ts";
 import { ChainTransactionOutbox } from "../../../keeper/chain/transaction-outbox.ts";
@@ -31,6 +32,7 @@ export interface RoomOptions {
   readonly maxFeePerGas?: bigint;
   readonly maxLogRange?: number;
   readonly quorum?: number;
+  readonly lowGasTransactions?: number;
   /** The machine's own clock unless told. */
   readonly time?: Time;
   /** How old a look may be to be good enough for `confirmed`; none at all unless told. */
@@ -56,6 +58,7 @@ export class ChainRoom {
   readonly progress: CatchUpProgress[] = [];
   readonly rewinds: { to: number; from: number; logs: readonly ChainLog[] }[] = [];
   readonly settled: { purpose: string; outcome: TransactionOutcome }[] = [];
+  readonly lowGas: LowGas[] = [];
   readonly problems: { purpose: string; error: BlockHostError }[] = [];
 
   /** What the watcher told of failures that it tries again. */
@@ -99,9 +102,12 @@ export class ChainRoom {
       chainId: options.chainId ?? 31337,
       maxFeePerGas: options.maxFeePerGas ?? 10n ** 12n,
       bumpAfterBlocks: 3,
+      lowGasTransactions: options.lowGasTransactions ?? 0,
+      time,
       listener: {
         settled: (purpose, outcome) => this.settled.push({ purpose, outcome }),
         problem: (purpose, error) => this.problems.push({ purpose, error }),
+        lowGas: (low) => this.lowGas.push(low),
       },
     });
     const tracker = new HeadTracker(pool, this.heads, this.cursors, listener);

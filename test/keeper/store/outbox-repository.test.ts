@@ -55,6 +55,8 @@ describe("OutboxRepository", () => {
     await outbox.settle({ ...entry("lost", 3), state: "lost" });
     await outbox.settle({ ...entry("bad", 4), state: "reverted", mined, error: "Nope" });
     expect((await outbox.open()).map((each) => each.purpose)).to.deep.equal(["c", "b"]);
+    expect(await outbox.openNonces("0xkeeper")).to.deep.equal(new Set([0, 1]));
+    expect(await outbox.openNonces("0xother")).to.deep.equal(new Set());
     expect(await outbox.find("b")).to.deep.include({ state: "mined", mined });
     expect(await outbox.find("bad")).to.deep.include({ state: "reverted", error: "Nope" });
   });
