@@ -82,11 +82,12 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
         wake(BigInt(purpose.split(":")[1] ?? "0"));
       },
       problem: (purpose, error) => log.warn({ purpose, ...wordsOf(error) }, "transaction"),
+      lowGas: ({ address, balance, transactionsLeft }) =>
+        log.error({ address, balance: `${balance}`, transactionsLeft }, "the keeper's gas runs low"),
     },
     contracts,
-    chainId: config.chain.chainId,
-    maxFeePerGas: config.chain.maxFeePerGas,
-    bumpAfterBlocks: config.chain.bumpAfterBlocks,
+    time,
+    ...config.chain,
   });
   const ports: SagaPorts = {
     reader: new ChainSubscriptionReader(heads, contracts, config.chain.deploymentBlock),
