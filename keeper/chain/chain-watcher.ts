@@ -7,7 +7,11 @@ import type { ChainTransactionOutbox } from "./transaction-outbox.ts";
 /** Longest pause between two looks at a chain that cannot be reached. */
 const MAX_PAUSE_MS = 30_000;
 
-/** Follows the chain by polling: cursor, events, then the outbox. */
+/** Polls are so much rarer while a socket tells of new blocks, and its word makes none come sooner than this part. */
+const SLOWER = 5;
+const SOONER = 8;
+
+/** Follows the chain by polling: cursor, events, then the outbox. Whoever hears of a block may wake it. */
 export class ChainWatcher {
   readonly #tracker: HeadTracker;
   readonly #reader: LogReader;
@@ -15,6 +19,9 @@ export class ChainWatcher {
   readonly #pollIntervalMs: number;
   readonly #time: Time;
   readonly #onProblem: (error: unknown) => void;
+  /** Whether a poll is asked for; ends the pause if there is one. */
+  #isWoken = false;
+  #endPause: () => void = () => {};
 
   /** @param onProblem gets errors that will be tried again. */
   constructor(
@@ -48,8 +55,17 @@ export class ChainWatcher {
     await this.#reader.read(await this.#tracker.sync());
   }
 
-  /** Polls until the signal. Rejects with a FinalError (such as REORG_TOO_DEEP): the keeper must stop then. */
-  async run(signal: AbortSignal): Promise<void> {
+  /** Lets the next poll come sooner: there may be a new block. */
+  wake(): void {
+    this.#isWoken = true;
+    this.#endPause();
+  }
+
+  /**
+   * Polls until the signal. Rejects with a FinalError (such as REORG_TOO_DEEP): the keeper must stop then.
+   * @param isTold whether somebody who wakes it has told of blocks lately: then it polls less by itself
+   */
+  async run(signal: AbortSignal, isTold: () => boolean = () => false): Promise<void> {
     let failures = 0;
     while (!signal.aborted) {
       try {
@@ -60,11 +76,26 @@ export class ChainWatcher {
         failures++;
         this.#onProblem(error);
       }
-      const pause = Math.min(
-        this.#pollIntervalMs * 2 ** Math.min(failures, 10),
-        Math.max(MAX_PAUSE_MS, this.#pollIntervalMs),
-      );
-      await this.#time.sleep(pause, signal);
+      if (failures > 0) await this.#time.sleep(this.#backOff(failures), signal);
+      else await this.#pause(signal, isTold());
     }
+  }
+
+  #backOff(failures: number): number {
+    const longest = Math.max(MAX_PAUSE_MS, this.#pollIntervalMs);
+    return Math.min(this.#pollIntervalMs * 2 ** Math.min(failures, 10), longest);
+  }
+
+  async #pause(signal: AbortSignal, isTold: boolean): Promise<void> {
+    const least = this.#pollIntervalMs / SOONER;
+    await this.#time.sleep(least, signal);
+    if (!this.#isWoken && !signal.aborted) {
+      const rest = new AbortController();
+      this.#endPause = () => rest.abort();
+      signal.addEventListener("abort", this.#endPause, { once: true });
+      await this.#time.sleep(this.#pollIntervalMs * (isTold ? SLOWER : 1) - least, rest.signal);
+      signal.removeEventListener("abort", this.#endPause);
+    }
+    this.#isWoken = false;
   }
 }

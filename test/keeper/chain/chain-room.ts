@@ -115,7 +115,7 @@ export class ChainRoom {
       { pool, heads: this.heads, events: contracts, store: this.cursors, listener, time },
       { deploymentBlock, maxLogRange: options.maxLogRange ?? 1_000 },
     );
-    this.watcher = new ChainWatcher({ tracker, reader, outbox: this.outbox }, 20, realTime, (error) => {
+    this.watcher = new ChainWatcher({ tracker, reader, outbox: this.outbox }, 20, time, (error) => {
       this.failures.push(error);
     });
   }

@@ -3,7 +3,9 @@ import type { ChainLog } from "../../../keeper/core/chain-log.ts";
 import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
 import { random } from "../support/random.ts";
 import { rejection } from "../support/rejection.ts";
+import type { ChainRoom } from "./chain-room.ts";
 import { FaultyProxy } from "./faulty-proxy.ts";
+import { SteppedTime } from "./stepped-time.ts";
 import { TestBed } from "./test-bed.ts";
 
 describe("ChainWatcher", function () {
@@ -170,6 +172,83 @@ describe("ChainWatcher", function () {
     } finally {
       await proxy.close();
     }
+  });
+
+  describe("when it is told of blocks", () => {
+    const POLL = 20;
+    let time: SteppedTime;
+    let polls: number;
+    let stop: AbortController;
+    let running: Promise<void>;
+    let room: ChainRoom;
+    let told: boolean;
+    let proxy: FaultyProxy;
+    beforeEach(async () => {
+      time = new SteppedTime();
+      proxy = await FaultyProxy.start(bed.chain.url);
+      room = await bed.room({ time, rpcUrls: [proxy.url] });
+      const poll = room.watcher.poll.bind(room.watcher);
+      polls = 0;
+      room.watcher.poll = async () => {
+        await poll();
+        polls++;
+      };
+      told = false;
+      stop = new AbortController();
+      running = room.watcher.run(stop.signal, () => told);
+    });
+    afterEach(async () => {
+      stop.abort();
+      await running;
+      await proxy.close();
+    });
+    const napping = async () => {
+      while (time.naps.length === 0) await new Promise(setImmediate);
+    };
+
+    it("looks sooner, but never without a pause, however often it is told", async () => {
+      await napping();
+      expect(polls).to.equal(1);
+      for (let n = 0; n < 100; n++) room.watcher.wake();
+      await time.pass(POLL / 8);
+      await napping();
+      expect(polls).to.equal(2);
+      await time.pass(POLL / 8);
+      expect(polls, "it was told once more often than it looked").to.equal(2);
+      await time.pass(POLL);
+      await napping();
+      expect(polls).to.equal(3);
+    });
+
+    it("ends its pause when it is told in the middle of it", async () => {
+      await napping();
+      await time.pass(POLL / 2);
+      room.watcher.wake();
+      await new Promise(setImmediate);
+      await napping();
+      expect(polls).to.equal(2);
+    });
+
+    it("polls five times more rarely while somebody tells it, and goes on by itself", async () => {
+      told = true;
+      await napping();
+      await time.pass(POLL * 4.9);
+      expect(polls).to.equal(1);
+      await time.pass(POLL / 10);
+      await napping();
+      expect(polls).to.equal(2);
+    });
+
+    it("is not hurried towards servers that fail", async () => {
+      proxy.fault = () => "down";
+      await napping();
+      await time.pass(POLL);
+      while (room.failures.length === 0) await new Promise(setImmediate);
+      await napping();
+      room.watcher.wake();
+      await time.pass(POLL * 2 - 1);
+      expect(room.failures).to.have.length(1);
+    });
   });
 
   // What was told minus what was taken back is what the chain has, whatever happened in which order.
