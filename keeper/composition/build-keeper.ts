@@ -2,6 +2,7 @@ import { ChainHeads } from "../chain/chain-heads.ts";
 import type { ChainListener } from "../chain/chain-listener.ts";
 import { ChainWatcher } from "../chain/chain-watcher.ts";
 import { Contracts } from "../chain/contracts.ts";
+import { HeadSocket } from "../chain/head-socket.ts";
 import { HeadTracker } from "../chain/head-tracker.ts";
 import { LogReader } from "../chain/log-reader.ts";
 import { RpcPool } from "../chain/rpc-pool.ts";
@@ -30,6 +31,8 @@ import { wordsOf } from "./words-of.ts";
 
 /** How long a step may go without a sign of life before another engine may have it, milliseconds. */
 const LEASE_MS = 60_000;
+/** So long after a socket told of a block the chain is polled less. */
+const TOLD_MS = 30_000;
 const RETRY = { firstMs: 500, capMs: 30_000 };
 
 /**
@@ -154,6 +157,17 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     later("chain"),
   );
 
+  const sockets = config.chain.wsUrls.map(
+    (url) =>
+      new HeadSocket({
+        url,
+        chainId: config.chain.chainId,
+        open: outside.openSocket,
+        time,
+        onHead: () => watcher.wake(),
+      }),
+  );
+
   let stopping: Promise<void> | undefined;
   let end: (failure: StartupError | null) => void = () => {};
   const ended = new Promise<StartupError | null>((resolve) => {
@@ -162,7 +176,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const finish = (failure: StartupError | null): Promise<void> => {
     stopping ??= (async () => {
       quit.abort();
-      await Promise.allSettled([engine.stop(), watching, ticking]);
+      await Promise.allSettled([engine.stop(), watching, ticking, ...listening]);
       await outside.close();
       end(failure);
     })();
@@ -174,7 +188,11 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
       await time.sleep(config.work.tickMs, quit.signal);
     }
   };
-  const watching = watcher.run(quit.signal).catch((error) => void finish(new StartupError("chain", error)));
+  const listening = sockets.map((socket) => socket.run(quit.signal));
+  const isTold = () => sockets.some((socket) => socket.heardWithin(TOLD_MS));
+  const watching = watcher
+    .run(quit.signal, isTold)
+    .catch((error) => void finish(new StartupError("chain", error)));
   const ticking = tick();
   engine.start();
   log.info(

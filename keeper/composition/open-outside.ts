@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { httpPost } from "../chain/http-post.ts";
 import { KeeperKey } from "../chain/keeper-key.ts";
+import { openSocket } from "../chain/open-socket.ts";
 import type { KeeperConfig } from "../config.ts";
 import { openProxmox } from "../proxmox/open-proxmox.ts";
 import type { ProgressEvent } from "../sagas/progress-event.ts";
@@ -33,6 +34,7 @@ export async function openOutside(
         time: realTime,
         random: Math.random,
         post: httpPost,
+        openSocket,
         keys,
         database,
         hypervisor: proxmox.hypervisor,

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { HttpPost } from "../chain/http-post.ts";
 import type { KeeperKey } from "../chain/keeper-key.ts";
+import type { OpenSocket } from "../chain/open-socket.ts";
 import type { Time } from "../core/time.ts";
 import type { Hypervisor } from "../sagas/ports/hypervisor.ts";
 import type { ProgressEvent } from "../sagas/progress-event.ts";
@@ -14,6 +15,8 @@ export interface Outside {
   readonly random: () => number;
   /** The way to the chain's RPC servers. */
   readonly post: HttpPost;
+  /** The way to the servers that tell of new blocks, if the configuration names any. */
+  readonly openSocket: OpenSocket;
   readonly keys: { readonly keeper: KeeperKey; readonly attestation: KeeperKey };
   readonly database: Database;
   readonly hypervisor: Hypervisor;
