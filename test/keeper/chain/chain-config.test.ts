@@ -19,9 +19,18 @@ describe("chainConfigSchema", () => {
     expect(config.pollIntervalMs).to.be.greaterThan(0);
   });
 
+  it("wants two servers to agree wherever there are two", () => {
+    const three = ["https://one.example", "https://two.example", "https://three.example"];
+    expect(chainConfigSchema.parse(GOOD).quorum).to.equal(1);
+    expect(chainConfigSchema.parse({ ...GOOD, rpcUrls: three }).quorum).to.equal(2);
+    expect(chainConfigSchema.parse({ ...GOOD, rpcUrls: three, quorum: 3 }).quorum).to.equal(3);
+  });
+
   const bad: Record<string, object> = {
     "another protocol": { rpcUrls: ["file:///etc/passwd"] },
     "no server": { rpcUrls: [] },
+    "a quorum of more servers than there are": { quorum: 2 },
+    "a socket over HTTP": { wsUrls: ["https://rpc.example"] },
     "a wrong checksum": { subscriptions: "0x5FbDB2315678afecb367f032d93F642f64180aA3" },
     "more confirmations than finality": { confirmations: 13, finality: { depth: 12 } },
     "a fee that is no number": { maxFeePerGasGwei: "1e9" },

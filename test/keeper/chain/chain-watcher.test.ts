@@ -111,6 +111,38 @@ describe("ChainWatcher", function () {
     expect(await again.cursors.cursor()).to.deep.equal(cursor);
   });
 
+  for (const others of [1, 2])
+    it(`does not give up on the word of one server against ${others}`, async () => {
+      const liar = await FaultyProxy.start(bed.chain.url);
+      const honest = await FaultyProxy.start(bed.chain.url);
+      try {
+        const urls = [liar.url, bed.chain.url, honest.url].slice(0, others + 1);
+        const room = await bed.room({ rpcUrls: urls, quorum: 2 });
+        await bed.chain.mine(6);
+        await room.watcher.poll();
+        const lies: object[] = [];
+        for (let n = 0; n <= (await bed.chain.head()).number + 1; n++) {
+          const block = (await bed.chain.rpc("eth_getBlockByNumber", `0x${n.toString(16)}`, false)) ?? {};
+          lies.push({ ...(block as object), hash: `0x${n.toString(16).padStart(64, "b")}` });
+        }
+        liar.fault = (method, params) =>
+          method === "eth_getBlockByNumber" && params[0] !== "latest"
+            ? { result: lies[Number(params[0])] }
+            : "pass";
+        await bed.chain.mine(1);
+        await bed.shop.buy();
+        const code = others === 1 ? "CHAIN_SERVERS_DISAGREE" : "CHAIN_MOVED";
+        await rejection(room.watcher.poll(), RetryableError, code);
+        if (others === 1) liar.fault = () => "pass";
+        await room.watcher.poll();
+        expect(room.story).to.deep.equal(["Purchased 1"]);
+        expect(room.rewinds).to.deep.equal([]);
+      } finally {
+        await liar.close();
+        await honest.close();
+      }
+    });
+
   it("allows a reorganisation down to the last final block", async () => {
     await bed.chain.mine(3);
     const mark = await bed.chain.mark();
