@@ -55,6 +55,8 @@ export interface Simulator {
   setStorageUse(storage: string, bytes: number): void;
   /** Ends a task's worker as kill -9 on the node would: no clean-up, `unexpected status`. */
   killTask(upid: string): void;
+  /** Makes guests and tasks older than they are, by uptime and start, as if so much time had passed since. */
+  age(ms: number): void;
   /** Ends guests and tasks and stops listening; the state stays on disk. */
   close(): Promise<void>;
 }
@@ -104,6 +106,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       node.save();
     },
     killTask: (upid) => node.tasks.kill(upid),
+    age: (ms) => {
+      node.guests.age(ms);
+      for (const task of node.state.tasks) task.starttime -= Math.floor(ms / 1000);
+    },
     close: async () => {
       server.close();
       server.closeAllConnections();

@@ -92,7 +92,7 @@ export interface TaskRecord {
   readonly upid: string;
   readonly pid: number;
   readonly pstart: number;
-  readonly starttime: number;
+  starttime: number;
   readonly type: string;
   readonly id: string;
   /** `user@realm` or `user@realm!token`. */

@@ -3,8 +3,8 @@ import type { VmConfig } from "../state/state.ts";
 
 export interface LiveGuest {
   readonly guest: RunningGuest;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
+  /** Milliseconds since 1970; a reset does not change it. */
+  startedAt: number;
   readonly pid: number;
   /** The config that it was started with: what is only pending is not in it. */
   readonly config: VmConfig;
@@ -37,6 +37,11 @@ export class Guests {
       state: "running",
       gone,
     });
+  }
+
+  /** Makes the running guests older than they are. */
+  age(ms: number): void {
+    for (const live of this.#live.values()) live.startedAt -= ms;
   }
 
   /** Ends all guests; resolves when they are gone. */

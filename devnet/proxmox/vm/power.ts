@@ -84,9 +84,10 @@ export async function resetVm(node: PveNode, vmid: number): Promise<void> {
   Object.assign(vm, { pending, pendingDelete });
   const guest = await node.options.driver.start(guestSpec(node, vmid, live.config));
   node.guests.add(vmid, guest, live.pid, live.config, () => afterStop(node, vmid));
+  const again = node.guests.get(vmid);
+  if (again) again.startedAt = live.startedAt;
   if (live.state === "running") return;
   await guest.pause();
-  const again = node.guests.get(vmid);
   if (again) again.state = "prelaunch";
 }
 
