@@ -18,7 +18,7 @@ export class RequestEngine implements ApiRequestable {
   async doRequest(
     httpMethod: string,
     path: string,
-    _pathTemplate: string,
+    pathTemplate: string,
     params?: Record<string, PveParameter>,
   ): Promise<unknown> {
     // proxmox-api escapes nothing but the slash; anything else odd would cut the path short.
@@ -35,8 +35,14 @@ export class RequestEngine implements ApiRequestable {
       method: httpMethod.toUpperCase() as PveRequest["method"],
       path,
       params,
+      operation: operationOf(pathTemplate),
       node: /^\/api2\/json\/nodes\/([^/]+)/.exec(path)?.[1],
       ...guest,
     });
   }
+}
+
+/** The last part of the path that is no parameter: `config` of `/nodes/{node}/qemu/{vmid}/config`. */
+function operationOf(pathTemplate: string): string {
+  return pathTemplate.split("/").findLast((part) => /^[a-z-]+$/.test(part)) ?? "other";
 }

@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher } from "undici";
 import { FinalError } from "../core/errors.ts";
+import type { Meter } from "../core/meter.ts";
 import { connectionFailure } from "./connection-failure.ts";
 import { formBody, type PveParameter } from "./form-body.ts";
 import { PveError } from "./pve-error.ts";
@@ -27,6 +28,8 @@ export interface TransportOptions {
   readonly readDeadlineMs?: number | undefined;
   /** Longest wait for one answer to a write. Default 60,000: a write waits 10 s for a lock, and more for storage. */
   readonly writeDeadlineMs?: number | undefined;
+  /** Hears of every exchange, each try of a read by itself. */
+  readonly meter?: Meter | undefined;
 }
 
 export interface PveRequest {
@@ -38,6 +41,8 @@ export interface PveRequest {
   readonly body?: { readonly contentType: string; readonly bytes: Uint8Array } | undefined;
   /** The node that the call is about; its own endpoint is asked first. */
   readonly node?: string | undefined;
+  /** What the call does in a word, for the meter: its method and this, `POST clone`. No names or ids. */
+  readonly operation?: string | undefined;
   /** A read that is not tried again here, because the caller asks again anyway. */
   readonly once?: boolean | undefined;
   /** Longest answer that is read, in bytes. Default 16 MiB, room for the lists of a large cluster. */
@@ -80,7 +85,7 @@ export class Transport {
       const endpoint = order[attempt % order.length] as Endpoint;
       const last = attempt + 1 >= tries;
       try {
-        const data = await this.#exchange(endpoint, request);
+        const data = await this.#metered(request, () => this.#exchange(endpoint, request));
         this.#preferred = this.#options.endpoints.indexOf(endpoint);
         return data;
       } catch (failure) {
@@ -112,6 +117,27 @@ export class Transport {
     const rotated = [...endpoints.slice(this.#preferred), ...endpoints.slice(0, this.#preferred)];
     if (node === undefined) return rotated;
     return [...rotated.filter((e) => e.node === node), ...rotated.filter((e) => e.node !== node)];
+  }
+
+  async #metered(request: PveRequest, exchange: () => Promise<unknown>): Promise<unknown> {
+    const { meter } = this.#options;
+    if (meter === undefined) return exchange();
+    const began = performance.now();
+    const report = (outcome: "ok" | "refused" | "failed") =>
+      meter.call(
+        "proxmox",
+        `${request.method} ${request.operation ?? "other"}`,
+        outcome,
+        performance.now() - began,
+      );
+    try {
+      const data = await exchange();
+      report("ok");
+      return data;
+    } catch (failure) {
+      report(failure instanceof PveError && !isGatewayFailure(failure) ? "refused" : "failed");
+      throw failure;
+    }
   }
 
   async #exchange(endpoint: Endpoint, request: PveRequest): Promise<unknown> {
