@@ -38,7 +38,7 @@ export function keeperPrivileges(release: Release): string[] {
     release === "8.4"
       ? ["VM.Monitor"]
       : ["VM.GuestAgent.Audit", "VM.GuestAgent.FileRead", "VM.GuestAgent.FileWrite"];
-  return ["VM.Allocate", "VM.Audit", "VM.PowerMgmt", ...config, ...agent, "Pool.Audit"];
+  return ["VM.Allocate", "VM.Audit", "VM.PowerMgmt", "VM.Snapshot", ...config, ...agent, "Pool.Audit"];
 }
 
 /**

@@ -27,7 +27,7 @@ export async function openOutside(
         keeper: await loadKey(config.keys.keeper),
         attestation: await loadKey(config.keys.attestation),
       };
-      const pacing = { sleep: realTime.sleep, random: Math.random };
+      const pacing = { now: realTime.now, sleep: realTime.sleep, random: Math.random };
       const proxmox = await openProxmox(config.proxmox, new TaskLog(database), pacing);
       return {
         ...options,

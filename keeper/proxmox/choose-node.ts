@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Commitment } from "../core/commitment.ts";
 import { FinalError } from "../core/errors.ts";
 import type { VmSpec } from "../core/vm.ts";
 import { type Inventory, type InventoryNode, readInventory } from "./inventory.ts";
@@ -7,32 +8,65 @@ import type { Pve } from "./pve.ts";
 import { readAnswer } from "./read-answer.ts";
 import { templateOf } from "./template-of.ts";
 
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+const NOTHING = { memoryMiB: 0, diskGiB: 0 };
+
 const storageShape = z.object({ total: z.number(), avail: z.number() }).loose();
 
-/** @throws FinalError NO_CAPACITY, TEMPLATE_UNKNOWN, PVE_RIGHTS_MISSING */
-export async function chooseNode(pve: Pve, spec: VmSpec): Promise<string> {
+/**
+ * @param committed what was promised to subscriptions; one whose VM is there counts once, by the larger figures
+ * @throws FinalError NO_CAPACITY, TEMPLATE_UNKNOWN, PVE_RIGHTS_MISSING
+ */
+export async function chooseNode(pve: Pve, spec: VmSpec, committed: readonly Commitment[]): Promise<string> {
   const inventory = await readInventory(pve);
   const template = templateOf(pve.config, spec.image);
   const home = inventory.vms.find(({ vmid }) => vmid === template)?.node;
   const { storage, seedStorage } = pve.config;
   const shared = inventory.storages.some((entry) => entry.storage === storage && entry.shared);
+  const taken = takenRoom(inventory, spec, committed);
   const candidates: Candidate[] = [];
   for (const node of inventory.nodes) {
     const has = (name: string) =>
       inventory.storages.some((s) => s.node === node.node && s.storage === name && s.available);
     // A clone can go to another node than its template's on shared storage only.
     if (!node.online || !has(storage) || !has(seedStorage) || (!shared && node.node !== home)) continue;
-    candidates.push(await candidateOf(pve, inventory, node, shared, spec));
+    candidates.push(await candidateOf(pve, node, shared, taken));
   }
   return choosePlacement(candidates, spec, pve.config.reserve, storage);
 }
 
+/** Room on a node that a VM or a promise of one takes, in bytes. */
+interface TakenRoom {
+  readonly node: string;
+  readonly memory: number;
+  readonly disk: number;
+}
+
+function takenRoom({ vms }: Inventory, spec: VmSpec, committed: readonly Commitment[]): readonly TakenRoom[] {
+  const promised = new Map(committed.map((each) => [each.vmid, each]));
+  const ofVms = vms.map(({ vmid, node, memory, disk, template }) => {
+    // A clone that is too fresh for figures is as large as was promised or, when nobody knows, as what is asked for.
+    const { memoryMiB, diskGiB } = promised.get(vmid) ?? (memory === null || disk === null ? spec : NOTHING);
+    return {
+      node,
+      // Templates are never started; their disks count all the same.
+      memory: template ? 0 : Math.max(memory ?? 0, memoryMiB * MIB),
+      disk: Math.max(disk ?? 0, diskGiB * GIB),
+    };
+  });
+  const seen = new Set(vms.map(({ vmid }) => vmid));
+  const ofPromises = committed
+    .filter(({ vmid }) => !seen.has(vmid))
+    .map(({ node, memoryMiB, diskGiB }) => ({ node, memory: memoryMiB * MIB, disk: diskGiB * GIB }));
+  return [...ofVms, ...ofPromises];
+}
+
 async function candidateOf(
   pve: Pve,
-  { vms }: Inventory,
   node: InventoryNode,
   shared: boolean,
-  spec: VmSpec,
+  taken: readonly TakenRoom[],
 ): Promise<Candidate> {
   const { storage } = pve.config;
   if (node.memory === null || node.cpus === null) {
@@ -44,20 +78,16 @@ async function candidateOf(
   }
   const answer = await pve.api.nodes.$(node.node).storage.$(storage).status.$get();
   const { total, avail } = readAnswer(storageShape, answer, `the status of storage ${storage}`);
-  // Templates are never started; their disks count all the same.
-  const here = vms.filter((vm) => vm.node === node.node);
+  const here = taken.filter((each) => each.node === node.node);
   const sum = (sizes: number[]) => sizes.reduce((a, b) => a + b, 0);
-  // A clone that is too fresh for figures is taken to be as large as the one that is asked for.
-  const memory = here.filter(({ template }) => !template).map((vm) => vm.memory ?? spec.memoryMiB * 2 ** 20);
-  const disk = (shared ? vms : here).map((vm) => vm.disk ?? spec.diskGiB * 2 ** 30);
   return {
     node: node.node,
     cpus: node.cpus,
     memory: node.memory,
     memoryUsed: node.memoryUsed,
-    memoryCommitted: sum(memory),
+    memoryCommitted: sum(here.map(({ memory }) => memory)),
     disk: total,
     diskAvailable: avail,
-    diskCommitted: sum(disk),
+    diskCommitted: sum((shared ? taken : here).map(({ disk }) => disk)),
   };
 }

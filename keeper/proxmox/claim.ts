@@ -1,11 +1,8 @@
 import type { Progress } from "../core/progress.ts";
 import type { VmIdentity } from "../core/vm.ts";
-import { type Inspection, inspect } from "./inspect.ts";
+import { inspect, type OwnVm } from "./inspect.ts";
 import type { Pve } from "./pve.ts";
 import { refuseVm } from "./refuse-vm.ts";
-
-/** A VM whose mark, pool and, once set, uuid were just read and are ours. */
-export type OwnVm = Extract<Inspection, { kind: "ours" }>;
 
 /**
  * Reads the VM and lets pass only what is ours; everything that changes a VM begins here.

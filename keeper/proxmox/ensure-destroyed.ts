@@ -1,7 +1,6 @@
 import type { Progress } from "../core/progress.ts";
 import type { VmIdentity } from "../core/vm.ts";
-import type { OwnVm } from "./claim.ts";
-import { inspect } from "./inspect.ts";
+import { inspect, type OwnVm } from "./inspect.ts";
 import { readInventory } from "./inventory.ts";
 import type { Pve } from "./pve.ts";
 import { PveError } from "./pve-error.ts";

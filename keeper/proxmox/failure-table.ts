@@ -69,6 +69,12 @@ export const FAILURE_TABLE: readonly FailureRule[] = [
     remedy: "set `fullClone`: this storage cannot link a disk to a template's",
   },
   {
+    code: "SNAPSHOT_UNKNOWN",
+    retry: false,
+    match: /snapshot '[^']*' does not exist/i,
+    remedy: "name one of the VM's snapshots; a reinstall leaves none",
+  },
+  {
     code: "PVE_POOL_UNKNOWN",
     retry: false,
     match: /pool '[^']*' does not exist/i,

@@ -17,12 +17,19 @@ export type Inspection =
       readonly kind: "ours";
       readonly node: string;
       readonly power: "running" | "stopped" | "paused";
+      /** Since its QEMU process began, which outlives a reset but no reboot; 0 when it is stopped. */
+      readonly uptimeSeconds: number;
       readonly config: VmConfig;
       /** Whether our uuid and MAC are set; until then mark and pool are all that says it is ours. */
       readonly configured: boolean;
     };
 
-const statusShape = z.object({ status: z.string(), qmpstatus: z.string().optional() }).loose();
+/** A VM whose mark, pool and, once set, uuid were just read and are ours. */
+export type OwnVm = Extract<Inspection, { kind: "ours" }>;
+
+const statusShape = z
+  .object({ status: z.string(), qmpstatus: z.string().optional(), uptime: z.number().default(0) })
+  .loose();
 
 /**
  * Reads what is under the VM's id and whether it is ours. Absence is taken from `nextid` alone, which looks into the
@@ -70,7 +77,7 @@ async function look(pve: Pve, vm: VmIdentity): Promise<Inspection> {
       detail: `VM ${vm.vmid} on ${node} has SMBIOS uuid ${config.uuid}, not ${vm.uuid}`,
     };
   }
-  return { kind: "ours", node, power: await readPower(pve, node, vm.vmid), config, configured };
+  return { kind: "ours", node, ...(await readPower(pve, node, vm.vmid)), config, configured };
 }
 
 async function isTaken(pve: Pve, vmid: number): Promise<boolean> {
@@ -113,9 +120,14 @@ function isOurMac(config: VmConfig, vm: VmIdentity): boolean {
   return config.net0.get("virtio")?.toLowerCase() === vm.mac.toLowerCase();
 }
 
-async function readPower(pve: Pve, node: string, vmid: number): Promise<"running" | "stopped" | "paused"> {
+async function readPower(
+  pve: Pve,
+  node: string,
+  vmid: number,
+): Promise<Pick<OwnVm, "power" | "uptimeSeconds">> {
   const answer = await pve.api.nodes.$(node).qemu.$(vmid).status.current.$get();
-  const { status, qmpstatus } = readAnswer(statusShape, answer, `the status of VM ${vmid}`);
-  if (status !== "running") return "stopped";
-  return qmpstatus === undefined || qmpstatus === "running" ? "running" : "paused";
+  const { status, qmpstatus, uptime } = readAnswer(statusShape, answer, `the status of VM ${vmid}`);
+  if (status !== "running") return { power: "stopped", uptimeSeconds: 0 };
+  const runs = qmpstatus === undefined || qmpstatus === "running";
+  return { power: runs ? "running" : "paused", uptimeSeconds: uptime };
 }

@@ -19,6 +19,8 @@ const POOL = [
   "VM.Config.Network",
   "VM.Config.Options",
   "VM.PowerMgmt",
+  // Allows rollbacks too.
+  "VM.Snapshot",
 ];
 
 /** The one difference between the majors: 8 has a single, broader right for the guest agent. */
@@ -38,12 +40,7 @@ export function neededRights(config: ProxmoxConfig, major: number): ReadonlyMap<
     entry.tolerated.push(...tolerated);
     rights.set(path, entry);
   };
-  // Snapshots of a tenant's own machine are theirs to ask for.
-  add(
-    `/pool/${config.pool}`,
-    [...POOL, ...(major === 8 ? AGENT_8 : AGENT_9)],
-    ["VM.Snapshot", "VM.Snapshot.Rollback"],
-  );
+  add(`/pool/${config.pool}`, [...POOL, ...(major === 8 ? AGENT_8 : AGENT_9)], ["VM.Snapshot.Rollback"]);
   for (const template of Object.values(config.templates)) add(`/vms/${template}`, ["VM.Audit", "VM.Clone"]);
   add(`/storage/${config.storage}`, ["Datastore.AllocateSpace", "Datastore.Audit"]);
   // An uploaded ISO can be deleted with Datastore.Allocate only.

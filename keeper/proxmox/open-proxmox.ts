@@ -10,19 +10,20 @@ import type { Trust } from "./trust.ts";
 /**
  * Reads certificate and secret and builds the driver. Makes no call yet: `checkAccess` is the first.
  *
- * @param pacing how reads are spaced when they are tried again
+ * @param outside clock, the spacing of reads that are tried again, and who counts the calls
  * @throws FinalError CONFIG_UNREADABLE, SECRET_EXPOSED
  */
 export async function openProxmox(
   config: ProxmoxConfig,
   taskLog: TaskLog,
-  pacing: Pick<TransportOptions, "sleep" | "random">,
+  outside: Pick<TransportOptions, "sleep" | "random" | "meter"> & { readonly now: () => number },
 ): Promise<{ readonly hypervisor: ProxmoxHypervisor; close(): Promise<void> }> {
   const { endpoints, tokenId } = config;
   const [trust, tokenSecret] = await Promise.all([readTrust(config), readSecret(config.tokenSecretFile)]);
+  const { now, ...pacing } = outside;
   const transport = new Transport({ endpoints, tokenId, tokenSecret, trust, ...pacing });
   return {
-    hypervisor: new ProxmoxHypervisor(createPve(transport, config, taskLog)),
+    hypervisor: new ProxmoxHypervisor(createPve(transport, config, taskLog, now)),
     close: () => transport.close(),
   };
 }

@@ -1,3 +1,5 @@
+import type { Commitment } from "../core/commitment.ts";
+import type { Fleet } from "../core/fleet.ts";
 import type { Observation } from "../core/observation.ts";
 import type { Progress } from "../core/progress.ts";
 import type { VmAddress, VmIdentity, VmSpec } from "../core/vm.ts";
@@ -8,8 +10,12 @@ import { ensureCloned } from "./ensure-cloned.ts";
 import { ensureConfigured } from "./ensure-configured.ts";
 import { ensureDestroyed } from "./ensure-destroyed.ts";
 import { ensureFenced } from "./ensure-fenced.ts";
+import { ensureRebooted } from "./ensure-rebooted.ts";
+import { ensureRolledBack } from "./ensure-rolled-back.ts";
 import { ensureSeedRemoved } from "./ensure-seed-removed.ts";
 import { ensureSeeded } from "./ensure-seeded.ts";
+import { ensureSnapshot } from "./ensure-snapshot.ts";
+import { ensureSnapshotRemoved } from "./ensure-snapshot-removed.ts";
 import { ensureStarted } from "./ensure-started.ts";
 import { ensureStopped } from "./ensure-stopped.ts";
 import { fencedAddress } from "./fenced-address.ts";
@@ -17,6 +23,8 @@ import { readGuestFile, writeGuestFile } from "./guest-files.ts";
 import { inspect } from "./inspect.ts";
 import { listMarks } from "./list-marks.ts";
 import type { Pve } from "./pve.ts";
+import { readFleet } from "./read-fleet.ts";
+import { snapshots } from "./snapshots.ts";
 
 /**
  * Proxmox VE 8.4 and 9 behind the sagas' port. Each method reads first, acts at most once and can be repeated at any
@@ -44,8 +52,12 @@ export class ProxmoxHypervisor {
     return this.#do(listMarks);
   }
 
-  chooseNode(spec: VmSpec): Promise<string> {
-    return this.#do((pve) => chooseNode(pve, spec));
+  readFleet(): Promise<Fleet> {
+    return this.#do(readFleet);
+  }
+
+  chooseNode(spec: VmSpec, committed: readonly Commitment[]): Promise<string> {
+    return this.#do((pve) => chooseNode(pve, spec, committed));
   }
 
   ensureCloned(vm: VmIdentity, spec: VmSpec, node: string): Promise<Progress> {
@@ -82,6 +94,26 @@ export class ProxmoxHypervisor {
 
   ensureDestroyed(vm: VmIdentity): Promise<Progress> {
     return this.#do((pve) => ensureDestroyed(pve, vm));
+  }
+
+  ensureRebooted(vm: VmIdentity, since: number): Promise<Progress> {
+    return this.#do((pve) => ensureRebooted(pve, vm, since));
+  }
+
+  snapshots(vm: VmIdentity): Promise<readonly string[]> {
+    return this.#do((pve) => snapshots(pve, vm));
+  }
+
+  ensureSnapshot(vm: VmIdentity, name: string): Promise<Progress> {
+    return this.#do((pve) => ensureSnapshot(pve, vm, name));
+  }
+
+  ensureSnapshotRemoved(vm: VmIdentity, name: string): Promise<Progress> {
+    return this.#do((pve) => ensureSnapshotRemoved(pve, vm, name));
+  }
+
+  ensureRolledBack(vm: VmIdentity, name: string, since: number): Promise<Progress> {
+    return this.#do((pve) => ensureRolledBack(pve, vm, name, since));
   }
 
   readGuestFile(vm: VmIdentity, path: string): Promise<string | null> {

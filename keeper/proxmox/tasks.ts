@@ -50,14 +50,20 @@ export class Tasks {
    * @throws the error of a failed task, once; the work may then be begun again
    */
   async pending(key: string, what: string, tolerate?: RegExp): Promise<Progress | null> {
-    const state = await this.peek(key);
+    const state = await this.take(key);
     if (state === null) return null;
     if (state.kind === "running") return { done: false, retryInMs: NEXT_LOOK_MS, detail: what };
-    await this.#log.forget(key);
     if (state.kind === "failed" && tolerate?.test(state.exit) !== true)
       throw classifyTaskExit(state.exit, what);
     if (state.kind === "died") throw classifyTaskExit(DIED, what);
     return null;
+  }
+
+  /** As `peek`; a task that has ended is forgotten with it. */
+  async take(key: string): Promise<TaskState | null> {
+    const state = await this.peek(key);
+    if (state !== null && state.kind !== "running") await this.#log.forget(key);
+    return state;
   }
 
   /** The state of the task remembered under the key; null when there is none. */

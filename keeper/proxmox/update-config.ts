@@ -1,7 +1,8 @@
 import { RetryableError } from "../core/errors.ts";
 import type { VmIdentity } from "../core/vm.ts";
-import type { OwnVm } from "./claim.ts";
+
 import type { PveParameter } from "./form-body.ts";
+import type { OwnVm } from "./inspect.ts";
 import type { Pve } from "./pve.ts";
 import { readVmConfig, type VmConfig } from "./vm-config.ts";
 

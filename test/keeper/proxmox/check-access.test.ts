@@ -53,10 +53,11 @@ for (const release of ["8.4", "9.2"] as const) {
         seedStorage: host.seedStorage,
         bridge: "vmbr0",
       });
-      const pacing = { sleep: async () => {}, random: () => 0 };
+      const pacing = { now: () => 0, sleep: async () => {}, random: () => 0 };
       const { hypervisor, close } = await openProxmox(config, new MemoryTaskLog(), pacing);
       await hypervisor.checkAccess();
-      await hypervisor.chooseNode({ image: "debian-12", vcpus: 1, memoryMiB: 512, diskGiB: 4, mbps: 10 });
+      const spec = { image: "debian-12", vcpus: 1, memoryMiB: 512, diskGiB: 4, mbps: 10 };
+      await hypervisor.chooseNode(spec, []);
       await close();
       await sim.close();
     });

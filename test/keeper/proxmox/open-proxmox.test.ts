@@ -10,7 +10,7 @@ import type { Hypervisor } from "../../../keeper/sagas/ports/hypervisor.ts";
 import { rejection } from "../support/rejection.ts";
 import { MemoryTaskLog } from "./memory-task-log.ts";
 
-const PACING = { sleep: async () => {}, random: () => 0 };
+const PACING = { now: () => 0, sleep: async () => {}, random: () => 0 };
 const SECRET = "01234567-89ab-cdef-0123-456789abcdef";
 
 describe("openProxmox", () => {

@@ -8,6 +8,7 @@ import type { ProxmoxHypervisor } from "../../../keeper/proxmox/proxmox-hypervis
 import { seedIso } from "../../../keeper/proxmox/seed-iso.ts";
 import { gate } from "../../fakes/gate.ts";
 import { rejection } from "../support/rejection.ts";
+import { finish } from "./finish.ts";
 import { MemoryTaskLog } from "./memory-task-log.ts";
 import { type SimHost, simHost } from "./sim-host.ts";
 
@@ -21,18 +22,6 @@ const SEED = seedIso({
   "blockhost/guest.conf": `version=1\ninstance=${VM.uuid.replaceAll("-", "")}\n`,
   "blockhost/ownership": "statement 1\n",
 });
-/** Far more looks than any of the work here takes. */
-const PATIENCE = 1000;
-
-/** Repeats an operation until it is done, as the sagas do. */
-async function finish(operation: () => Promise<Progress>): Promise<void> {
-  for (let look = 0; look < PATIENCE; look++) {
-    const progress = await operation();
-    if (progress.done) return;
-    await new Promise((resolve) => setTimeout(resolve, Math.min(progress.retryInMs, 5)));
-  }
-  expect.fail("not done");
-}
 
 for (const release of ["8.4", "9.2"] as const) {
   describe(`ProxmoxHypervisor on Proxmox VE ${release}`, function () {
@@ -70,7 +59,7 @@ for (const release of ["8.4", "9.2"] as const) {
       });
 
       it("chooses the node that has room", async () => {
-        expect(await keeper.chooseNode(SPEC)).to.equal("pve");
+        expect(await keeper.chooseNode(SPEC, [])).to.equal("pve");
       });
 
       it("goes from nothing to a running guest", async () => {
@@ -392,7 +381,7 @@ for (const release of ["8.4", "9.2"] as const) {
 
       it("finds no room on a full storage, and says so for a clone that fills it", async () => {
         host.sim.setStorageUse("local", Number.POSITIVE_INFINITY);
-        await rejection(keeper.chooseNode(SPEC), FinalError, "NO_CAPACITY");
+        await rejection(keeper.chooseNode(SPEC, []), FinalError, "NO_CAPACITY");
         await rejection(
           finish(() => keeper.ensureCloned(VM, SPEC, "pve")),
           FinalError,
@@ -402,8 +391,8 @@ for (const release of ["8.4", "9.2"] as const) {
       });
 
       it("finds no room for more than the node has", async () => {
-        await rejection(keeper.chooseNode({ ...SPEC, memoryMiB: 2 ** 20 }), FinalError, "NO_CAPACITY");
-        await rejection(keeper.chooseNode({ ...SPEC, vcpus: 64 }), FinalError, "NO_CAPACITY");
+        await rejection(keeper.chooseNode({ ...SPEC, memoryMiB: 2 ** 20 }, []), FinalError, "NO_CAPACITY");
+        await rejection(keeper.chooseNode({ ...SPEC, vcpus: 64 }, []), FinalError, "NO_CAPACITY");
       });
 
       it("sells no disk that is smaller than the template's", async () => {

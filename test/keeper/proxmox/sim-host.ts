@@ -5,6 +5,7 @@ import { Agent, request } from "undici";
 import { InstantDriver } from "../../../devnet/guest/instant-driver.ts";
 import type { Release } from "../../../devnet/proxmox/release.ts";
 import { startSimulator } from "../../../devnet/proxmox/simulator.ts";
+import type { Meter } from "../../../keeper/core/meter.ts";
 import type { PveParameter } from "../../../keeper/proxmox/form-body.ts";
 import { neededRights } from "../../../keeper/proxmox/needed-rights.ts";
 import { openProxmox } from "../../../keeper/proxmox/open-proxmox.ts";
@@ -103,12 +104,22 @@ export async function simHost(release: Release) {
   await writeFile(config.tokenSecretFile, value, { mode: 0o600 });
 
   const opened: Array<() => Promise<void>> = [];
+  /** What the keeper's clock is ahead of the node's. */
+  const clock = { aheadMs: 0 };
+  /** What the meter heard: `POST clone ok`. */
+  const calls: string[] = [];
+  const meter: Meter = {
+    call: (server, operation, outcome, milliseconds) => {
+      if (server === "proxmox" && milliseconds >= 0) calls.push(`${operation} ${outcome}`);
+    },
+  };
+  const outside = { ...PACING, meter, now: () => Date.now() + clock.aheadMs };
   /** A keeper of this host; another task log is another keeper, or one that lost its memory. */
   const open = async (
     changes: Partial<ProxmoxConfig> = {},
     taskLog: TaskLog = new MemoryTaskLog(),
   ): Promise<ProxmoxHypervisor> => {
-    const { hypervisor, close } = await openProxmox({ ...config, ...changes }, taskLog, PACING);
+    const { hypervisor, close } = await openProxmox({ ...config, ...changes }, taskLog, outside);
     opened.push(close);
     return hypervisor;
   };
@@ -116,6 +127,8 @@ export async function simHost(release: Release) {
     sim,
     driver,
     config,
+    clock,
+    calls,
     asRoot,
     settle,
     grant,

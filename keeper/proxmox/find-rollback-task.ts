@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { VmIdentity } from "../core/vm.ts";
+import type { Pve } from "./pve.ts";
+import { readAnswer } from "./read-answer.ts";
+
+const timeShape = z.object({ time: z.number() }).loose();
+const listShape = z.array(
+  z
+    .object({
+      upid: z.string(),
+      user: z.string(),
+      tokenid: z.string().optional(),
+      starttime: z.number(),
+      status: z.string().optional(),
+    })
+    .loose(),
+);
+
+/** The node says times in whole seconds. */
+const SLACK_SECONDS = 2;
+
+export interface RollbackTask {
+  readonly upid: string;
+  readonly state: "running" | "ok" | "failed";
+}
+
+/**
+ * The newest rollback of this VM that we began after `since`; null when there is none. A task names no snapshot. The
+ * node's clock need not be ours: `since` is taken as so many seconds ago.
+ *
+ * @param since unix ms on the keeper's clock
+ */
+export async function findRollbackTask(
+  pve: Pve,
+  node: string,
+  vm: VmIdentity,
+  since: number,
+): Promise<RollbackTask | null> {
+  const path = pve.api.nodes.$(node);
+  const { time } = readAnswer(timeShape, await path.time.$get(), `the time of node ${node}`);
+  const earliest = time - (pve.now() - since) / 1000 - SLACK_SECONDS;
+  const list = await path.tasks.$get({ typefilter: "qmrollback", vmid: vm.vmid, source: "all" });
+  const ours = readAnswer(listShape, list, "a task list")
+    .filter(({ user, tokenid }) => `${user}!${tokenid}` === pve.config.tokenId)
+    .filter(({ starttime }) => starttime >= earliest)
+    .sort((a, b) => b.starttime - a.starttime);
+  const [newest] = ours;
+  if (newest === undefined) return null;
+  const running = ours.find(({ status }) => status === undefined || status === "RUNNING");
+  if (running !== undefined) return { upid: running.upid, state: "running" };
+  const ok = ours.find(({ status }) => status === "OK" || /^WARNINGS: \d+$/.test(status ?? ""));
+  return ok === undefined ? { upid: newest.upid, state: "failed" } : { upid: ok.upid, state: "ok" };
+}
