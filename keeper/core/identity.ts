@@ -10,14 +10,22 @@ const NAMESPACE = "b10c4057-7e4a-4d1c-9b1a-5ee0d0c0ffee";
 const VMID_MIN = 100n;
 const VMID_MAX = 999_999_999n;
 
+/** How far apart the vmids of a subscription's generations are; also the most subscriptions that do not overlap. */
+const GENERATION_STRIDE = 100_000_000n;
+
 /**
  * The identity of the VM of one subscription. Pure: the same arguments give the same VM for ever, which is what lets
- * a keeper without a database find its own machines again.
+ * a keeper without a database find its own machines again, by the marks alone.
+ *
+ * Each generation has a mark, uuid, MAC and vmid of its own. So a machine whose vmid is held by a wreck that nobody but
+ * root can clear is made anew as the next generation, out of its way; should the wreck ever be unlocked, it is neither
+ * taken for the tenant's machine nor has it that one's MAC. And work that was meant for one generation cannot hit another.
  *
  * @param contract address of the Subscriptions contract, 0x + 40 hex digits in any case
  * @param id subscription id, at least 1
- * @param generation 1 for the first machine of a subscription, one more with each reinstall
- * @param vmidBase the vmid is this plus the id
+ * @param generation 1 for the first machine of a subscription, one more with each reinstall and with each wreck
+ * @param vmidBase the first generation's vmid is this plus the id, the others' lie 100 million apart above it; as many
+ *   as fit below the largest vmid, then from the first again
  * @throws FinalError BAD_IDENTITY when an argument is out of range or the vmid would be
  */
 export function identityOf(
@@ -27,22 +35,24 @@ export function identityOf(
   generation: number,
   vmidBase: number,
 ): VmIdentity {
-  const vmid = BigInt(vmidBase) + id;
+  const first = BigInt(vmidBase) + id;
   const valid =
     BigInt(chainId) > 0n &&
     /^0x[0-9a-fA-F]{40}$/.test(contract) &&
     id >= 1n &&
     Number.isSafeInteger(generation) &&
     generation >= 1 &&
-    vmid >= VMID_MIN &&
-    vmid <= VMID_MAX;
+    first >= VMID_MIN &&
+    first <= VMID_MAX;
   if (!valid) {
     throw new FinalError(
       "BAD_IDENTITY",
-      `no VM identity for subscription ${id} of ${contract} on chain ${chainId}, generation ${generation}, vmid ${vmid}`,
+      `no VM identity for subscription ${id} of ${contract} on chain ${chainId}, generation ${generation}, vmid ${first}`,
       `choose vmidBase so that vmidBase + id stays between ${VMID_MIN} and ${VMID_MAX}`,
     );
   }
+  const places = (VMID_MAX - first) / GENERATION_STRIDE + 1n;
+  const vmid = first + (BigInt(generation - 1) % places) * GENERATION_STRIDE;
   const mark = `blockhost:${chainId}:${contract.toLowerCase()}:${id}:${generation}`;
   const uuid = uuidV5(mark);
   return { vmid: Number(vmid), name: `bh-${id}`, mark, uuid, mac: macOf(uuid) };

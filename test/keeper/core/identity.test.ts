@@ -38,6 +38,37 @@ describe("identityOf", () => {
     );
   });
 
+  it("gives each generation a place, a mark, a uuid and a MAC of its own", () => {
+    const vms = [1, 2, 3].map((generation) => identityOf(1n, CONTRACT, 42n, generation, 100_000));
+    expect(vms.map(({ vmid }) => vmid)).to.deep.equal([100_042, 100_100_042, 200_100_042]);
+    for (const part of ["mark", "uuid", "mac"] as const)
+      expect(new Set(vms.map((vm) => vm[part])), part).to.have.property("size", 3);
+  });
+
+  it("stays within what can be a vmid, and meets no other subscription, whatever the generation", () => {
+    const numbers = fc.tuple(
+      fc.integer({ min: 100, max: 899_999_999 }),
+      fc.bigInt({ min: 1n, max: 99_999_999n }),
+      fc.integer({ min: 1, max: 5000 }),
+      fc.bigInt({ min: 1n, max: 99_999_999n }),
+      fc.integer({ min: 1, max: 5000 }),
+    );
+    fc.assert(
+      fc.property(numbers, ([base, id, generation, otherId, otherGeneration]) => {
+        const { vmid } = identityOf(1n, CONTRACT, id, generation, base);
+        expect(vmid).to.be.within(base + 1, 999_999_999);
+        if (id !== otherId)
+          expect(identityOf(1n, CONTRACT, otherId, otherGeneration, base).vmid).not.to.equal(vmid);
+      }),
+    );
+  });
+
+  it("begins from the first place again when there is no further one", () => {
+    const vmidOf = (generation: number) => identityOf(1n, CONTRACT, 1n, generation, 850_000_000).vmid;
+    expect([1, 2, 3, 4].map(vmidOf)).to.deep.equal([850_000_001, 950_000_001, 850_000_001, 950_000_001]);
+    expect(identityOf(1n, CONTRACT, 1n, 2, 950_000_000).vmid).to.equal(950_000_001);
+  });
+
   it("refuses what can be no VM", () => {
     const bad: Array<() => unknown> = [
       () => identityOf(0n, CONTRACT, 1n, 1, 1000),

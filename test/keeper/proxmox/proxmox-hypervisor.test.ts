@@ -14,7 +14,8 @@ import { type SimHost, simHost } from "./sim-host.ts";
 
 const CONTRACT = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
 const VM = identityOf(31337n, CONTRACT, 7n, 1, 1000);
-const OTHER = identityOf(31337n, CONTRACT, 7n, 2, 1000);
+/** Another machine in the same place. */
+const OTHER = { ...identityOf(31337n, CONTRACT, 7n, 2, 1000), vmid: VM.vmid };
 const SPEC = { image: "debian-12", vcpus: 2, memoryMiB: 1024, diskGiB: 8, mbps: 100 };
 const ADDRESS = { ipv4: "10.77.0.7", prefix: 16, gateway: "10.77.0.1" };
 const SEED = seedIso({
@@ -232,7 +233,7 @@ for (const release of ["8.4", "9.2"] as const) {
         await expectUntouched();
       });
 
-      it("is no machine of another generation", async () => {
+      it("is a machine of another generation", async () => {
         await provision();
         expect(await keeper.observe(OTHER)).to.include({ kind: "foreign" });
         await rejection(keeper.ensureDestroyed(OTHER), FinalError, "FOREIGN_VM");
@@ -312,6 +313,20 @@ for (const release of ["8.4", "9.2"] as const) {
         const error = await rejection(keeper.ensureCloned(VM, SPEC, "pve"), FinalError, "VM_WRECK");
         expect(error.remedy).to.include(`qm unlock ${VM.vmid}`);
         await rejection(keeper.ensureDestroyed(VM), FinalError, "VM_WRECK");
+      });
+
+      it("makes the next generation out of a wreck's way", async () => {
+        host.sim.faults.task({ type: "qmclone", die: true });
+        await keeper.ensureCloned(VM, SPEC, "pve");
+        const wreck = await configOf();
+        const next = identityOf(31337n, CONTRACT, 7n, 2, 1000);
+        await finish(() => keeper.ensureCloned(next, SPEC, "pve"));
+        await finish(() => keeper.ensureConfigured(next, SPEC));
+        expect(await keeper.observe(next)).to.include({ kind: "ours" });
+        expect(await keeper.listMarks()).to.deep.equal([next.mark]);
+        await finish(() => keeper.ensureDestroyed(next));
+        expect(await configOf()).to.deep.equal(wreck);
+        expect(await keeper.observe(VM)).to.include({ kind: "wreck" });
       });
 
       it("tells a VM that vanished from one that never was", async () => {
