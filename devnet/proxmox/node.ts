@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { GuestDriver } from "../guest/guest-driver.ts";
 import { AccessControl } from "./access/access-control.ts";
 import { Authenticator } from "./access/authenticator.ts";
+import type { Cluster } from "./cluster.ts";
 import type { Faults } from "./faults.ts";
 import type { Release } from "./release.ts";
 import type { NodeState } from "./state/state.ts";
-import type { StateFile } from "./state/state-file.ts";
 import { LockTable } from "./tasks/lock-table.ts";
 import { TaskEngine } from "./tasks/task-engine.ts";
 import { Guests } from "./vm/guests.ts";
@@ -31,9 +31,10 @@ export interface NodeOptions {
   readonly fingerprint: string;
 }
 
-/** The one node of the simulated cluster: its state and the parts that act on it. */
+/** A node of the simulated cluster: its state and the parts that act on it. */
 export class PveNode {
   readonly options: NodeOptions;
+  readonly cluster: Cluster;
   readonly faults: Faults;
   readonly state: NodeState;
   readonly access: AccessControl;
@@ -41,21 +42,23 @@ export class PveNode {
   readonly tasks: TaskEngine;
   readonly locks = new LockTable();
   readonly guests: Guests;
-  readonly bootedAt = Date.now();
-  /** Aborts when the simulator closes. */
-  readonly closing = new AbortController();
+  bootedAt = Date.now();
+  /** Aborts when the node goes down. */
+  closing = new AbortController();
   /** When VMs were made, for those that the status daemon has not seen yet; milliseconds since 1970. */
   readonly newVms = new Map<number, number>();
-  readonly #file: StateFile;
+  /** Writes the cluster's state. */
+  readonly save: () => void;
 
-  constructor(options: NodeOptions, file: StateFile, faults: Faults) {
+  constructor(options: NodeOptions, cluster: Cluster, state: NodeState, faults: Faults, save: () => void) {
     this.options = options;
+    this.cluster = cluster;
     this.faults = faults;
-    this.#file = file;
-    this.state = file.state;
+    this.save = save;
+    this.state = state;
     this.access = new AccessControl(this.state, options.release);
     this.authenticator = new Authenticator(this.state, () => Math.floor(Date.now() / 1000));
-    this.tasks = new TaskEngine(this.state, options.name, faults, () => this.save());
+    this.tasks = new TaskEngine(this.state, options.name, faults, save);
     this.guests = new Guests();
   }
 
@@ -72,13 +75,15 @@ export class PveNode {
 
   /** Folder where a storage's files lie. */
   storageDir(storage: string): string {
-    const dir = join(this.options.stateDir, "storage", storage);
+    const place = this.ownsVolumesOf(storage) ? `${storage}@${this.name}` : storage;
+    const dir = join(this.options.stateDir, "storage", place);
     mkdirSync(dir, { recursive: true });
     return dir;
   }
 
-  save(): void {
-    this.#file.save();
+  /** Whether what lies on a storage is here and nowhere else in the cluster. */
+  ownsVolumesOf(storage: string): boolean {
+    return this.cluster.nodes.length > 1 && this.state.storages[storage]?.shared !== true;
   }
 
   /** Waits as long as the real server would, times the time scale. */
@@ -111,14 +116,19 @@ export class PveNode {
     work: () => Promise<T> | T,
     log?: (line: string) => void,
   ): Promise<T> {
-    return this.locks.run(
+    const shared = this.state.storages[storage]?.shared === true;
+    return (shared ? this.cluster.locks : this.locks).run(
       `storage-${storage}`,
       {
         timeoutMs: 60_000 * this.options.timeScale,
         onWait: () => log?.("trying to acquire lock..."),
         onGot: () => log?.(" OK"),
         onTimeout: () =>
-          new Error(`can't lock file '/var/lock/pve-manager/pve-storage-${storage}' - got timeout`),
+          new Error(
+            shared
+              ? `cfs-lock 'storage-${storage}' error: got lock request timeout`
+              : `can't lock file '/var/lock/pve-manager/pve-storage-${storage}' - got timeout`,
+          ),
       },
       work,
     );

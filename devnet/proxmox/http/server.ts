@@ -130,18 +130,25 @@ async function run(
 ): Promise<unknown> {
   const call = new Call(node, params, caller, file);
   checkPermission(method.permission, call);
-  if (method.path.startsWith("/nodes/{node}/")) checkNode(node, call.text("node"));
+  const target = method.path.startsWith("/nodes/{node}/") ? nodeOf(node, call.text("node")) : node;
+  const proxied = target !== node && method.upload !== true;
+  // What the proxy says when nobody is at the other end, read and not recorded.
+  if (proxied && node.cluster.isLost(target)) throw ApiError.bare(595, "No route to host");
   const missing =
     node.options.release === "8.4"
       ? (property: string) => `missing property - '${property}' requires this property`
       : (property: string) => `missing property required by '${property}'`;
   const errors = checkParams(method.params, params, missing);
   if (Object.keys(errors).length > 0) throw ApiError.parameters(errors);
-  return method.run(call);
+  // Agents and tickets do without: they change no file of the cluster.
+  if (method.verb !== "GET" && !/\/agent\/|^\/access\/ticket$/.test(method.path))
+    node.cluster.requireQuorum();
+  return method.run(proxied ? new Call(target, params, caller, file) : call);
 }
 
-function checkNode(node: PveNode, name: string): void {
-  if (name === node.name || name === "localhost") return;
+function nodeOf(node: PveNode, name: string): PveNode {
+  const known = name === "localhost" ? node : node.cluster.find(name);
+  if (known) return known;
   const reason = /^[a-z0-9.-]+$/i.test(name)
     ? "Temporary failure in name resolution"
     : "Name or service not known";

@@ -31,18 +31,7 @@ export const clusterRoutes: readonly ApiMethod[] = [
     path: "/cluster/status",
     params: {},
     permission: perm("/", "Sys.Audit"),
-    run: (call) => [
-      {
-        id: `node/${call.node.name}`,
-        name: call.node.name,
-        type: "node",
-        nodeid: 0,
-        ip: "192.0.2.10",
-        local: 1,
-        online: 1,
-        level: "",
-      },
-    ],
+    run: clusterStatus,
   },
   {
     verb: "GET",
@@ -87,7 +76,9 @@ export const clusterRoutes: readonly ApiMethod[] = [
     params: {},
     permission: "user",
     run: (call) =>
-      visibleTasks(call)
+      call.node.cluster.online
+        .flatMap((node) => visibleTasks(call, node))
+        .sort((a, b) => Number(b.starttime) - Number(a.starttime))
         .slice(0, 25)
         .map(({ pid: _, pstart: __, ...task }) => ({ ...task, saved: "1" })),
   },
@@ -97,9 +88,11 @@ export const clusterRoutes: readonly ApiMethod[] = [
     params: {},
     permission: perm("/", "Sys.Audit"),
     run: (call) => {
-      const quorum = { id: "quorum", type: "quorum", node: call.node.name, quorate: 1, status: "OK" };
+      const { quorate } = call.node.cluster;
+      const quorum = { id: "quorum", type: "quorum", node: call.node.name, quorate: quorate ? 1 : 0 };
+      const state = { ...quorum, status: quorate ? "OK" : `No quorum on node '${call.node.name}'!` };
       const armed = { id: "fencing", type: "fencing", "armed-state": "standby", status: "standby" };
-      return call.node.options.release === "8.4" ? [quorum] : [quorum, armed];
+      return call.node.options.release === "8.4" ? [state] : [state, armed];
     },
   },
   { verb: "GET", path: "/cluster/backup", params: {}, permission: "user", run: () => [] },
@@ -125,17 +118,35 @@ function listResources(call: Call): unknown {
   );
 }
 
+function clusterStatus(call: Call): unknown[] {
+  const { cluster } = call.node;
+  const members = cluster.nodes.map((node, index) => ({
+    id: `node/${node.name}`,
+    name: node.name,
+    type: "node",
+    nodeid: cluster.nodes.length === 1 ? 0 : index + 1,
+    ip: `192.0.2.${10 + index}`,
+    local: node === call.node ? 1 : 0,
+    online: cluster.isLost(node) ? 0 : 1,
+    level: "",
+  }));
+  if (members.length === 1) return members;
+  const { length: nodes } = members;
+  const whole = { id: "cluster", name: "blockhost", type: "cluster", version: nodes, nodes };
+  return [{ ...whole, quorate: cluster.quorate ? 1 : 0 }, ...members];
+}
+
 /** Only a check: nothing is reserved. */
 function nextId(call: Call): string {
-  const { state } = call.node;
+  const { state, cluster } = call.node;
   if (call.has("vmid")) {
-    if (state.vms[call.vmid]) throw ApiError.parameters({ vmid: `VM ${call.vmid} already exists` });
+    if (cluster.homeOf(call.vmid)) throw ApiError.parameters({ vmid: `VM ${call.vmid} already exists` });
     return String(call.vmid);
   }
   const range = state.clusterOptions["next-id"] ?? "";
   const lower = Number(/lower=(\d+)/.exec(range)?.[1] ?? 100);
   const upper = Number(/upper=(\d+)/.exec(range)?.[1] ?? 1_000_000);
-  for (let id = lower; id < upper; id++) if (!state.vms[id]) return String(id);
+  for (let id = lower; id < upper; id++) if (!cluster.homeOf(id)) return String(id);
   throw ApiError.failed(`unable to get any free VMID in range [${lower}, ${upper - 1}]`);
 }
 

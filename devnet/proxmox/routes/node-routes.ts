@@ -15,19 +15,20 @@ export const nodeRoutes: readonly ApiMethod[] = [
     path: "/nodes",
     params: {},
     permission: "user",
-    run: (call) => {
-      const { name } = call.node;
-      const base = {
-        node: name,
-        id: `node/${name}`,
-        type: "node",
-        status: "online",
-        level: "",
-        ssl_fingerprint: call.node.options.fingerprint,
-      };
-      const mayAudit = call.node.access.has(call.authId, `/nodes/${name}`, ["Sys.Audit"]);
-      return [{ ...base, ...(mayAudit ? nodeFigures(call.node) : {}) }];
-    },
+    run: (call) =>
+      call.node.cluster.nodes.map((node) => {
+        const lost = node.cluster.isLost(node);
+        const mayAudit = node.access.has(call.authId, `/nodes/${node.name}`, ["Sys.Audit"]);
+        return {
+          node: node.name,
+          id: `node/${node.name}`,
+          type: "node",
+          status: lost ? "offline" : "online",
+          level: "",
+          ssl_fingerprint: node.options.fingerprint,
+          ...(mayAudit && !lost ? nodeFigures(node) : {}),
+        };
+      }),
   },
   {
     verb: "GET",

@@ -157,7 +157,7 @@ function remove(call: Call): void {
   if (!pool) throw ApiError.failed(`delete pool failed: pool '${id}' does not exist`);
   const child = Object.keys(pools).find((each) => each.startsWith(`${id}/`));
   // Members that do not exist hold nothing.
-  const vm = pool.vms.find((member) => call.node.state.vms[member]);
+  const vm = pool.vms.find((member) => call.node.cluster.homeOf(member));
   const storage = pool.storages.find((member) => call.node.state.storages[member]);
   const held =
     child !== undefined

@@ -1,4 +1,5 @@
 import type { Call } from "../http/call.ts";
+import type { PveNode } from "../node.ts";
 import { usedBytes } from "../storage/volumes.ts";
 import { statusView } from "../vm/vm-view.ts";
 import { nodeFigures } from "./node-figures.ts";
@@ -7,7 +8,9 @@ type Resource = Record<string, unknown>;
 
 /** `cluster/resources`: everything that the caller may see, in the server's own order of kinds. */
 export function resources(call: Call): Resource[] {
-  return [...pools(call), ...vms(call), ...nodes(call), ...storages(call), ...networks(call)];
+  const each = (kind: (call: Call, node: PveNode) => Resource[]) =>
+    call.node.cluster.nodes.flatMap((node) => kind(call, node));
+  return [...pools(call), ...each(vms), ...each(nodes), ...each(storages), ...each(networks)];
 }
 
 function pools(call: Call): Resource[] {
@@ -17,19 +20,19 @@ function pools(call: Call): Resource[] {
     .map((id) => ({ type: "pool", id: `/pool/${id}`, pool: id }));
 }
 
-function vms(call: Call): Resource[] {
-  const { state, access, name } = call.node;
+function vms(call: Call, node: PveNode): Resource[] {
+  const { state, access, name } = node;
   const found: Resource[] = [];
   for (const [key, vm] of Object.entries(state.vms)) {
     const vmid = Number(key);
     if (!access.has(call.authId, `/vms/${vmid}`, ["VM.Audit"])) continue;
     const pool = Object.keys(state.pools).find((id) => state.pools[id]?.vms.includes(vmid));
-    if (isUnseen(call, vmid)) {
+    if (isUnseen(node, vmid)) {
       const bare = { id: `qemu/${vmid}`, type: "qemu", vmid, node: name, status: "unknown" };
       found.push(pool === undefined ? bare : { ...bare, pool });
       continue;
     }
-    const { cpus, pid: _, serial: __, ...figures } = statusView(call.node, vmid, vm);
+    const { cpus, pid: _, serial: __, ...figures } = statusView(node, vmid, vm);
     const shown = Object.entries(figures).filter(([field]) => !field.startsWith("pressure"));
     found.push({
       ...Object.fromEntries(shown),
@@ -46,26 +49,26 @@ function vms(call: Call): Resource[] {
   return found;
 }
 
-/** The status daemon takes up to ten seconds to see a VM; until then lists of the cluster know only that it is. */
-function isUnseen(call: Call, vmid: number): boolean {
-  const made = call.node.newVms.get(vmid);
-  return made !== undefined && Date.now() - made < 10_000 * call.node.options.timeScale;
+/**
+ * The status daemon takes up to ten seconds to see a VM; until then lists of the cluster know only that it is. The same
+ * holds of what was on a node that is lost, once the others have forgotten its last figures.
+ */
+function isUnseen(node: PveNode, vmid: number): boolean {
+  if (node.cluster.isLost(node)) return true;
+  const made = node.newVms.get(vmid);
+  return made !== undefined && Date.now() - made < 10_000 * node.options.timeScale;
 }
 
-function nodes(call: Call): Resource[] {
-  const base = {
-    id: `node/${call.node.name}`,
-    type: "node",
-    node: call.node.name,
-    status: "online",
-    level: "",
-  };
-  const mayAudit = call.node.access.has(call.authId, `/nodes/${call.node.name}`, ["Sys.Audit"]);
-  return [{ ...base, "cgroup-mode": 2, ...(mayAudit ? nodeFigures(call.node) : {}) }];
+function nodes(call: Call, node: PveNode): Resource[] {
+  const base = { id: `node/${node.name}`, type: "node", node: node.name, level: "" };
+  if (node.cluster.isLost(node)) return [{ ...base, status: "offline" }];
+  const mayAudit = node.access.has(call.authId, `/nodes/${node.name}`, ["Sys.Audit"]);
+  return [{ ...base, status: "online", "cgroup-mode": 2, ...(mayAudit ? nodeFigures(node) : {}) }];
 }
 
-function storages(call: Call): Resource[] {
-  const { state, access, name } = call.node;
+function storages(call: Call, node: PveNode): Resource[] {
+  const { state, access, name } = node;
+  const lost = node.cluster.isLost(node);
   return Object.entries(state.storages)
     .filter(([id]) => access.has(call.authId, `/storage/${id}`, ["Datastore.Audit"]))
     .map(([id, storage]) => ({
@@ -75,19 +78,19 @@ function storages(call: Call): Resource[] {
       storage: id,
       plugintype: storage.type,
       content: storage.content.join(","),
-      shared: 0,
-      status: "available",
-      disk: usedBytes(call.node, id),
-      maxdisk: storage.totalBytes,
+      shared: storage.shared === true ? 1 : 0,
+      ...(lost
+        ? { status: "unknown" }
+        : { status: "available", disk: usedBytes(node, id), maxdisk: storage.totalBytes }),
     }));
 }
 
-function networks(call: Call): Resource[] {
+function networks(call: Call, node: PveNode): Resource[] {
   const zone = "/sdn/zones/localnetwork";
-  if (!call.node.access.has(call.authId, zone, ["SDN.Audit"])) return [];
-  const { name } = call.node;
-  const base = { node: name, status: "ok" };
-  return call.node.options.release === "8.4"
+  if (!node.access.has(call.authId, zone, ["SDN.Audit"])) return [];
+  const { name } = node;
+  const base = { node: name, status: node.cluster.isLost(node) ? "unknown" : "ok" };
+  return node.options.release === "8.4"
     ? [{ ...base, type: "sdn", id: `sdn/${name}/localnetwork`, sdn: "localnetwork" }]
     : [
         {

@@ -2,7 +2,7 @@ import { perm } from "../access/permission.ts";
 import { ApiError } from "../api-error.ts";
 import type { ApiMethod } from "../http/api-method.ts";
 import type { Call } from "../http/call.ts";
-import { storageId, text } from "../schema/common-params.ts";
+import { flag, storageId, text } from "../schema/common-params.ts";
 import type { StorageState } from "../state/state.ts";
 
 const emptyDigest = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
@@ -41,6 +41,7 @@ export const storageDefinitionRoutes: readonly ApiMethod[] = [
       type: { type: "string", enum: ["dir"] },
       path: text,
       content: { type: "string", optional: true, format: "content", list: true },
+      shared: flag,
     },
     permission: perm("/storage", "Datastore.Allocate"),
     run: (call) => {
@@ -59,6 +60,7 @@ export const storageDefinitionRoutes: readonly ApiMethod[] = [
         // A directory shares its file system's size with the others.
         totalBytes: first?.totalBytes ?? 0,
         usedBytes: first?.usedBytes ?? 0,
+        ...(call.flag("shared") ? { shared: true } : {}),
       };
       return { storage: id, type: "dir" };
     },
@@ -88,6 +90,7 @@ function view(call: Call, id: string, storage: StorageState): Record<string, unk
     path: storage.path,
     content: storage.content.join(","),
     digest: emptyDigest,
+    ...(storage.shared === true ? { shared: 1 } : {}),
     "prune-backups": "keep-all=1",
     ...(call.node.options.release === "8.4" ? {} : { priority: 0 }),
   };

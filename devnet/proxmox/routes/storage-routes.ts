@@ -17,6 +17,7 @@ import {
   usedBytes,
   volumeId,
   volumePath,
+  volumesOf,
 } from "../storage/volumes.ts";
 import { parseSize } from "../vm/drive.ts";
 
@@ -128,7 +129,7 @@ function statusOf(call: Call, id: string): Record<string, unknown> {
     content: storage.content.join(","),
     active: 1,
     enabled: 1,
-    shared: 0,
+    shared: storage.shared === true ? 1 : 0,
     total: storage.totalBytes,
     used: usedBytes(call.node, id),
     avail: freeBytes(call.node, id),
@@ -147,7 +148,7 @@ function listContent(call: Call): unknown[] {
     volume.vmid === undefined ||
     mayAll ||
     call.node.access.has(call.authId, `/vms/${volume.vmid}`, ["VM.Config.Disk"]);
-  return call.node.state.volumes
+  return volumesOf(call.node)
     .filter((volume) => volume.storage === storage && audits(volume))
     .filter((volume) => !call.has("content") || volume.content === call.text("content"))
     .filter((volume) => !call.has("vmid") || volume.vmid === call.vmid)
@@ -205,7 +206,7 @@ function remove(call: Call): string {
     await node.withStorageLock(
       storage,
       async () => {
-        const used = node.state.volumes.find(
+        const used = volumesOf(node).find(
           (volume) => volume.storage === storage && volume.name.startsWith(`${name}/`),
         );
         if (used) throw ApiError.failed(`base volume '${name}' is still in use by linked clones`);

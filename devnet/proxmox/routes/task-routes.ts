@@ -48,7 +48,7 @@ export const taskRoutes: readonly ApiMethod[] = [
       if (!task) throw ApiError.parameters({ upid: "no such task" });
       const { exitstatus } = task;
       return {
-        ...taskView(call, task),
+        ...taskView(call.node, task),
         status: exitstatus === undefined ? "running" : "stopped",
         ...(exitstatus === undefined ? {} : { exitstatus }),
       };
@@ -79,7 +79,7 @@ function list(call: Call): Reply {
   const since = call.has("since") ? call.int("since") : 0;
   const until = call.has("until") ? call.int("until") : Number.MAX_SAFE_INTEGER;
   const source = call.optional("source") ?? "archive";
-  const found = visibleTasks(call).filter((task) => {
+  const found = visibleTasks(call, call.node).filter((task) => {
     const status = task.status as string | undefined;
     const done = status !== undefined;
     if (source === "archive" ? !done : source === "active" ? done : false) return false;

@@ -1,12 +1,13 @@
 import type { Call } from "../http/call.ts";
+import type { PveNode } from "../node.ts";
 import type { TaskRecord } from "../state/state.ts";
 
 /** A task as lists and `…/status` show it. */
-export function taskView(call: Call, task: TaskRecord): Record<string, unknown> {
+export function taskView(node: PveNode, task: TaskRecord): Record<string, unknown> {
   const [user, tokenid] = task.owner.split("!");
   return {
     upid: task.upid,
-    node: call.node.name,
+    node: node.name,
     pid: task.pid,
     pstart: task.pstart,
     starttime: task.starttime,
@@ -22,13 +23,13 @@ export function isOwnTask(call: Call, task: { readonly owner: string }): boolean
   return task.owner === call.authId || task.owner.split("!")[0] === call.authId;
 }
 
-/** Tasks that the caller may list, newest first. */
-export function visibleTasks(call: Call): Array<Record<string, unknown>> {
-  const mayAll = call.node.access.has(call.authId, `/nodes/${call.node.name}`, ["Sys.Audit"]);
-  return call.node.state.tasks
+/** Tasks of a node that the caller may list, newest first. */
+export function visibleTasks(call: Call, node: PveNode): Array<Record<string, unknown>> {
+  const mayAll = node.access.has(call.authId, `/nodes/${node.name}`, ["Sys.Audit"]);
+  return node.state.tasks
     .filter((task) => mayAll || isOwnTask(call, task))
     .map((task) => ({
-      ...taskView(call, task),
+      ...taskView(node, task),
       ...(task.endtime === undefined ? {} : { endtime: task.endtime, status: task.exitstatus }),
     }));
 }

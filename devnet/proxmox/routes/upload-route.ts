@@ -6,8 +6,9 @@ import { perm } from "../access/permission.ts";
 import { ApiError } from "../api-error.ts";
 import type { ApiMethod } from "../http/api-method.ts";
 import type { Call, UploadedFile } from "../http/call.ts";
+import type { PveNode } from "../node.ts";
 import { storageParams } from "../schema/common-params.ts";
-import { freeBytes, removeVolume, requireStorage, volumePath } from "../storage/volumes.ts";
+import { addVolume, freeBytes, removeVolume, requireStorage, volumePath } from "../storage/volumes.ts";
 import type { Task } from "../tasks/task-engine.ts";
 
 const extensions: Readonly<Record<string, RegExp>> = {
@@ -62,13 +63,22 @@ function accept(call: Call, file: UploadedFile): string {
     const text = content === "import" ? "invalid filename or wrong extension" : "wrong file extension";
     throw ApiError.parameters({ filename: text });
   }
+  const target = targetOf(call);
   return node.tasks.start(call.authId, "imgcopy", "", (task) =>
-    store(call, file, `${content}/${name}`, task),
+    store(call, target, file, `${content}/${name}`, task),
   );
 }
 
-async function store(call: Call, file: UploadedFile, name: string, task: Task): Promise<void> {
+/** An upload is not proxied: the node that it came to hands the file on by scp, in a task of its own. */
+function targetOf(call: Call): PveNode {
   const { node } = call;
+  const target = node.cluster.find(call.text("node")) ?? node;
+  if (!node.cluster.isLost(target)) return target;
+  const why = "command '/usr/bin/ssh' failed: exit code 255";
+  throw ApiError.failed(`can't activate storage '${call.text("storage")}' on node '${target.name}': ${why}`);
+}
+
+async function store(call: Call, node: PveNode, file: UploadedFile, name: string, task: Task): Promise<void> {
   const storage = call.text("storage");
   const target = volumePath(node, { storage, name });
   const shown = `/var/tmp/${basename(file.path)}`;
@@ -85,14 +95,13 @@ async function store(call: Call, file: UploadedFile, name: string, task: Task): 
     const path = join(node.storageDir(storage), name);
     await mkdir(dirname(path), { recursive: true });
     await rename(file.path, path);
-    node.state.volumes.push({
+    addVolume(node, {
       storage,
       name,
       content: name.split("/")[0] as "iso" | "vztmpl" | "import",
       format: name.startsWith("import/") ? (/\.(\w+)$/.exec(name)?.[1] ?? "raw") : formatOf(name),
       size: file.size,
       used: file.size,
-      ctime: Math.floor(Date.now() / 1000),
     });
     task.log("finished file import successfully");
   } finally {

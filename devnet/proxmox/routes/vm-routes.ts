@@ -187,8 +187,8 @@ function clone(call: Call): string {
   const target = call.int("newid");
   const storage = call.optional("storage");
   const pool = call.optional("pool");
-  if (call.has("target") && call.text("target") !== node.name)
-    throw ApiError.failed(`no such cluster node '${call.text("target")}'`);
+  const targetNode = node.cluster.find(call.optional("target") ?? node.name);
+  if (!targetNode) throw ApiError.failed(`no such cluster node '${call.text("target")}'`);
   if (pool !== undefined && !node.state.pools[pool])
     throw ApiError.forbidden(`pool '${pool}' does not exist`);
   if (storage !== undefined) requireStorage(node, storage);
@@ -200,8 +200,13 @@ function clone(call: Call): string {
   for (const option of ["storage", "format"])
     if (!full && call.has(option))
       throw ApiError.failed(`parameter '${option}' not allowed for linked clones`);
-  if (node.state.vms[target])
-    throw ApiError.failed(`unable to create VM ${target}: config file already exists`);
+  const home = node.cluster.homeOf(target);
+  if (home === node) throw ApiError.failed(`unable to create VM ${target}: config file already exists`);
+  if (home)
+    throw ApiError.failed(
+      `unable to create VM ${target} - VM ${target} already exists on node '${home.name}'`,
+    );
+  if (targetNode !== node) checkShared(call, storage);
   checkDisks(call, full, storage);
   checkBridgeRights(call, config);
   node.newVms.set(target, Date.now());
@@ -215,6 +220,7 @@ function clone(call: Call): string {
     source: call.vmid,
     target,
     full,
+    node: targetNode,
     config: { ...(snapshots[call.text("snapname")]?.config ?? config) },
     ...(storage === undefined ? {} : { storage }),
     ...(pool === undefined ? {} : { pool }),
@@ -224,6 +230,17 @@ function clone(call: Call): string {
     ...(call.has("bwlimit") ? { bwlimit: call.int("bwlimit") * 1024 } : {}),
   };
   return node.tasks.start(call.authId, "qmclone", String(call.vmid), (task) => cloneVm(node, order, task));
+}
+
+/** A clone goes to another node only from and to storage that both see. */
+function checkShared(call: Call, storage: string | undefined): void {
+  const isShared = (id: string) => requireStorage(call.node, id).shared === true;
+  if (storage !== undefined && !isShared(storage))
+    throw ApiError.failed(`can't clone to non-shared storage '${storage}'`);
+  for (const [, drive] of drivesOf(loadVm(call.node, call.vmid).config)) {
+    if (isCdrom(drive) || isShared(drive.file.slice(0, drive.file.indexOf(":")))) continue;
+    throw ApiError.failed(`can't clone VM to node '${call.text("target")}' (VM uses local storage)`);
+  }
 }
 
 function checkDisks(call: Call, full: boolean, storage: string | undefined): void {

@@ -7,6 +7,8 @@ export interface StorageOptions {
   readonly content: readonly string[];
   readonly totalBytes: number;
   readonly usedBytes?: number;
+  /** One storage for all nodes of a cluster. */
+  readonly shared?: boolean;
 }
 
 const gibibyte = 1024 ** 3;
@@ -59,5 +61,6 @@ function storageState(options: StorageOptions): StorageState {
     content: [...options.content],
     totalBytes: options.totalBytes,
     usedBytes: options.usedBytes ?? 0,
+    ...(options.shared === true ? { shared: true } : {}),
   };
 }

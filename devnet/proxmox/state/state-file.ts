@@ -1,18 +1,18 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { NodeState } from "./state.ts";
+import type { ClusterState } from "./cluster-state.ts";
 
-/** The node's state in one JSON file, replaced atomically and written before an answer leaves the server. */
+/** The cluster's state in one JSON file, replaced atomically and written before an answer leaves the server. */
 export class StateFile {
-  readonly state: NodeState;
+  readonly state: ClusterState;
   readonly #path: string;
   #written: string;
 
-  constructor(dir: string, initial: () => NodeState) {
+  constructor(dir: string, initial: () => ClusterState) {
     mkdirSync(dir, { recursive: true });
     this.#path = join(dir, "state.json");
     this.#written = read(this.#path) ?? "";
-    this.state = this.#written === "" ? initial() : (JSON.parse(this.#written) as NodeState);
+    this.state = this.#written === "" ? initial() : (JSON.parse(this.#written) as ClusterState);
   }
 
   /** Writes what changed since the last call; does nothing when nothing did. */

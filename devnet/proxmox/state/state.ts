@@ -55,6 +55,8 @@ export interface StorageState {
   readonly type: "dir";
   readonly path: string;
   content: string[];
+  /** The same on all nodes; else each node has its own under this name. */
+  readonly shared?: true;
   /** Bytes; what others use of it beside our volumes. */
   totalBytes: number;
   usedBytes: number;
@@ -62,6 +64,8 @@ export interface StorageState {
 
 export interface Volume {
   readonly storage: string;
+  /** Where it lies, when a cluster's storage is not shared. */
+  readonly node?: string;
   /** `iso/seed.iso`, `700/vm-700-disk-0.qcow2`, … */
   readonly name: string;
   readonly content: "images" | "iso" | "vztmpl" | "import";

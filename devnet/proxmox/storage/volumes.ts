@@ -25,8 +25,16 @@ export function parseVolumeId(node: PveNode, volid: string): { storage: string; 
   return { storage, name };
 }
 
+/** What lies on the node's storages: its own, and what all nodes share. */
+export function volumesOf(node: PveNode): readonly Volume[] {
+  const { volumes } = node.state;
+  return node.cluster.nodes.length === 1
+    ? volumes
+    : volumes.filter((volume) => volume.node === undefined || volume.node === node.name);
+}
+
 export function findVolume(node: PveNode, volid: string): Volume | undefined {
-  return node.state.volumes.find((volume) => volumeId(volume) === volid);
+  return volumesOf(node).find((volume) => volumeId(volume) === volid);
 }
 
 export function requireVolume(node: PveNode, volid: string): Volume {
@@ -51,7 +59,7 @@ export function volumePath(node: PveNode, volume: Pick<Volume, "storage" | "name
 
 /** Bytes in use: what others put there, and our volumes. */
 export function usedBytes(node: PveNode, storage: string): number {
-  const own = node.state.volumes.filter((volume) => volume.storage === storage);
+  const own = volumesOf(node).filter((volume) => volume.storage === storage);
   return requireStorage(node, storage).usedBytes + own.reduce((sum, volume) => sum + volume.used, 0);
 }
 
@@ -63,25 +71,26 @@ export function freeBytes(node: PveNode, storage: string): number {
  * Adds a volume. Disks count with their whole size (as with full preallocation), overlays with their metadata, so
  * that a storage can be full in a way that a test can tell beforehand.
  */
-export function addVolume(node: PveNode, volume: Omit<Volume, "ctime">): Volume {
+export function addVolume(node: PveNode, volume: Omit<Volume, "ctime" | "node">): Volume {
   if (volume.used > freeBytes(node, volume.storage)) {
     const path = volumePath(node, volume);
     throw ApiError.failed(`unable to create image: qemu-img: ${path}: No space left on device`);
   }
-  const added = { ...volume, ctime: Math.floor(Date.now() / 1000) };
+  const place = node.ownsVolumesOf(volume.storage) ? { node: node.name } : {};
+  const added = { ...volume, ...place, ctime: Math.floor(Date.now() / 1000) };
   node.state.volumes.push(added);
   return added;
 }
 
 export function removeVolume(node: PveNode, volid: string): void {
-  const index = node.state.volumes.findIndex((volume) => volumeId(volume) === volid);
-  if (index >= 0) node.state.volumes.splice(index, 1);
+  const found = findVolume(node, volid);
+  if (found) node.state.volumes.splice(node.state.volumes.indexOf(found), 1);
 }
 
 /** First free `vm-<id>-disk-<n>` of a VM on a storage. */
 export function nextDiskName(node: PveNode, storage: string, vmid: number, format: string): string {
   const taken = new Set(
-    node.state.volumes
+    volumesOf(node)
       .filter((volume) => volume.storage === storage)
       .map((volume) => /(?:vm|base)-(\d+-disk-\d+)\.\w+$/.exec(volume.name)?.[1]),
   );

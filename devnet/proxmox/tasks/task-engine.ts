@@ -82,6 +82,13 @@ export class TaskEngine {
     this.#running.get(upid)?.abort.abort(killed);
   }
 
+  /** Ends all workers as a power cut would; resolves when they are gone. */
+  async killAll(): Promise<void> {
+    const running = [...this.#running.values()];
+    for (const { abort } of running) abort.abort(killed);
+    await Promise.all(running.map(({ done }) => done));
+  }
+
   /** Resolves when no task is running. */
   async settle(): Promise<void> {
     for (const { abort } of this.#running.values()) abort.abort();

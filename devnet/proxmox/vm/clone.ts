@@ -31,6 +31,8 @@ import { hasRealDisk } from "./real-disk.ts";
 export interface CloneOrder {
   readonly source: number;
   readonly target: number;
+  /** Where its config goes in the end; the work is done on the source's node. */
+  readonly node: PveNode;
   readonly full: boolean;
   readonly storage?: string;
   readonly format?: string;
@@ -84,6 +86,12 @@ async function copy(node: PveNode, order: CloneOrder, task: Task): Promise<void>
   delete config.lock;
   const firewall = node.state.firewalls[order.source];
   if (firewall) node.state.firewalls[order.target] = structuredClone(firewall);
+  if (order.node !== node) {
+    delete node.state.vms[order.target];
+    node.newVms.delete(order.target);
+    order.node.state.vms[order.target] = vm;
+    order.node.newVms.set(order.target, Date.now());
+  }
   if (order.pool !== undefined) node.state.pools[order.pool]?.vms.push(order.target);
 }
 

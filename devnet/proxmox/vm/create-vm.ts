@@ -21,8 +21,9 @@ export function createVm(call: Call): string {
   checkStorageRights(call, vmid, values);
   checkChangeRights(call, vmid, Object.keys(values), values, pool);
   checkBridgeRights(call, values);
-  if (node.state.vms[vmid])
-    throw ApiError.failed(`unable to create VM ${vmid} - VM ${vmid} already exists on node '${node.name}'`);
+  const home = node.cluster.homeOf(vmid);
+  if (home)
+    throw ApiError.failed(`unable to create VM ${vmid} - VM ${vmid} already exists on node '${home.name}'`);
   node.newVms.set(vmid, Date.now());
   node.state.vms[vmid] = { config: { lock: "create" }, pending: {}, pendingDelete: [], snapshots: {} };
   return node.tasks.start(call.authId, "qmcreate", String(vmid), (task) =>

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { ApiError } from "../api-error.ts";
 import type { PveNode } from "../node.ts";
-import { volumeId } from "../storage/volumes.ts";
+import { volumeId, volumesOf } from "../storage/volumes.ts";
 import type { Task } from "../tasks/task-engine.ts";
 import { drivesOf } from "./drive.ts";
 import { freeVmVolumes } from "./free-volumes.ts";
@@ -29,9 +29,9 @@ export async function destroyVm(
 
 function refuseUsedBase(node: PveNode, vmid: number): void {
   for (const [, drive] of drivesOf(loadVm(node, vmid).config)) {
-    const base = node.state.volumes.find((volume) => volumeId(volume) === drive.file);
+    const base = volumesOf(node).find((volume) => volumeId(volume) === drive.file);
     if (!base || !/\/base-[^/]+$/.test(`/${base.name}`)) continue;
-    const used = node.state.volumes.some(
+    const used = volumesOf(node).some(
       (volume) => volume.storage === base.storage && volume.name.startsWith(`${base.name}/`),
     );
     if (used) throw ApiError.failed(`base volume '${drive.file}' is still in use by linked cloned`);

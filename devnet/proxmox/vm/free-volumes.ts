@@ -1,5 +1,5 @@
 import type { PveNode } from "../node.ts";
-import { removeVolume, volumeId } from "../storage/volumes.ts";
+import { removeVolume, volumeId, volumesOf } from "../storage/volumes.ts";
 import { drivesOf, isCdrom, isCloudInit } from "./drive.ts";
 
 /** Removes a VM's disks; with `unreferenced` also those that its config does not name. */
@@ -11,7 +11,7 @@ export function freeVmVolumes(node: PveNode, vmid: number, unreferenced: boolean
       if (!isCdrom(drive) || isCloudInit(drive)) named.add(drive.file);
     for (const [option, volid] of Object.entries(config)) if (/^unused\d+$/.test(option)) named.add(volid);
   }
-  const doomed = node.state.volumes.filter(
+  const doomed = volumesOf(node).filter(
     (volume) => volume.vmid === vmid && (unreferenced || named.has(volumeId(volume))),
   );
   for (const volume of doomed) removeVolume(node, volumeId(volume));

@@ -85,7 +85,8 @@ export class ApiClient {
 
   async finished(upid: string): Promise<string> {
     for (;;) {
-      const task = (await this.get(`/nodes/pve/tasks/${encodeURIComponent(upid)}/status`)) as Record<
+      const node = upid.split(":")[1];
+      const task = (await this.get(`/nodes/${node}/tasks/${encodeURIComponent(upid)}/status`)) as Record<
         string,
         string
       >;
@@ -94,11 +95,11 @@ export class ApiClient {
     }
   }
 
-  async upload(storage: string, filename: string, content: Buffer): Promise<string> {
+  async upload(storage: string, filename: string, content: Buffer, node = "pve"): Promise<string> {
     const form = new FormData();
     form.append("content", "iso");
     form.append("filename", new Blob([new Uint8Array(content)]), filename);
-    const answer = await this.send("POST", `/nodes/pve/storage/${storage}/upload`, {}, { body: form });
+    const answer = await this.send("POST", `/nodes/${node}/storage/${storage}/upload`, {}, { body: form });
     if (answer.status !== 200)
       throw new Error(`upload: ${answer.status} ${answer.statusText} ${answer.text}`);
     return this.finished((JSON.parse(answer.text) as { data: string }).data);
