@@ -7,6 +7,7 @@ import { jobTables } from "./migrations/003-jobs.ts";
 import { machineTables } from "./migrations/004-machines.ts";
 import { taskTables } from "./migrations/005-tasks.ts";
 import { chainDetailTables } from "./migrations/006-chain-details.ts";
+import { sagaTables } from "./migrations/007-sagas.ts";
 
 const MIGRATIONS: readonly Migration[] = [
   chainTables,
@@ -15,6 +16,7 @@ const MIGRATIONS: readonly Migration[] = [
   machineTables,
   taskTables,
   chainDetailTables,
+  sagaTables,
 ];
 
 /**
