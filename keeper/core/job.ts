@@ -14,8 +14,16 @@ export type JobData = { readonly [key: string]: JsonValue };
  */
 export type JobPhase = "forward" | "undo" | "after-undo" | "done" | "undone";
 
+/**
+ * How a job comes in among others that are due too: `urgent` where a deadline of seconds is kept (access that ends or
+ * begins), `background` where hours would do. See takeTurns.
+ */
+export type Urgency = "urgent" | "normal" | "background";
+
 /** What makes a job one job: a second `create` with the same three is a no-op. */
 export interface NewJob {
+  /** `normal` when left out. */
+  readonly urgency?: Urgency;
   /** Name of the saga. */
   readonly kind: string;
   /** What it works on, such as `42`. Jobs of one subject run one after the other, oldest first. */
@@ -28,6 +36,7 @@ export interface NewJob {
 export interface Job extends NewJob {
   /** Rises with creation. */
   readonly id: number;
+  readonly urgency: Urgency;
   readonly phase: JobPhase;
   /** Steps entered and not yet undone, in order. The last one may be half done. */
   readonly entered: readonly string[];

@@ -1,20 +1,27 @@
 import { RetryableError } from "../core/errors.ts";
-import type { Job, NewJob } from "../core/job.ts";
+import type { Job, NewJob, Urgency } from "../core/job.ts";
 import type { JobEngineOptions } from "./engine-options.ts";
 import { Journal, type Transition } from "./journal.ts";
 import type { Saga, StepResult } from "./saga.ts";
 
 /** How long the loop may sleep though nothing is due: bounds what a clock that jumps can cost. Milliseconds. */
 const LONGEST_SLEEP_MS = 5_000;
+/** How long a job may go from step to step before it must line up again: others have waited meanwhile. */
+const SLICE_MS = 1_000;
 
-/** Runs sagas: one step at a time for each subject, many subjects at once, and goes on where a crash left them. */
+/**
+ * Runs sagas: one step at a time for each subject, many subjects at once, and goes on where a crash left them. A quarter
+ * of the places is for urgent jobs alone, so that slow steps of the others, however many, never hold up a suspension or
+ * a transfer.
+ */
 export class JobEngine {
   readonly #options: JobEngineOptions;
   readonly #sagas: ReadonlyMap<string, Saga>;
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Map<Promise<void>, Urgency>();
   /** Ends the nap until the next job is due. */
   #nap = new AbortController();
   #started = false;
+  #stopping = false;
   #pumping: Promise<void> | undefined;
   #pumpAgain = false;
 
@@ -26,15 +33,17 @@ export class JobEngine {
   /** Begins to work on what is due, and does so until `stop`. */
   start(): void {
     this.#started = true;
+    this.#stopping = false;
     this.#poke();
   }
 
   /** Takes no new step and resolves when those under way have ended. */
   async stop(): Promise<void> {
     this.#started = false;
+    this.#stopping = true;
     this.#nap.abort();
     await this.#pumping;
-    await Promise.all(this.#running);
+    await Promise.all(this.#running.keys());
   }
 
   /** Creates a job unless it exists; see JobStore.create. */
@@ -63,9 +72,19 @@ export class JobEngine {
     }
   }
 
-  #claim(limit: number): Promise<readonly Job[]> {
+  #claim(limit: number, others = limit): Promise<readonly Job[]> {
     const now = this.#now();
-    return this.#options.store.claim(now, now + this.#options.leaseMs, limit);
+    return this.#options.store.claim(now, now + this.#options.leaseMs, limit, others);
+  }
+
+  /** Places that are free, and how many of them may go to jobs that are not urgent. */
+  #free(): { readonly all: number; readonly others: number } {
+    const { concurrency } = this.#options;
+    const all = concurrency - this.#running.size;
+    const busy = [...this.#running.values()].filter((urgency) => urgency !== "urgent").length;
+    // A house with one place has none to spare.
+    const forOthers = concurrency === 1 ? 1 : concurrency - Math.ceil(concurrency / 4);
+    return { all, others: Math.max(0, Math.min(all, forOthers - busy)) };
   }
 
   #poke(): void {
@@ -89,19 +108,22 @@ export class JobEngine {
     while (this.#started && this.#pumpAgain) {
       this.#pumpAgain = false;
       this.#nap.abort();
-      const free = this.#options.concurrency - this.#running.size;
+      const free = this.#free();
       // A step that ends pokes again, so a full house needs no timer.
-      if (free <= 0) return;
-      for (const job of await this.#claim(free)) {
+      if (free.all <= 0) return;
+      const claimed = await this.#claim(free.all, free.others);
+      for (const job of claimed) {
         const work = this.#work(job)
           .catch((error) => this.#fatal(error))
           .finally(() => {
             this.#running.delete(work);
             this.#poke();
           });
-        this.#running.add(work);
+        this.#running.set(work, job.urgency);
       }
-      const due = await this.#options.store.nextDue();
+      const left = this.#free();
+      if (left.all <= 0) return;
+      const due = await this.#options.store.nextDue({ urgentOnly: left.others === 0 });
       const ms = Math.min(LONGEST_SLEEP_MS, Math.max(10, (due ?? Infinity) - this.#now()));
       if (this.#started) this.#sleepThenPoke(ms);
     }
@@ -130,21 +152,25 @@ export class JobEngine {
     }
   }
 
-  /** Runs one step of a claimed job and stores what follows. */
+  /** Runs the steps of a claimed job that can be run now, and stores after each what follows. */
   async #work(claimed: Job): Promise<void> {
     const { retryMs } = this.#options;
     const finished = new AbortController();
     void this.#keepLease(claimed, finished.signal);
+    const until = this.#now() + SLICE_MS;
     try {
       const saga = this.#sagas.get(claimed.kind);
-      let job = claimed;
-      if (job.deadlineAt === null)
-        job = await this.#store(new Journal(job, saga, this.#now()).enter(), false);
-      const transition = await this.#run(saga, job).then(
-        (result) => new Journal(job, saga, this.#now()).returned(result),
-        (error: unknown) => new Journal(job, saga, this.#now()).threw(error, retryMs),
-      );
-      await this.#store(transition, true);
+      for (let job = claimed, goesOn = true; goesOn; ) {
+        if (job.deadlineAt === null)
+          job = await this.#store(new Journal(job, saga, this.#now()).enter(), false);
+        const entered = job;
+        const transition = await this.#run(saga, entered).then(
+          (result) => new Journal(entered, saga, this.#now()).returned(result),
+          (error: unknown) => new Journal(entered, saga, this.#now()).threw(error, retryMs),
+        );
+        goesOn = hasNextStep(transition.job) && !this.#stopping && this.#now() < until;
+        job = await this.#store(transition, !goesOn);
+      }
     } catch (error) {
       // Somebody else has the job now and will do the step again.
       if (!(error instanceof RetryableError && error.code === "JOB_LEASE_LOST")) throw error;
@@ -175,4 +201,9 @@ export class JobEngine {
     this.#options.onEntry?.(job, entry);
     return job;
   }
+}
+
+/** Whether the job has just moved on to a step, which may begin at once. */
+function hasNextStep({ phase, deadlineAt }: Job): boolean {
+  return phase !== "done" && phase !== "undone" && deadlineAt === null;
 }

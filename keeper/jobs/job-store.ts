@@ -11,11 +11,12 @@ export interface JobStore {
    */
   create(job: NewJob, now: number): Promise<{ readonly job: Job; readonly created: boolean }>;
   /**
-   * Takes up to `limit` jobs, longest due first, until `leaseUntil`: those that have not ended, have `wakeAt <= now`,
-   * hold no lease later than `now`, and are the oldest (lowest id) of their subject that has not ended. Raises `claim`
-   * and clears the wake mark.
+   * Takes up to `limit` jobs until `leaseUntil`: those that have not ended, have `wakeAt <= now`,
+   * hold no lease later than `now`, and are the oldest (lowest id) of their subject that has not ended. The order among
+   * them is that of takeTurns; at most `others` (all, when left out) are not urgent. Raises `claim` and clears the wake
+   * mark.
    */
-  claim(now: number, leaseUntil: number, limit: number): Promise<readonly Job[]>;
+  claim(now: number, leaseUntil: number, limit: number, others?: number): Promise<readonly Job[]>;
   /**
    * Stores every mutable field of the job and appends the entry, unless that is a wait and the job's last entry is a
    * wait of the same step for the same reason: the first one tells since when, the job until when. `release` gives the lease back (an end always does).
@@ -33,9 +34,15 @@ export interface JobStore {
   /** Forgets all leases. Only for the one process that owns the store, before its engine starts. */
   breakLeases(): Promise<void>;
   /** When the next claim can succeed (earliest `wakeAt` of a claimable job), or null when nothing is open. */
-  nextDue(): Promise<number | null>;
+  nextDue(options?: { readonly urgentOnly?: boolean }): Promise<number | null>;
   /** Jobs by id, oldest first. `open` leaves out those that have ended. */
   list(filter?: { readonly subject?: string; readonly open?: boolean }): Promise<readonly Job[]>;
+  /** The newest job of this kind and subject whose key is `key`, or `key#` and anything. */
+  last(job: Pick<NewJob, "kind" | "subject" | "key">): Promise<Job | null>;
+  /** Subjects with a job that has not ended. */
+  openSubjects(): Promise<ReadonlySet<string>>;
+  /** Forgets jobs that ended before, with their journals. Returns how many. */
+  prune(before: number): Promise<number>;
   /** A job's entries in order. */
   journal(jobId: number): Promise<readonly JournalEntry[]>;
 }

@@ -1,30 +1,39 @@
 import { RetryableError } from "../core/errors.ts";
 import type { Job, JournalEntry, NewJob } from "../core/job.ts";
+import { takeTurns } from "../core/take-turns.ts";
 import type { Database } from "./database.ts";
-import { type JobRow, jobOfRow } from "./job-row.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { type JobRow, jobOfRow, URGENCIES } from "./job-row.ts";
 import type { Sql } from "./sql.ts";
 
+/** As in the partial indexes: SQLite uses one only for a condition that it can tell to be the same. */
 const OPEN = "phase NOT IN ('done', 'undone')";
 /** Jobs of one subject run one after the other: only the oldest open one may be claimed. */
-const OLDEST_OF_SUBJECT = `id IN (SELECT min(id) FROM job WHERE ${OPEN} GROUP BY subject)`;
+const OLDEST_OF_SUBJECT = `NOT EXISTS (
+  SELECT 1 FROM job AS older WHERE older.subject = job.subject AND older.id < job.id AND older.${OPEN})`;
+/** Ended jobs that one transaction forgets at most: the others shall not wait for it. */
+const PRUNED_AT_ONCE = 500;
 
 /** Jobs and their journal. The interface, with what each method promises, is JobStore of keeper/jobs. */
 export class JobRepository {
   readonly #db: Database;
+  readonly #writes: GroupCommit;
 
   constructor(db: Database) {
     this.#db = db;
+    this.#writes = new GroupCommit(db);
   }
 
   create(job: NewJob, now: number): Promise<{ readonly job: Job; readonly created: boolean }> {
-    return this.#db.transaction(async (sql) => {
+    return this.#writes.run(async (sql) => {
       const held = await find(sql, job);
       if (held !== null) return { job: held, created: false };
       await sql.run(
-        `INSERT INTO job (kind, subject, key, phase, step, data, entered, tries, wake_at, alerted, created_at,
-                          updated_at, claim)
-         VALUES (?, ?, ?, 'forward', ?, ?, '[]', 0, ?, 0, ?, ?, 0)`,
+        `INSERT INTO job (kind, urgency, subject, key, phase, step, data, entered, tries, wake_at, alerted,
+                          created_at, updated_at, claim)
+         VALUES (?, ?, ?, ?, 'forward', ?, ?, '[]', 0, ?, 0, ?, ?, 0)`,
         job.kind,
+        URGENCIES.indexOf(job.urgency ?? "normal"),
         job.subject,
         job.key,
         job.step,
@@ -40,28 +49,35 @@ export class JobRepository {
     });
   }
 
-  claim(now: number, leaseUntil: number, limit: number): Promise<readonly Job[]> {
-    return this.#db.transaction(async (sql) => {
-      const rows = await sql.all<JobRow>(
-        `SELECT * FROM job
-          WHERE ${OPEN} AND wake_at <= ? AND (lease_until IS NULL OR lease_until <= ?) AND ${OLDEST_OF_SUBJECT}
-          ORDER BY wake_at, id LIMIT ?`,
-        now,
-        now,
-        limit,
-      );
-      for (const row of rows)
+  claim(now: number, leaseUntil: number, limit: number, others = limit): Promise<readonly Job[]> {
+    return this.#writes.run(async (sql) => {
+      const due: Job[] = [];
+      for (const urgency of URGENCIES.keys()) {
+        const rows = await sql.all<JobRow>(
+          `SELECT * FROM job
+            WHERE ${OPEN} AND urgency = ? AND wake_at <= ? AND (lease_until IS NULL OR lease_until <= ?)
+              AND ${OLDEST_OF_SUBJECT}
+            ORDER BY wake_at, id LIMIT ?`,
+          urgency,
+          now,
+          now,
+          limit,
+        );
+        due.push(...rows.map(jobOfRow));
+      }
+      const taken = takeTurns(due, limit, others);
+      for (const job of taken)
         await sql.run(
           "UPDATE job SET claim = claim + 1, lease_until = ?, woken = 0 WHERE id = ?",
           leaseUntil,
-          row.id,
+          job.id,
         );
-      return rows.map((row) => ({ ...jobOfRow(row), claim: row.claim + 1 }));
+      return taken.map((job) => ({ ...job, claim: job.claim + 1 }));
     });
   }
 
   record(job: Job, entry: JournalEntry, options: { readonly release: boolean }): Promise<void> {
-    return this.#db.transaction(async (sql) => {
+    return this.#writes.run(async (sql) => {
       const release = options.release || job.phase === "done" || job.phase === "undone" ? 1 : 0;
       const changed = await sql.run(
         `UPDATE job SET phase = ?, step = ?, data = ?, entered = ?, tries = ?, deadline_at = ?, alerted = ?,
@@ -91,45 +107,94 @@ export class JobRepository {
     });
   }
 
-  async renew(job: Job, leaseUntil: number): Promise<void> {
-    const changed = await this.#db.run(
-      "UPDATE job SET lease_until = ? WHERE id = ? AND claim = ? AND lease_until IS NOT NULL",
-      leaseUntil,
-      job.id,
-      job.claim,
-    );
-    if (changed === 0) throw leaseLost(job);
+  renew(job: Job, leaseUntil: number): Promise<void> {
+    return this.#writes.run(async (sql) => {
+      const changed = await sql.run(
+        "UPDATE job SET lease_until = ? WHERE id = ? AND claim = ? AND lease_until IS NOT NULL",
+        leaseUntil,
+        job.id,
+        job.claim,
+      );
+      if (changed === 0) throw leaseLost(job);
+    });
   }
 
-  async wake(subject: string, now: number): Promise<void> {
-    await this.#db.run(
-      `UPDATE job SET
-         wake_at = CASE WHEN lease_until IS NULL AND tries = 0 THEN min(wake_at, ?) ELSE wake_at END,
-         woken = CASE WHEN lease_until IS NULL THEN woken ELSE 1 END
-       WHERE subject = ? AND ${OPEN}`,
-      now,
-      subject,
-    );
+  wake(subject: string, now: number): Promise<void> {
+    return this.#writes.run(async (sql) => {
+      await sql.run(
+        `UPDATE job SET
+           wake_at = CASE WHEN lease_until IS NULL AND tries = 0 THEN min(wake_at, ?) ELSE wake_at END,
+           woken = CASE WHEN lease_until IS NULL THEN woken ELSE 1 END
+         WHERE subject = ? AND ${OPEN}`,
+        now,
+        subject,
+      );
+    });
   }
 
   async breakLeases(): Promise<void> {
     await this.#db.run("UPDATE job SET lease_until = NULL WHERE lease_until IS NOT NULL");
   }
 
-  async nextDue(): Promise<number | null> {
-    const row = await this.#db.get<{ due: number | null }>(
-      `SELECT min(max(wake_at, coalesce(lease_until, 0))) AS due FROM job WHERE ${OPEN} AND ${OLDEST_OF_SUBJECT}`,
-    );
-    return row?.due ?? null;
+  async nextDue(options: { readonly urgentOnly?: boolean } = {}): Promise<number | null> {
+    const urgencies = options.urgentOnly ? [0] : [...URGENCIES.keys()];
+    const dues: number[] = [];
+    for (const urgency of urgencies) {
+      // The leased are few. Among the others the index has the first at once.
+      const free = await this.#db.get<{ due: number }>(
+        `SELECT wake_at AS due FROM job WHERE ${OPEN} AND urgency = ? AND lease_until IS NULL
+            AND ${OLDEST_OF_SUBJECT} ORDER BY wake_at LIMIT 1`,
+        urgency,
+      );
+      const leased = await this.#db.get<{ due: number | null }>(
+        `SELECT min(max(wake_at, lease_until)) AS due FROM job WHERE lease_until IS NOT NULL AND urgency = ?`,
+        urgency,
+      );
+      for (const due of [free?.due, leased?.due]) if (due != null) dues.push(due);
+    }
+    return dues.length === 0 ? null : Math.min(...dues);
   }
 
   async list(filter: { readonly subject?: string; readonly open?: boolean } = {}): Promise<readonly Job[]> {
+    const conditions = [filter.subject === undefined ? "" : "subject = ?", filter.open ? OPEN : ""];
     const rows = await this.#db.all<JobRow>(
-      `SELECT * FROM job WHERE (?1 IS NULL OR subject = ?1) AND (NOT ?2 OR ${OPEN}) ORDER BY id`,
-      filter.subject ?? null,
-      filter.open ? 1 : 0,
+      `SELECT * FROM job WHERE ${conditions.filter((each) => each !== "").join(" AND ") || "TRUE"} ORDER BY id`,
+      ...(filter.subject === undefined ? [] : [filter.subject]),
     );
     return rows.map(jobOfRow);
+  }
+
+  async last({ kind, subject, key }: Pick<NewJob, "kind" | "subject" | "key">): Promise<Job | null> {
+    // From `key#` up to what would come after every `key#n`.
+    const row = await this.#db.get<JobRow>(
+      `SELECT * FROM job WHERE kind = ?1 AND subject = ?2
+          AND (key = ?3 OR (key > ?3 || '#' AND key < ?3 || '$')) ORDER BY id DESC LIMIT 1`,
+      kind,
+      subject,
+      key,
+    );
+    return row === undefined ? null : jobOfRow(row);
+  }
+
+  async openSubjects(): Promise<ReadonlySet<string>> {
+    const rows = await this.#db.all<{ subject: string }>(`SELECT DISTINCT subject FROM job WHERE ${OPEN}`);
+    return new Set(rows.map((row) => row.subject));
+  }
+
+  async prune(before: number): Promise<number> {
+    const ended = "phase IN ('done', 'undone') AND updated_at < ?";
+    let pruned = 0;
+    for (;;) {
+      const some = await this.#writes.run((sql) =>
+        sql.run(
+          `DELETE FROM job WHERE id IN (SELECT id FROM job WHERE ${ended} LIMIT ?)`,
+          before,
+          PRUNED_AT_ONCE,
+        ),
+      );
+      pruned += some;
+      if (some < PRUNED_AT_ONCE) return pruned;
+    }
   }
 
   journal(jobId: number): Promise<readonly JournalEntry[]> {

@@ -1,9 +1,13 @@
-import type { Job, JobData, JobPhase } from "../core/job.ts";
+import type { Job, JobData, JobPhase, Urgency } from "../core/job.ts";
+
+/** As numbers in the table, in the order in which they are claimed. */
+export const URGENCIES: readonly Urgency[] = ["urgent", "normal", "background"];
 
 /** A row of `job` as SQLite gives it. */
 export interface JobRow {
   readonly id: number;
   readonly kind: string;
+  readonly urgency: number;
   readonly subject: string;
   readonly key: string;
   readonly phase: JobPhase;
@@ -24,6 +28,7 @@ export function jobOfRow(row: JobRow): Job {
   return {
     id: row.id,
     kind: row.kind,
+    urgency: URGENCIES[row.urgency] ?? "normal",
     subject: row.subject,
     key: row.key,
     phase: row.phase,

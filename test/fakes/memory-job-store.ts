@@ -1,5 +1,6 @@
 import { RetryableError } from "../../keeper/core/errors.ts";
 import type { Job, JournalEntry, NewJob } from "../../keeper/core/job.ts";
+import { takeTurns } from "../../keeper/core/take-turns.ts";
 import type { JobStore } from "../../keeper/jobs/job-store.ts";
 
 interface Row {
@@ -13,7 +14,8 @@ const ended = (row: Row) => row.job.phase === "done" || row.job.phase === "undon
 
 /** The JobStore contract in memory: what it holds outlives any engine, as a database would. */
 export class MemoryJobStore implements JobStore {
-  readonly rows: Row[] = [];
+  rows: Row[] = [];
+  #lastId = 0;
 
   async create(job: NewJob, now: number) {
     const held = this.rows.find(
@@ -22,7 +24,8 @@ export class MemoryJobStore implements JobStore {
     if (held) return { job: held.job, created: false };
     const made: Job = {
       ...structuredClone(job),
-      id: this.rows.length + 1,
+      urgency: job.urgency ?? "normal",
+      id: ++this.#lastId,
       phase: "forward",
       entered: [],
       tries: 0,
@@ -48,19 +51,22 @@ export class MemoryJobStore implements JobStore {
     });
   }
 
-  async claim(now: number, leaseUntil: number, limit: number) {
+  async claim(now: number, leaseUntil: number, limit: number, others = limit) {
     const due = this.#heads().filter((row) => row.job.wakeAt <= now && row.leaseUntil <= now);
-    due.sort((a, b) => a.job.wakeAt - b.job.wakeAt || a.job.id - b.job.id);
-    return due.slice(0, limit).map((row) => {
+    const byId = new Map(due.map((row) => [row.job.id, row]));
+    const jobs = due.map((row) => row.job);
+    return takeTurns(jobs, limit, others).flatMap(({ id }) => {
+      const row = byId.get(id);
+      if (!row) return [];
       row.job = { ...row.job, claim: row.job.claim + 1 };
       row.leaseUntil = leaseUntil;
       row.woken = false;
-      return row.job;
+      return [row.job];
     });
   }
 
   #held(job: Job): Row {
-    const row = this.rows[job.id - 1];
+    const row = this.rows.find((each) => each.job.id === job.id);
     if (!row || row.job.claim !== job.claim) {
       throw new RetryableError("JOB_LEASE_LOST", `job ${job.id} was claimed by another`, "none is needed");
     }
@@ -93,9 +99,9 @@ export class MemoryJobStore implements JobStore {
     for (const row of this.rows) row.leaseUntil = 0;
   }
 
-  async nextDue() {
+  async nextDue(options: { readonly urgentOnly?: boolean } = {}) {
     const due = this.#heads()
-      .filter((row) => row.leaseUntil === 0)
+      .filter((row) => row.leaseUntil === 0 && (!options.urgentOnly || row.job.urgency === "urgent"))
       .map((row) => row.job.wakeAt);
     return due.length === 0 ? null : Math.min(...due);
   }
@@ -107,7 +113,26 @@ export class MemoryJobStore implements JobStore {
       .map((row) => row.job);
   }
 
+  async last({ kind, subject, key }: Pick<NewJob, "kind" | "subject" | "key">) {
+    const same = this.rows.filter(
+      ({ job }) =>
+        job.kind === kind && job.subject === subject && (job.key === key || job.key.startsWith(`${key}#`)),
+    );
+    return same.at(-1)?.job ?? null;
+  }
+
+  async openSubjects() {
+    return new Set(this.rows.filter((row) => !ended(row)).map((row) => row.job.subject));
+  }
+
+  async prune(before: number) {
+    const kept = this.rows.filter((row) => !ended(row) || row.job.updatedAt >= before);
+    const pruned = this.rows.length - kept.length;
+    this.rows = kept;
+    return pruned;
+  }
+
   async journal(jobId: number) {
-    return this.rows[jobId - 1]?.journal ?? [];
+    return this.rows.find((row) => row.job.id === jobId)?.journal ?? [];
   }
 }

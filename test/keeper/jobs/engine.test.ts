@@ -266,6 +266,66 @@ describe("JobEngine", () => {
     expect(store.rows[0]?.leaseUntil).to.equal(0);
   });
 
+  it("lets an urgent job in though slow steps of a thousand others wait", async () => {
+    const slow = makeGate();
+    const urgent = makeGate();
+    const running = new Set<string>();
+    let most = 0;
+    const { engine, store } = bench(
+      {
+        first: step(async ({ job: { subject } }) => {
+          running.add(subject);
+          most = Math.max(most, running.size);
+          if (subject === "urgent") urgent.open();
+          else await slow.opened;
+          running.delete(subject);
+          return done("ok");
+        }),
+      },
+      {},
+      { time: realTime },
+    );
+    for (let n = 0; n < 1_000; n++) await store.create(job(`${n}`), 0);
+    engine.start();
+    await engine.submit({ ...job("urgent"), urgency: "urgent" });
+    await urgent.opened;
+    expect(most).to.equal(4);
+    const stopped = engine.stop();
+    slow.open();
+    await stopped;
+  });
+
+  it("goes from step to step without lining up again, but not for ever", async () => {
+    const order: string[] = [];
+    const { engine, clock } = bench(
+      {
+        first: step(async ({ job: { subject } }) => {
+          order.push(`${subject} first`);
+          if (subject === "slow") clock.now += 1_000;
+          return next("second");
+        }),
+        second: step(async ({ job: { subject } }) => {
+          order.push(`${subject} second`);
+          return done("ok");
+        }),
+      },
+      {},
+      { concurrency: 1 },
+    );
+    await engine.submit(job("quick"));
+    await engine.submit(job("slow"));
+    await engine.submit(job("last"));
+    await engine.runDue();
+    expect(order).to.deep.equal([
+      "quick first",
+      "quick second",
+      "slow first",
+      "last first",
+      "last second",
+      "slow second",
+    ]);
+  });
+
   it("leaves a job alone that another engine has taken over", async () => {
     const gate = makeGate();
     const slow = bench({

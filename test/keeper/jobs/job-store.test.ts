@@ -162,6 +162,62 @@ function itIsAJobStore(open: () => Promise<{ store: JobStore; close: () => Promi
     expect((await store.list())[0]?.wakeAt).to.equal(9_500);
   });
 
+  it("gives urgent jobs out first, and only so many of the others as are wanted", async () => {
+    await make({ subject: "1", urgency: "background" });
+    await make({ subject: "2" });
+    await make({ subject: "3", urgency: "urgent" });
+    await make({ subject: "4" });
+    expect((await store.claim(100, 200, 9, 0)).map((job) => job.subject)).to.deep.equal(["3"]);
+    expect((await store.claim(100, 200, 2)).map((job) => job.subject)).to.deep.equal(["2", "4"]);
+    expect((await store.claim(100, 200, 9, 1)).map((job) => job.urgency)).to.deep.equal(["background"]);
+  });
+
+  it("knows when there is urgent work next", async () => {
+    await make({}, 300);
+    expect(await store.nextDue({ urgentOnly: true })).to.equal(null);
+    await make({ subject: "8", urgency: "urgent" }, 400);
+    expect(await store.nextDue({ urgentOnly: true })).to.equal(400);
+    expect(await store.nextDue()).to.equal(300);
+  });
+
+  it("finds the newest job for the same, whatever number stands behind its key", async () => {
+    const last = async (change: Partial<NewJob> = {}) => (await store.last({ ...NEW, ...change }))?.key;
+    expect(await last()).to.equal(undefined);
+    for (const key of ["a", "a#2", "a#10", "b", "ab", "a!"]) await make({ key });
+    await make({ subject: "8", key: "a#11" });
+    await make({ kind: "other", key: "a#12" });
+    expect(await last()).to.equal("a#10");
+    expect(await last({ key: "b" })).to.equal("b");
+    expect(await last({ key: "c" })).to.equal(undefined);
+  });
+
+  it("knows which subjects are worked on", async () => {
+    await make();
+    await make({ key: "b" });
+    await make({ subject: "8" });
+    await store.record({ ...(await claimOne()), phase: "done" }, entry(101, "end"), release);
+    expect([...(await store.openSubjects())].sort()).to.deep.equal(["7", "8"]);
+    await store.record({ ...(await claimOne()), phase: "done" }, entry(101, "end"), release);
+    expect((await store.openSubjects()).size).to.equal(1);
+  });
+
+  it("forgets what ended long ago, with its journal, and nothing else", async () => {
+    const old = await make({ subject: "1" });
+    await make({ subject: "2" });
+    await make({ subject: "3" });
+    for (const at of [150, 200])
+      await store.record(
+        { ...(await claimOne()), phase: "undone", updatedAt: at },
+        entry(at, "end"),
+        release,
+      );
+    expect(await store.prune(200)).to.equal(1);
+    expect(await store.prune(200)).to.equal(0);
+    expect((await store.list()).map((job) => job.subject)).to.deep.equal(["2", "3"]);
+    expect(await store.journal(old.id)).to.deep.equal([]);
+    expect((await make({ subject: "1" })).id).to.be.greaterThan(old.id);
+  });
+
   it("knows when there is work next", async () => {
     expect(await store.nextDue()).to.equal(null);
     await make({}, 300);

@@ -4,6 +4,7 @@ import { progressEvent } from "../../../keeper/sagas/progress-event.ts";
 
 const JOB: Job = {
   id: 1,
+  urgency: "normal",
   kind: "provision",
   subject: "7",
   key: "k",

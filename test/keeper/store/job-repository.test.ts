@@ -2,7 +2,9 @@ import { expect } from "chai";
 import { RetryableError } from "../../../keeper/core/errors.ts";
 import type { Job, JournalEntry } from "../../../keeper/core/job.ts";
 import type { JobStore } from "../../../keeper/jobs/job-store.ts";
+import type { Database } from "../../../keeper/store/database.ts";
 import { JobRepository } from "../../../keeper/store/job-repository.ts";
+import type { Sql, SqlValue } from "../../../keeper/store/sql.ts";
 import { MemoryJobStore } from "../../fakes/memory-job-store.ts";
 import { random } from "../support/random.ts";
 import { rejection } from "../support/rejection.ts";
@@ -21,6 +23,27 @@ const entry = (at: number, event: JournalEntry["event"] = "next"): JournalEntry 
   step: "reserve",
   detail: "why",
 });
+
+/** Notes what is run inside transactions and outside. */
+function spyOnStatements(db: Database) {
+  const statements: [string, readonly SqlValue[]][] = [];
+  const kept = { all: db.all, get: db.get, run: db.run, transaction: db.transaction };
+  const noting = (sql: Sql): Sql => {
+    const note =
+      <T>(how: (text: string, ...params: readonly SqlValue[]) => Promise<T>) =>
+      (text: string, ...params: readonly SqlValue[]): Promise<T> => {
+        statements.push([text, params]);
+        return how(text, ...params);
+      };
+    const { run, get, all } = { run: sql.run.bind(sql), get: sql.get.bind(sql), all: sql.all.bind(sql) };
+    return { run: note(run), get: note(get) as Sql["get"], all: note(all) as Sql["all"] };
+  };
+  const bound: Sql = { run: db.run.bind(db), get: db.get.bind(db), all: db.all.bind(db) };
+  Object.assign(db, noting(bound), {
+    transaction: <T>(work: (sql: Sql) => Promise<T>) => kept.transaction.call(db, (sql) => work(noting(sql))),
+  });
+  return { statements, stop: () => Object.assign(db, kept) };
+}
 
 describe("JobRepository", function () {
   // Starts nodes or processes, which takes long on a machine that is busy.
@@ -45,6 +68,7 @@ describe("JobRepository", function () {
     expect(first.created).to.equal(true);
     expect(first.job).to.deep.equal({
       ...NEW,
+      urgency: "normal",
       id: first.job.id,
       phase: "forward",
       entered: [],
@@ -168,6 +192,48 @@ describe("JobRepository", function () {
     for (const sql of ["UPDATE journal SET detail = 'no'", "DELETE FROM journal"])
       expect((await store.db.run(sql).catch((error: Error) => error)) instanceof Error).to.equal(true);
     expect(await jobs.journal(1)).to.have.length(1);
+  });
+
+  it("lets a job that has ended go with its whole journal, and nothing else", async () => {
+    await jobs.create(NEW, 10);
+    const refused = async (sql: string) =>
+      (await store.db.run(sql).catch((error: Error) => error)) instanceof Error;
+    expect(await refused("DELETE FROM job")).to.equal(true);
+    const job = await claimOne(20);
+    await jobs.record({ ...job, phase: "done", updatedAt: 21 }, entry(21, "end"), { release: true });
+    expect(await refused("DELETE FROM journal WHERE event = 'create'")).to.equal(true);
+    expect(await refused("UPDATE journal SET detail = 'no'")).to.equal(true);
+    expect(await jobs.journal(job.id)).to.have.length(2);
+    expect(await jobs.prune(22)).to.equal(1);
+    expect(await store.db.all("SELECT * FROM journal")).to.deep.equal([]);
+  });
+
+  it("looks nothing up by reading all jobs", async () => {
+    const statements: [string, () => Promise<unknown>][] = [
+      ["claim", () => jobs.claim(20, 30, 4)],
+      ["nextDue", () => jobs.nextDue()],
+      ["list", () => jobs.list({ subject: "42" })],
+      ["open", () => jobs.list({ subject: "42", open: true })],
+      ["last", () => jobs.last(NEW)],
+      ["wake", () => jobs.wake("42", 20)],
+      ["prune", () => jobs.prune(20)],
+    ];
+    for (const [name, run] of statements) {
+      const seen = spyOnStatements(store.db);
+      await run();
+      seen.stop();
+      for (const [sql, params] of seen.statements.filter(([text]) =>
+        /^\s*(SELECT|UPDATE|DELETE)/.test(text),
+      )) {
+        const plan = await store.db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params);
+        // By rowid it takes the row that was found.
+        const scans = plan.map((line) => line.detail).filter((line) => /^SCAN|TEMP B-TREE/.test(line));
+        expect(
+          scans.filter((line) => !/job_leased/.test(line)),
+          `${name}: ${sql}`,
+        ).to.deep.equal([]);
+      }
+    }
   });
 
   // Sagas are tested on the store in memory: what they may rely on there must hold here.

@@ -1,0 +1,78 @@
+import type { Database } from "./database.ts";
+import type { Sql } from "./sql.ts";
+
+interface Item {
+  /** Runs the work and remembers its result. */
+  run(sql: Sql): Promise<void>;
+  /** Tells the caller, now that it is on disk. */
+  settle(): void;
+  fail(error: unknown): void;
+}
+
+/**
+ * Transactions that wait for the disk together are written to it together: one commit, and so one fsync, for all that
+ * came while the one before was under way. Each is still all or nothing for itself, and resolves only when it is on
+ * disk.
+ */
+export class GroupCommit {
+  readonly #db: Database;
+  #waiting: Item[] = [];
+  #draining = false;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Like Database.transaction. */
+  run<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let settle = (): void => {};
+      this.#waiting.push({
+        run: async (sql) => {
+          const result = await work(sql);
+          settle = () => resolve(result);
+        },
+        settle: () => settle(),
+        fail: reject,
+      });
+      if (!this.#draining) void this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    this.#draining = true;
+    while (this.#waiting.length > 0) {
+      let batch: readonly Item[] = [];
+      try {
+        const stored = await this.#db.transaction(async (sql) => {
+          // Only now: more may have come while others held the database.
+          batch = this.#waiting.splice(0);
+          const good: Item[] = [];
+          for (const item of batch) if (await ranAlone(sql, item)) good.push(item);
+          return good;
+        });
+        for (const item of stored) item.settle();
+      } catch (error) {
+        // Nothing of the batch is stored. When it could not even begin, all that wait have failed.
+        for (const item of batch.length > 0 ? batch : this.#waiting.splice(0)) item.fail(error);
+      }
+    }
+    this.#draining = false;
+  }
+}
+
+/** Whether the item did its work. If not, it has been told, and the others of the batch go on as if it were not there. */
+async function ranAlone(sql: Sql, item: Item): Promise<boolean> {
+  await sql.run("SAVEPOINT item");
+  try {
+    await item.run(sql);
+    await sql.run("RELEASE item");
+    return true;
+  } catch (error) {
+    // Fails when SQLite has rolled all back by itself, as it does when the disk is full.
+    await sql.run("ROLLBACK TO item").catch(() => Promise.reject(error));
+    await sql.run("RELEASE item");
+    item.fail(error);
+    return false;
+  }
+}
