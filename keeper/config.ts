@@ -80,6 +80,16 @@ const schema = z.strictObject({
       pollMs: z.int().min(20).max(60_000).default(1_000),
       /** Work on a purchase is given up this long before its deadline. */
       deliverMarginSeconds: z.int().min(0).max(86_400).default(60),
+      /** A purchase that finds no room waits so long before it is refunded. */
+      capacityPatienceSeconds: seconds(0, 86_400, 600),
+      /** Clones at the same time on a storage: of all nodes when it is shared, else of each. */
+      clonesPerStorage: z.int().min(1).max(64).default(2),
+      /** Guests that start at the same time on a node. */
+      startsPerNode: z.int().min(1).max(64).default(4),
+      /** Snapshots that a tenant may keep of a VM. */
+      snapshotsPerVm: z.int().min(0).max(50).default(3),
+      /** How long what was done stays in the journal. */
+      jobRetentionDays: z.int().min(1).max(3_650).default(90),
     })
     .prefault({}),
 });

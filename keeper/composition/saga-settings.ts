@@ -19,6 +19,11 @@ export function sagaSettings(
     offlineGraceSeconds: guest.offlineGraceSeconds,
     guestPatienceMs: guest.patienceSeconds * 1000,
     deliverMarginSeconds: work.deliverMarginSeconds,
+    storage: proxmox.storage,
+    clonesPerStorage: work.clonesPerStorage,
+    startsPerNode: work.startsPerNode,
+    capacityPatienceMs: work.capacityPatienceSeconds * 1000,
+    snapshotsPerVm: work.snapshotsPerVm,
     pollMs: work.pollMs,
   };
 }

@@ -22,6 +22,16 @@ export interface SagaSettings {
   readonly deliverMarginSeconds: number;
   /** How long a guest may take from power-on to ready, milliseconds. */
   readonly guestPatienceMs: number;
+  /** Storage that the disks of VMs are on. */
+  readonly storage: string;
+  /** Clones at the same time on one storage: of all nodes when it is shared, else of each. */
+  readonly clonesPerStorage: number;
+  /** Guests that start at the same time on one node. */
+  readonly startsPerNode: number;
+  /** How long a purchase may wait for room before it is refunded, milliseconds. */
+  readonly capacityPatienceMs: number;
+  /** How many snapshots a VM may have. */
+  readonly snapshotsPerVm: number;
   /** Pause between two looks at something that no event announces, milliseconds. */
   readonly pollMs: number;
 }
