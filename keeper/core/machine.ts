@@ -6,6 +6,15 @@ export interface Reservation {
   readonly node: string;
   /** Dotted quad without prefix. */
   readonly ipv4: string;
+  /** Room that it may use, whether its VM exists by now or not. */
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+  /** The last operation that was requested and is done, refused, or from before this keeper's memory. */
+  readonly operations: number;
+  /** The tenant has asked for `stop`, and for nothing since that starts it. */
+  readonly halted: boolean;
+  /** The generation whose host key stands in the credential on chain. */
+  readonly sealedGeneration: number;
 }
 
 /** `reserved` until delivered; `suspended` while expired and kept. */
@@ -19,6 +28,11 @@ export interface HeldStatement {
   /** The parts that call for a new one when they change, as one comparable text. */
   readonly facts: string;
 }
+
+/** What may change of a machine while its VM stays the same. */
+export type MachinePatch = Partial<
+  Pick<Machine, "status" | "node" | "hostKey" | "statement" | "operations" | "halted" | "sealedGeneration">
+>;
 
 export interface Machine extends Reservation {
   readonly subscription: bigint;

@@ -1,17 +1,57 @@
 import { chooseAddress } from "../core/address-pool.ts";
+import type { ChainView } from "../core/chain-view.ts";
 import { desiredState } from "../core/desired-state.ts";
 import { FinalError } from "../core/errors.ts";
-import { done, type Saga, wait } from "../jobs/saga.ts";
+import type { Reservation } from "../core/machine.ts";
+import type { OperationRequest } from "../core/operation.ts";
+import { vmSpecOf } from "../core/vm-spec.ts";
+import { done, type Saga, type StepContext, type StepResult, wait } from "../jobs/saga.ts";
 import { generationOf } from "./generation-of.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { foreignVm, subscriptionOf, vmOf } from "./steps-common.ts";
 
+/** So long the requests of old are waited for, which are read again after the store was lost. */
+const LOG_PATIENCE_MS = 2 * 60_000;
+/** A VM that is gone so shortly after its reinstallation was asked for is in the middle of it. */
+const REINSTALL_SECONDS = 86_400;
+
 /**
  * Takes a VM that was delivered into a registry that does not know it: the store was lost or restored. Nothing is made
- * or changed on the hypervisor.
+ * or changed on the hypervisor. Operations that were requested until now count as done.
  */
 export function adoptSaga(ports: SagaPorts): Saga {
-  const { reader, registry, hypervisor, settings } = ports;
+  const { reader, registry, hypervisor, operations, placement, settings } = ports;
+
+  /** A wiped VM of which nothing is left: the reinstallation that was under way begins again. */
+  const takeUpReinstall = async (
+    context: StepContext,
+    view: ChainView,
+    requests: readonly OperationRequest[],
+  ): Promise<StepResult | null> => {
+    const all = requests.filter((request) => request.operation === "reinstall");
+    const last = all.at(-1);
+    if (!last || last.requestedAt + REINSTALL_SECONDS < view.block.timestamp) return null;
+    const { id } = view.subscription;
+    const spec = vmSpecOf(view.plan);
+    const placed = await placement.place({
+      subscription: id,
+      order: context.job.id,
+      spec,
+      now: context.now,
+      choose: (taken, node) => ({
+        ...reservationOf(view, node, chooseAddress(settings.pool, taken, id)),
+        // Each reinstallation made one generation more; the wiped one is the last before this.
+        generation: all.length,
+        sealedGeneration: all.length,
+        vmid: vmOf(settings, id, 1).vmid,
+        operations: last.sequence - 1,
+        halted: false,
+      }),
+    });
+    if (typeof placed === "string") return wait(settings.pollMs, `NO_CAPACITY: ${placed}`);
+    return done(`adopted: in the middle of reinstallation ${last.sequence}`);
+  };
+
   return {
     kind: "adopt",
     steps: {
@@ -20,15 +60,22 @@ export function adoptSaga(ports: SagaPorts): Saga {
           const id = subscriptionOf(context);
           const view = await reader.read(id, "confirmed");
           const desired = view && desiredState(view.subscription, view.block.timestamp);
-          if (desired !== "running" && desired !== "suspended") return done("superseded");
+          if (!view || (desired !== "running" && desired !== "suspended")) return done("superseded");
+          const asked = view.subscription.operations;
+          const requests = await operations.requested(id, 0);
+          const isRead = (requests.at(-1)?.sequence ?? 0) >= asked;
+          if (!isRead && context.now < context.job.createdAt + LOG_PATIENCE_MS)
+            return wait(settings.pollMs, "the operations that were requested have not been read yet");
           const generation = generationOf(await hypervisor.listMarks(), vmOf(settings, id, 1).mark);
           const vm = vmOf(settings, id, generation);
           const seen = await hypervisor.observe(vm);
           if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
           if (seen.kind === "absent") {
+            const takenUp = desired === "running" && (await takeUpReinstall(context, view, requests));
+            if (takenUp) return takenUp;
             throw new FinalError(
               "VM_LOST",
-              `${vm.name} is paid until ${view?.subscription.expiresAt} and is not on the hypervisor`,
+              `${vm.name} is paid until ${view.subscription.expiresAt} and is not on the hypervisor`,
               "restore it from a backup with its description and SMBIOS uuid, or terminate the subscription",
             );
           }
@@ -36,16 +83,33 @@ export function adoptSaga(ports: SagaPorts): Saga {
           // The address that it has, which need not be its place in the pool: that may have been taken when it was made.
           const address = await hypervisor.fencedAddress(vm);
           await registry.reserve(id, context.now, (taken) => ({
+            ...reservationOf(view, seen.node, address ?? chooseAddress(settings.pool, taken, id)),
             generation,
+            // Of one that was reinstalled nobody knows what the credential says: it is sealed once more.
+            sealedGeneration: Math.max(1, generation - 1),
             vmid: vm.vmid,
-            node: seen.node,
-            ipv4: address ?? chooseAddress(settings.pool, taken, id),
+            operations: asked,
+            halted: seen.power === "stopped" && wasStopped(requests),
           }));
-          return done("adopted");
+          return done(asked === 0 ? "adopted" : `adopted: operations up to ${asked} count as done`);
         },
         patienceMs: 5 * 60_000,
         whenStuck: "persist",
       },
     },
   };
+}
+
+function reservationOf(
+  { plan }: ChainView,
+  node: string,
+  ipv4: string,
+): Pick<Reservation, "node" | "ipv4" | "memoryMiB" | "diskGiB"> {
+  return { node, ipv4, memoryMiB: plan.memoryMiB, diskGiB: plan.diskGiB };
+}
+
+/** Whether the last request that says something about power was to stop. */
+function wasStopped(requests: readonly OperationRequest[]): boolean {
+  const last = requests.findLast(({ operation }) => ["stop", "start", "reinstall"].includes(operation));
+  return last?.operation === "stop";
 }

@@ -2,6 +2,8 @@ import type { Saga } from "../jobs/saga.ts";
 import { adoptSaga } from "./adopt.ts";
 import { attestSaga } from "./attest.ts";
 import { destroySaga } from "./destroy.ts";
+import { operateSaga } from "./operate.ts";
+import { powerSaga } from "./power.ts";
 import { provisionSaga } from "./provision.ts";
 import { resealSaga } from "./reseal.ts";
 import { resumeSaga } from "./resume.ts";
@@ -10,7 +12,16 @@ import { suspendSaga } from "./suspend.ts";
 
 /** Every saga that the reconciler may start. */
 export function allSagas(ports: SagaPorts): readonly Saga[] {
-  return [provisionSaga, adoptSaga, suspendSaga, resumeSaga, attestSaga, resealSaga, destroySaga].map(
-    (make) => make(ports),
-  );
+  return [
+    provisionSaga(ports),
+    adoptSaga(ports),
+    suspendSaga(ports),
+    resumeSaga(ports),
+    powerSaga(ports),
+    operateSaga(ports),
+    attestSaga(ports, "transfer"),
+    attestSaga(ports, "attest"),
+    resealSaga(ports),
+    destroySaga(ports),
+  ];
 }

@@ -1,9 +1,9 @@
 import { desiredState } from "../core/desired-state.ts";
 import type { HeldStatement } from "../core/machine.ts";
 import { done, next, type Saga, type StepContext, type StepResult, undo, wait } from "../jobs/saga.ts";
-import { needsStatement, signStatement } from "./ownership.ts";
+import { needsStatement, ownershipFacts, signStatement } from "./ownership.ts";
 import type { SagaPorts } from "./saga-ports.ts";
-import { machineOf, subscriptionOf, vmOf } from "./steps-common.ts";
+import { oursOf, subscriptionOf } from "./steps-common.ts";
 
 const PATIENCE_MS = 2 * 60_000;
 /** A guest takes a statement within this, if it can. Each offer starts its unit, and too many would disable it. */
@@ -12,25 +12,31 @@ const OFFER_MS = 15_000;
 const OFFERS = 6;
 
 /**
- * Gives a running guest the ownership statement that fits the chain: after a renewal, a transfer, a new ERC-4907 user,
- * and before the one it holds gets old.
+ * Gives a running guest the ownership statement that fits the chain. As `transfer` it is for another owner or user: the
+ * guest ends the sessions of who lost access when it takes the statement. As `attest` it is for a renewal, and before
+ * the one that it holds gets old. Who it is for is read anew at each step, so that one that is overtaken ends and makes
+ * way for the next.
  */
-export function attestSaga(ports: SagaPorts): Saga {
+export function attestSaga(ports: SagaPorts, kind: "attest" | "transfer"): Saga {
   const { reader, registry, hypervisor, guest, settings } = ports;
 
-  /** Ends the saga when the VM should not run any more: its suspension is next in line. */
-  const whileRunning =
-    (work: (context: StepContext, id: bigint) => Promise<StepResult>) => async (context: StepContext) => {
+  /** Ends the saga when the VM should not run any more, is another one, or the statement is not true any more. */
+  const whileTrue =
+    (work: (context: StepContext, found: Awaited<ReturnType<typeof oursOf>>) => Promise<StepResult>) =>
+    async (context: StepContext) => {
       const id = subscriptionOf(context);
       const view = await reader.read(id, "confirmed");
       if (!view || desiredState(view.subscription, view.block.timestamp) !== "running")
         return done("superseded");
-      return work(context, id);
+      const found = await oursOf(ports, id);
+      const { held, generation } = context.job.data;
+      if (found.machine.halted || found.machine.generation !== generation) return done("superseded");
+      if (heldOf(held).facts !== ownershipFacts(view)) return done("superseded");
+      return work(context, found);
     };
-  const vmFor = async (id: bigint) => vmOf(settings, id, (await machineOf(ports, id)).generation);
 
   return {
-    kind: "attest",
+    kind,
     steps: {
       sign: {
         async run(context) {
@@ -38,25 +44,23 @@ export function attestSaga(ports: SagaPorts): Saga {
           const view = await reader.read(id, "confirmed");
           if (!view || desiredState(view.subscription, view.block.timestamp) !== "running")
             return done("superseded");
-          const machine = await machineOf(ports, id);
+          const { machine } = await oursOf(ports, id);
+          if (machine.halted) return done("superseded");
           if (!needsStatement(machine.statement, view, context.now, settings.offlineGraceSeconds)) {
             return done("held already");
           }
           const { signed, held } = await signStatement(ports, machine, view, context.now);
-          return next("offer", { signed, held: { ...held }, offers: 0 });
+          return next("offer", { signed, held: { ...held }, generation: machine.generation, offers: 0 });
         },
         patienceMs: PATIENCE_MS,
         whenStuck: "undo",
       },
       offer: {
-        run: whileRunning(async (context, id) => {
-          const vm = await vmFor(id);
+        run: whileTrue(async (context, { vm }) => {
           const seen = await hypervisor.observe(vm);
-          // Powered off from inside: nobody else can turn it on again, and it is paid.
-          if (seen.kind === "ours" && seen.power === "stopped") {
-            await hypervisor.ensureStarted(vm);
-            return wait(settings.pollMs, "the VM was off and is being started");
-          }
+          // The reconciler sees to that.
+          if (seen.kind === "ours" && seen.power === "stopped")
+            return wait(settings.pollMs, "GUEST_NO_STATEMENT: the VM is off");
           const { signed, offers } = context.job.data;
           if ((await guest.statement(vm)) !== signed) await guest.offerStatement(vm, String(signed));
           return next("confirm", { offers: Number(offers) + 1, offeredAt: context.now });
@@ -65,11 +69,11 @@ export function attestSaga(ports: SagaPorts): Saga {
         whenStuck: "undo",
       },
       confirm: {
-        run: whileRunning(async (context, id) => {
+        run: whileTrue(async (context, { machine, vm }) => {
           const { signed, held, offers, offeredAt } = context.job.data;
-          if ((await guest.statement(await vmFor(id))) === signed) {
-            await registry.update(id, { statement: held as unknown as HeldStatement });
-            return done("attested");
+          if ((await guest.statement(vm)) === signed) {
+            await registry.update(machine.subscription, { statement: heldOf(held) }, machine.generation);
+            return done(kind === "transfer" ? "transferred" : "attested");
           }
           const why = "GUEST_NO_STATEMENT: the guest has not taken its ownership statement";
           if (context.now < Number(offeredAt) + OFFER_MS) return wait(settings.pollMs, why);
@@ -80,4 +84,9 @@ export function attestSaga(ports: SagaPorts): Saga {
       },
     },
   };
+}
+
+/** As this saga stored it. */
+function heldOf(stored: unknown): HeldStatement {
+  return stored as HeldStatement;
 }

@@ -1,7 +1,8 @@
 import { desiredState } from "../core/desired-state.ts";
 import { destructionLimit } from "../core/destruction-limit.ts";
 import { FinalError } from "../core/errors.ts";
-import { done, next, type Saga, type StepResult, wait } from "../jobs/saga.ts";
+import { done, next, type Saga, type StepContext, type StepResult, wait } from "../jobs/saga.ts";
+import { generationOf } from "./generation-of.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { foreignVm, progressed, purposeOf, subscriptionOf, vmOf } from "./steps-common.ts";
 
@@ -15,12 +16,14 @@ const QUARANTINE_MS = DAY_MS;
  * fleet's circuit breaker is closed.
  */
 export function destroySaga(ports: SagaPorts): Saga {
-  const { reader, registry, hypervisor, outbox, settings } = ports;
+  const { reader, registry, hypervisor, outbox, placement, settings } = ports;
 
-  const vmFor = async (id: bigint) => {
+  /** One that is not known, because the store was lost, tells its generation by its own mark. */
+  const generationFor = async (id: bigint) => {
     const machine = await registry.get(id);
-    return vmOf(settings, id, machine?.generation ?? 1);
+    return machine?.generation ?? generationOf(await hypervisor.listMarks(), vmOf(settings, id, 1).mark);
   };
+  const vmFor = ({ job }: StepContext) => vmOf(settings, BigInt(job.subject), Number(job.data.generation));
 
   /** What the final state allows, or null when it is not (yet) a reason to destroy. */
   const verdict = async (id: bigint): Promise<{ purchaseRef: string; close: boolean } | null> => {
@@ -57,7 +60,7 @@ export function destroySaga(ports: SagaPorts): Saga {
             const limit = destructionLimit(fleet);
             const id = subscriptionOf(context);
             const may = await registry.permitDestruction(id, context.now, context.now - DAY_MS, limit);
-            if (may) return next("stop");
+            if (may) return next("stop", { generation: await generationFor(id) });
             throw new FinalError(
               "DESTRUCTION_LIMIT",
               `${limit} VMs were destroyed within a day; the next one waits`,
@@ -70,7 +73,7 @@ export function destroySaga(ports: SagaPorts): Saga {
       stop: {
         run: (context) =>
           gated(subscriptionOf(context), async () => {
-            const vm = await vmFor(subscriptionOf(context));
+            const vm = vmFor(context);
             const seen = await hypervisor.observe(vm);
             if (seen.kind === "absent") return next("destroy");
             if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
@@ -84,7 +87,7 @@ export function destroySaga(ports: SagaPorts): Saga {
       destroy: {
         run: (context) =>
           gated(subscriptionOf(context), async () => {
-            const vm = await vmFor(subscriptionOf(context));
+            const vm = vmFor(context);
             const seen = await hypervisor.observe(vm);
             if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
             if (seen.kind === "absent") return next("close");
@@ -113,6 +116,7 @@ export function destroySaga(ports: SagaPorts): Saga {
             }
           }
           await registry.release(id, context.now + QUARANTINE_MS);
+          placement.roomMade();
           return done("destroyed");
         },
         patienceMs: 30 * 60_000,

@@ -23,6 +23,17 @@ export function ownershipFacts(view: ChainView): string {
   return `${owner} ${user} ${userExpires} ${validUntil}`;
 }
 
+/** Whether the guest's statement is known to let in others than the chain does: another owner or user. */
+export function servesOthers(held: HeldStatement | null, view: ChainView): boolean {
+  const people = (facts: string) => facts.split(" ").slice(0, 2).join(" ");
+  return held !== null && people(held.facts) !== people(ownershipFacts(view));
+}
+
+/** When the statement that is held gets old, milliseconds since the epoch. */
+export function statementAgesAt(held: HeldStatement, offlineGraceSeconds: number): number {
+  return Math.ceil((held.issuedAt + offlineGraceSeconds / 3) * 1000);
+}
+
 /** Whether the guest needs a newer statement: other facts, or a third of the time gone that it lives without one. */
 export function needsStatement(
   held: HeldStatement | null,
@@ -31,7 +42,7 @@ export function needsStatement(
   offlineGraceSeconds: number,
 ): boolean {
   if (held === null || held.facts !== ownershipFacts(view)) return true;
-  return nowMs / 1000 - held.issuedAt >= offlineGraceSeconds / 3;
+  return nowMs >= statementAgesAt(held, offlineGraceSeconds);
 }
 
 /**

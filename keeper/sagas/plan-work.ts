@@ -1,62 +1,114 @@
 import type { ChainView } from "../core/chain-view.ts";
 import { desiredState } from "../core/desired-state.ts";
-import type { NewJob } from "../core/job.ts";
+import type { VmFigures } from "../core/fleet.ts";
+import type { JobData, NewJob, Urgency } from "../core/job.ts";
 import type { Machine } from "../core/machine.ts";
-import { needsStatement, ownershipFacts } from "./ownership.ts";
+import { needsStatement, ownershipFacts, servesOthers } from "./ownership.ts";
 import { needsReseal } from "./reseal.ts";
-import { credentialSubject, vmSubject } from "./steps-common.ts";
+import { credentialSubject, ownershipSubject, vmSubject } from "./steps-common.ts";
+
+/** What is known beyond chain and registry. */
+export interface Sight {
+  /** The chain's time; that of the block when left out. See ChainClock. */
+  readonly chainNow?: number;
+  /** Power of the VM as the fleet shows it; unknown when left out. */
+  readonly power?: VmFigures["power"] | undefined;
+  /** A VM with our mark is there which the registry does not know. */
+  readonly isOrphaned?: boolean;
+}
 
 /**
- * The work that closes the difference between what the chain asks and what we hold, one job for the VM and one for the
- * credential at most. Pure. Keys name the difference, so that the same difference is the same job.
+ * The work that closes the difference between what the chain asks and what we hold: one job at most for the VM, one for
+ * its ownership statement, one for its credential. Pure. Keys name the difference, so that the same difference is the
+ * same job.
  *
  * @param nowMs wall clock, for the age of statements
  */
 export function planWork(
-  { subscription, block, plan }: ChainView,
+  view: ChainView,
   machine: Machine | null,
   nowMs: number,
   offlineGraceSeconds: number,
+  sight: Sight = {},
 ): readonly NewJob[] {
-  const view = { subscription, block, plan };
+  const { subscription, block } = view;
   const { id } = subscription;
-  const vmJob = (kind: string, step: string, key: string): NewJob[] => [
-    { kind, subject: vmSubject(id), key, step, data: {} },
+  const chainNow = sight.chainNow ?? block.timestamp;
+  const desired = desiredState(subscription, chainNow);
+  const subject = vmSubject(id);
+  const job = (kind: string, step: string, key: string, urgency: Urgency, data: JobData = {}): NewJob[] => [
+    { kind, subject, key, step, data, urgency },
   ];
+
   const forVm = (): NewJob[] => {
-    const desired = desiredState(subscription, block.timestamp);
     switch (desired) {
       case "provision":
-        return vmJob("provision", "reserve", subscription.purchaseRef);
+        return job("provision", "reserve", subscription.purchaseRef, "normal");
       case "running":
-        if (!machine) return vmJob("adopt", "find", `${subscription.startsAt}`);
-        if (machine.status !== "running") return vmJob("resume", "start", `${subscription.expiresAt}`);
-        return needsStatement(machine.statement, view, nowMs, offlineGraceSeconds)
-          ? vmJob("attest", "sign", `${ownershipFacts(view)} after ${machine.statement?.seq ?? 0}`)
-          : [];
+        if (!machine) return job("adopt", "find", `${subscription.startsAt}`, "normal");
+        // Before a resumption: what was asked may be what makes one possible.
+        if (subscription.operations !== machine.operations)
+          return job("operate", "pick", `${machine.operations + 1}`, "normal");
+        if (machine.status !== "running")
+          return job("resume", "start", `${subscription.expiresAt}`, "urgent");
+        return isAstray(machine, sight.power) ? job("power", "look", "power", "urgent") : [];
       case "suspended":
-        if (!machine) return vmJob("adopt", "find", `${subscription.startsAt}`);
-        return machine.status === "suspended" ? [] : vmJob("suspend", "stop", `${subscription.expiresAt}`);
+        if (!machine) return job("adopt", "find", `${subscription.startsAt}`, "normal");
+        if (machine.status !== "suspended")
+          return job("suspend", "stop", `${subscription.expiresAt}`, "urgent", { asOf: chainNow });
+        // What was asked and not done by then is refused.
+        if (subscription.operations !== machine.operations)
+          return job("operate", "pick", `${machine.operations + 1}`, "normal");
+        return isAstray(machine, sight.power) ? job("power", "look", "power", "urgent") : [];
       case "destroyed":
-        return vmJob("destroy", "permit", subscription.purchaseRef);
-      case "absent":
+        return job("destroy", "permit", subscription.purchaseRef, "normal");
+      case "absent": {
         // Left behind by an undo that could not finish, or by a closing that we never saw the end of.
-        return machine && (subscription.status === "refunded" || subscription.status === "closed")
-          ? vmJob("destroy", "permit", subscription.purchaseRef)
+        const isOver = subscription.status === "refunded" || subscription.status === "closed";
+        return isOver && (machine || sight.isOrphaned)
+          ? job("destroy", "permit", subscription.purchaseRef, "normal")
           : [];
+      }
     }
   };
-  const forCredential = (): NewJob[] =>
-    needsReseal(view) && machine
-      ? [
-          {
-            kind: "reseal",
-            subject: credentialSubject(id),
-            key: `${subscription.epoch}`,
-            step: "seal",
-            data: {},
-          },
-        ]
-      : [];
-  return [...forVm(), ...forCredential()];
+
+  const forGuest = (): NewJob[] => {
+    if (desired !== "running" || machine?.status !== "running" || machine.halted) return [];
+    const { statement, generation } = machine;
+    if (!needsStatement(statement, view, nowMs, offlineGraceSeconds)) return [];
+    const isOld = statement?.facts === ownershipFacts(view);
+    return [
+      {
+        kind: servesOthers(statement, view) ? "transfer" : "attest",
+        subject: ownershipSubject(id),
+        key: `${ownershipFacts(view)} after ${statement?.seq ?? 0} of ${generation}`,
+        step: "sign",
+        data: {},
+        urgency: isOld ? "background" : "urgent",
+      },
+    ];
+  };
+
+  const forCredential = (): NewJob[] => {
+    if (!machine || !needsReseal(view, machine)) return [];
+    const { generation } = machine;
+    return [
+      {
+        kind: "reseal",
+        subject: credentialSubject(id),
+        key: `${subscription.epoch}${generation === 1 ? "" : `:${generation}`}`,
+        step: "seal",
+        data: {},
+        urgency: "normal",
+      },
+    ];
+  };
+
+  return [...forVm(), ...forGuest(), ...forCredential()];
+}
+
+/** Whether a VM whose state is settled is on or off against it. What is not known proves nothing. */
+export function isAstray(machine: Machine, power: VmFigures["power"] | undefined): boolean {
+  if (power === undefined || power === "unknown" || machine.status === "reserved") return false;
+  return (power === "running") !== (machine.status === "running" && !machine.halted);
 }

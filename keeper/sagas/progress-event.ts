@@ -8,8 +8,8 @@ export interface ProgressEvent {
   readonly subscription: string;
   /**
    * `seen` (a purchase was found), `entered` and `left` (a step of a saga), `delivered`, `retry`, `undo`, `alert`, or
-   * how a saga ended: `settled`, `suspended`, `resumed`, `attested`, `resealed`, `adopted`, `destroyed`, `rejected`,
-   * `undone`, `ended`.
+   * how a saga ended: `settled`, `suspended`, `resumed`, `started`, `stopped`, `operated`, `refused`,
+   * `transferred`, `attested`, `resealed`, `adopted`, `destroyed`, `rejected`, `undone`, `ended`.
    */
   readonly name: string;
   readonly saga: string;
@@ -21,6 +21,11 @@ const ENDINGS = new Set([
   "settled",
   "suspended",
   "resumed",
+  "started",
+  "stopped",
+  "operated",
+  "refused",
+  "transferred",
   "attested",
   "resealed",
   "adopted",
@@ -37,6 +42,8 @@ export function progressEvent(job: Job, entry: JournalEntry): ProgressEvent | nu
 }
 
 function nameOf(job: Job, { event, step, detail }: JournalEntry): string | null {
+  // Such as `operated: reboot`.
+  const ending = detail.split(":")[0] ?? "";
   switch (event) {
     case "create":
       return job.kind === "provision" ? "seen" : null;
@@ -49,7 +56,7 @@ function nameOf(job: Job, { event, step, detail }: JournalEntry): string | null 
     case "alert":
       return event;
     case "end":
-      if (ENDINGS.has(detail)) return detail;
+      if (ENDINGS.has(ending)) return ending;
       if (job.phase !== "undone") return "ended";
       // A purchase that is given up has an answer, the refund; whatever else is given up needs a person.
       return job.kind === "provision" ? "undone" : "alert";

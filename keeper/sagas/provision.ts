@@ -3,9 +3,9 @@ import { chooseAddress } from "../core/address-pool.ts";
 import type { ChainView } from "../core/chain-view.ts";
 import { endpointOf } from "../core/endpoint.ts";
 import { FinalError, RetryableError } from "../core/errors.ts";
-import { instanceOf } from "../core/instance.ts";
-import type { Progress } from "../core/progress.ts";
+import type { Reservation } from "../core/machine.ts";
 import { rejectReasonOf } from "../core/reject-reason.ts";
+import type { VmIdentity, VmSpec } from "../core/vm.ts";
 import { vmSpecOf } from "../core/vm-spec.ts";
 import {
   done,
@@ -19,14 +19,13 @@ import {
 } from "../jobs/saga.ts";
 import { isUsableEncryptionKey } from "../protocol/encryption-key.ts";
 import { seal } from "../protocol/seal.ts";
-import { signStatement } from "./ownership.ts";
+import { installSteps } from "./install-steps.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import {
-  addressOf,
   foreignVm,
   isDelivered,
   keyOf,
-  machineOf,
+  oursOf,
   progressed,
   purposeOf,
   subscriptionOf,
@@ -38,6 +37,8 @@ const MINUTE = 60_000;
 const QUARANTINE_MS = 60 * MINUTE;
 /** Looks at a VM that does not seem to be ours, some seconds in all, before its undoing is left to a person. */
 const FOREIGN_LOOKS = 4;
+/** Between two looks for room. Whoever is next is woken when a machine is released; others may make room too. */
+const ROOM_POLL_MS = 15_000;
 /** The token is minted in epoch 1 (IAccessCredential.mint). */
 const FIRST_EPOCH = 1;
 
@@ -46,7 +47,7 @@ const FIRST_EPOCH = 1;
  * taken back, and the payment is then rejected, which refunds it. From `deliver` on it only goes forward.
  */
 export function provisionSaga(ports: SagaPorts): Saga {
-  const { reader, outbox, hypervisor, registry, guest, settings } = ports;
+  const { reader, outbox, hypervisor, registry, placement, settings } = ports;
 
   const tooLate = (view: ChainView) =>
     view.block.timestamp + settings.deliverMarginSeconds > view.subscription.deliverBy;
@@ -63,7 +64,10 @@ export function provisionSaga(ports: SagaPorts): Saga {
       if (status === "refunded") return undo("PURCHASE_REFUNDED");
       // Delivered by a transaction of ours from before a crash that took the store.
       if (status !== "pending") return next("remove-seed");
-      if (tooLate(view)) return undo(`TOO_LATE: due by ${view.subscription.deliverBy}`);
+      if (tooLate(view)) {
+        const why = placement.isWaiting(id) ? "NO_CAPACITY: no room was found in time" : "TOO_LATE";
+        return undo(`${why}, due by ${view.subscription.deliverBy}`);
+      }
       return work(view, context);
     };
 
@@ -78,63 +82,48 @@ export function provisionSaga(ports: SagaPorts): Saga {
     ...(undoStep && { undo: undoStep }),
   });
 
-  /** An early step that brings the hypervisor one state further. */
-  const hypervisorStep = (
-    then: string,
-    work: (view: ChainView, id: bigint) => Promise<Progress>,
-    undoStep?: Step["undo"],
-  ): Step =>
-    early(
-      async (view, context) => progressed(await work(view, subscriptionOf(context)), () => next(then)),
-      15 * MINUTE,
-      undoStep,
-    );
-
-  const ours = async (id: bigint) => {
-    const machine = await machineOf(ports, id);
-    return { machine, vm: vmOf(settings, id, machine.generation) };
-  };
-
   const steps: Record<string, Step> = {
     reserve: early(
-      async ({ subscription, plan }, context) => {
-        const id = subscriptionOf(context);
+      async ({ subscription, plan }, { job, now }) => {
+        const { id } = subscription;
         if (!isUsableEncryptionKey(subscription.encryptionKey)) {
           return undo("BAD_ENCRYPTION_KEY: nothing can be sealed to the purchase's key");
         }
         const vm = vmOf(settings, id, 1);
         const seen = await hypervisor.observe(vm);
         if (seen.kind === "foreign") throw foreignVm(vm.name, seen.detail);
-        const held = await registry.get(id);
-        const node =
-          held?.node ?? (seen.kind === "ours" ? seen.node : await hypervisor.chooseNode(vmSpecOf(plan)));
+        const spec = vmSpecOf(plan);
         // A VM from before the store was lost may have booted with its address already.
         const address = seen.kind === "ours" ? await hypervisor.fencedAddress(vm) : null;
-        await registry.reserve(id, context.now, (taken) => ({
-          generation: 1,
-          vmid: vm.vmid,
-          node,
-          ipv4: address ?? chooseAddress(settings.pool, taken, id),
-        }));
-        return next("clone");
+        const choose = (taken: ReadonlySet<string>, node: string) =>
+          firstReservation(vm, spec, node, address ?? chooseAddress(settings.pool, taken, id));
+        if (seen.kind === "ours") {
+          await registry.reserve(id, now, (taken) => choose(taken, seen.node));
+          return next("await-clone");
+        }
+        const placed = await placement.place({ subscription: id, order: job.id, spec, now, choose });
+        return typeof placed === "string"
+          ? wait(ROOM_POLL_MS, `NO_CAPACITY: ${placed}`)
+          : next("await-clone");
       },
-      15 * MINUTE,
+      settings.capacityPatienceMs,
       async (context) => {
         const id = subscriptionOf(context);
+        placement.leave(id);
         const seen = await hypervisor.observe(vmOf(settings, id, 1));
         // While something is there, its address stays taken; the reconciler comes back to it.
-        if (seen.kind === "absent") await registry.release(id, context.now + QUARANTINE_MS);
+        if (seen.kind !== "absent") return undefined;
+        await registry.release(id, context.now + QUARANTINE_MS);
+        placement.roomMade();
         return undefined;
       },
     ),
 
-    clone: hypervisorStep(
-      "configure",
-      async ({ plan }, id) => {
-        const { machine, vm } = await ours(id);
-        return hypervisor.ensureCloned(vm, vmSpecOf(plan), machine.node);
-      },
-      async (context) => {
+    ...installSteps(ports, {
+      guard: whilePending,
+      whenStuck: "undo",
+      lastly: "seal",
+      undoClone: async (context) => {
         const id = subscriptionOf(context);
         const vm = vmOf(settings, id, 1);
         // A delivery that is not final yet counts too: what is destroyed does not come back.
@@ -157,70 +146,11 @@ export function provisionSaga(ports: SagaPorts): Saga {
         const progress = await hypervisor.ensureDestroyed(vm);
         return progress.done ? undefined : wait(progress.retryInMs, progress.detail);
       },
-    ),
-
-    configure: hypervisorStep("fence", async ({ plan }, id) => {
-      const { vm } = await ours(id);
-      return hypervisor.ensureConfigured(vm, vmSpecOf(plan));
     }),
-
-    fence: hypervisorStep("attest", async (_view, id) => {
-      const { machine, vm } = await ours(id);
-      return hypervisor.ensureFenced(vm, addressOf(settings, machine));
-    }),
-
-    // A step of its own: the seed's bytes must be the same each time the upload is tried.
-    attest: early(async (view, context) => {
-      const { machine } = await ours(subscriptionOf(context));
-      const { signed } = await signStatement(ports, machine, view, context.now);
-      return next("seed", { ownership: signed });
-    }, MINUTE),
-
-    seed: early(async (_view, context) => {
-      const id = subscriptionOf(context);
-      const { machine, vm } = await ours(id);
-      const iso = guest.seed({
-        instance: instanceOf(vm),
-        uuid: vm.uuid,
-        hostname: `vm-${id}`,
-        mac: vm.mac,
-        address: addressOf(settings, machine),
-        dns: settings.dns,
-        user: settings.linuxUser,
-        domain: settings.domain,
-        chainId: settings.chainId,
-        contract: settings.credential,
-        tokenId: id,
-        attester: ports.attester.address,
-        offlineGraceSeconds: settings.offlineGraceSeconds,
-        ownership: String(context.job.data.ownership),
-      });
-      return progressed(await hypervisor.ensureSeeded(vm, iso), () => next("start"));
-    }, 15 * MINUTE),
-
-    start: hypervisorStep("ready", async (_view, id) => {
-      const { vm } = await ours(id);
-      return hypervisor.ensureStarted(vm);
-    }),
-
-    ready: early(async (_view, context) => {
-      const { vm } = await ours(subscriptionOf(context));
-      if (await guest.isReady(vm)) return next("host-keys");
-      return wait(settings.pollMs, "GUEST_NOT_READY: no word from the guest yet");
-    }, settings.guestPatienceMs),
-
-    "host-keys": early(async (_view, context) => {
-      const id = subscriptionOf(context);
-      const { vm } = await ours(id);
-      const hostKey = await guest.hostKey(vm);
-      if (hostKey === null) return wait(settings.pollMs, "GUEST_NO_HOST_KEY: the guest has none yet");
-      await registry.update(id, { hostKey });
-      return next("seal");
-    }, 2 * MINUTE),
 
     seal: early(async ({ subscription }, context) => {
       const id = subscriptionOf(context);
-      const { machine } = await ours(id);
+      const { machine } = await oursOf(ports, id);
       if (!machine.hostKey) return next("host-keys");
       const sealed = await seal(
         {
@@ -281,7 +211,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
 
     "remove-seed": {
       async run(context) {
-        const { vm } = await ours(subscriptionOf(context));
+        const { vm } = await oursOf(ports, subscriptionOf(context));
         return progressed(await hypervisor.ensureSeedRemoved(vm), () => next("settle"));
       },
       patienceMs: 15 * MINUTE,
@@ -331,6 +261,14 @@ export function provisionSaga(ports: SagaPorts): Saga {
       );
     },
   };
+}
+
+/** Of the first machine of a subscription. */
+function firstReservation(vm: VmIdentity, spec: VmSpec, node: string, ipv4: string): Reservation {
+  const { vmid } = vm;
+  const { memoryMiB, diskGiB } = spec;
+  const untouched = { operations: 0, halted: false, sealedGeneration: 1 };
+  return { generation: 1, vmid, node, ipv4, memoryMiB, diskGiB, ...untouched };
 }
 
 function unreadable(name: string, detail: string): RetryableError {

@@ -1,19 +1,27 @@
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import type { ChainView } from "../core/chain-view.ts";
 import { endpointOf } from "../core/endpoint.ts";
+import type { Machine } from "../core/machine.ts";
 import { done, next, type Saga, wait } from "../jobs/saga.ts";
 import { isUsableEncryptionKey } from "../protocol/encryption-key.ts";
 import { seal } from "../protocol/seal.ts";
 import type { SagaPorts } from "./saga-ports.ts";
-import { isDelivered, keyOf, machineOf, subscriptionOf, vmOf } from "./steps-common.ts";
+import { isDelivered, keyOf, oursOf, subscriptionOf } from "./steps-common.ts";
 
-/** Whether there is a key of this epoch and nothing sealed to it. */
-export function needsReseal({ subscription }: ChainView): boolean {
-  const live = subscription.status === "active" || subscription.status === "grace";
-  return live && !subscription.hasCredential && isUsableEncryptionKey(subscription.encryptionKey);
+/**
+ * Whether there is a key of this epoch and what is sealed to it is missing, or names the host key of a machine that was
+ * reinstalled since.
+ */
+export function needsReseal({ subscription }: ChainView, machine: Machine): boolean {
+  const { status, hasCredential, encryptionKey } = subscription;
+  if ((status !== "active" && status !== "grace") || !isUsableEncryptionKey(encryptionKey)) return false;
+  return !hasCredential || machine.sealedGeneration !== machine.generation;
 }
 
-/** Seals the connection details to the key that a new owner has set, or that an owner has changed. Key: the epoch. */
+/**
+ * Seals the connection details to the key that a new owner has set, or that an owner has changed, or anew because the
+ * machine was reinstalled. Key: the epoch, and the generation after the first.
+ */
 export function resealSaga(ports: SagaPorts): Saga {
   const { reader, registry, outbox, guest, settings } = ports;
   return {
@@ -25,13 +33,14 @@ export function resealSaga(ports: SagaPorts): Saga {
           const view = await reader.read(id, "final");
           if (!view || !isDelivered(view)) return wait(settings.pollMs, "the key is not final yet");
           const { epoch, encryptionKey } = view.subscription;
-          const wanted = Number(keyOf(context));
+          const wanted = Number(keyOf(context).split(":")[0]);
           if (epoch < wanted) return wait(settings.pollMs, "the key is not final yet");
-          if (epoch > wanted || !needsReseal(view)) return done("superseded");
-          const machine = await machineOf(ports, id);
-          const hostKey = machine.hostKey ?? (await guest.hostKey(vmOf(settings, id, machine.generation)));
+          const { machine, vm } = await oursOf(ports, id);
+          const { generation } = machine;
+          if (epoch > wanted || !needsReseal(view, machine)) return done("superseded");
+          const hostKey = machine.hostKey ?? (await guest.hostKey(vm));
           if (hostKey === null) return wait(settings.pollMs, "GUEST_NO_HOST_KEY: the guest does not answer");
-          if (machine.hostKey === null) await registry.update(id, { hostKey });
+          if (machine.hostKey === null) await registry.update(id, { hostKey }, generation);
           const sealed = await seal(
             {
               ...endpointOf(settings.endpoint, machine.ipv4),
@@ -42,7 +51,7 @@ export function resealSaga(ports: SagaPorts): Saga {
             encryptionKey,
             { chainId: settings.chainId, contract: settings.credential, id, epoch },
           );
-          return next("store", { epoch, sealed: bytesToHex(sealed) });
+          return next("store", { epoch, generation, sealed: bytesToHex(sealed) });
         },
         patienceMs: 60 * 60_000,
         whenStuck: "persist",
@@ -50,19 +59,28 @@ export function resealSaga(ports: SagaPorts): Saga {
       store: {
         async run(context) {
           const id = subscriptionOf(context);
-          const epoch = Number(context.job.data.epoch);
-          const outcome = await outbox.submit(`set-credential:${id}:${epoch}`, {
+          const { epoch, generation, sealed } = context.job.data;
+          const outcome = await outbox.submit(purposeOf(id, Number(epoch), Number(generation)), {
             kind: "setCredential",
             id,
-            epoch,
-            credential: hexToBytes(String(context.job.data.sealed)),
+            epoch: Number(epoch),
+            credential: hexToBytes(String(sealed)),
           });
           if (outcome.state === "pending") return wait(settings.pollMs, "the credential is not final yet");
-          return done(outcome.state === "final" ? "resealed" : `superseded: ${outcome.error}`);
+          if (outcome.state === "reverted") return done(`superseded: ${outcome.error}`);
+          const machine = await registry.get(id);
+          if (machine && machine.generation === generation)
+            await registry.update(id, { sealedGeneration: generation }, generation);
+          return done("resealed");
         },
         patienceMs: 30 * 60_000,
         whenStuck: "persist",
       },
     },
   };
+}
+
+/** Unique for all time: an epoch's credential is set once for each generation of the machine. */
+function purposeOf(id: bigint, epoch: number, generation: number): string {
+  return `set-credential:${id}:${epoch}${generation === 1 ? "" : `:${generation}`}`;
 }

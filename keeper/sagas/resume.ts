@@ -1,7 +1,7 @@
 import { desiredState } from "../core/desired-state.ts";
 import { done, next, type Saga, wait } from "../jobs/saga.ts";
 import type { SagaPorts } from "./saga-ports.ts";
-import { machineOf, progressed, subscriptionOf, vmOf } from "./steps-common.ts";
+import { oursOf, progressed, subscriptionOf } from "./steps-common.ts";
 
 /**
  * Starts the VM of a subscription that was renewed. Its guest lets nobody in before it has a statement with the new
@@ -10,9 +10,11 @@ import { machineOf, progressed, subscriptionOf, vmOf } from "./steps-common.ts";
 export function resumeSaga(ports: SagaPorts): Saga {
   const { reader, registry, hypervisor, guest, settings } = ports;
 
-  const stillWanted = async (id: bigint) => {
+  /** The machine, while it is to run. */
+  const wanted = async (id: bigint) => {
     const view = await reader.read(id, "confirmed");
-    return view !== null && desiredState(view.subscription, view.block.timestamp) === "running";
+    if (!view || desiredState(view.subscription, view.block.timestamp) !== "running") return null;
+    return { view, ...(await oursOf(ports, id)) };
   };
 
   return {
@@ -21,10 +23,14 @@ export function resumeSaga(ports: SagaPorts): Saga {
       start: {
         async run(context) {
           const id = subscriptionOf(context);
-          if (!(await stillWanted(id))) return done("superseded");
-          const machine = await machineOf(ports, id);
-          const progress = await hypervisor.ensureStarted(vmOf(settings, id, machine.generation));
-          return progressed(progress, () => next("ready"));
+          const found = await wanted(id);
+          if (!found) return done("superseded");
+          if (found.machine.halted) {
+            // Its tenant turned it off before it expired, and will turn it on.
+            await registry.update(id, { status: "running" });
+            return done("resumed");
+          }
+          return progressed(await hypervisor.ensureStarted(found.vm), () => next("ready"));
         },
         patienceMs: 10 * 60_000,
         whenStuck: "persist",
@@ -32,9 +38,11 @@ export function resumeSaga(ports: SagaPorts): Saga {
       ready: {
         async run(context) {
           const id = subscriptionOf(context);
-          if (!(await stillWanted(id))) return done("superseded");
-          const machine = await machineOf(ports, id);
-          const vm = vmOf(settings, id, machine.generation);
+          const found = await wanted(id);
+          if (!found) return done("superseded");
+          const { vm, machine, view } = found;
+          // A guest that its tenant has broken is theirs to reinstall: what they ask for must get its turn.
+          if (view.subscription.operations > machine.operations) return done("superseded");
           if (!(await guest.isReady(vm))) {
             return wait(settings.pollMs, "GUEST_NOT_READY: no word from the guest yet");
           }

@@ -1,7 +1,10 @@
+import type { HostLoad } from "./host-load.ts";
+import type { Placement } from "./placement.ts";
 import type { Attester } from "./ports/attester.ts";
 import type { Guest } from "./ports/guest.ts";
 import type { Hypervisor } from "./ports/hypervisor.ts";
 import type { MachineRegistry } from "./ports/machine-registry.ts";
+import type { OperationLog } from "./ports/operation-log.ts";
 import type { SubscriptionReader } from "./ports/subscription-reader.ts";
 import type { TransactionOutbox } from "./ports/transaction-outbox.ts";
 import type { SagaSettings } from "./saga-settings.ts";
@@ -14,5 +17,8 @@ export interface SagaPorts {
   readonly registry: MachineRegistry;
   readonly guest: Guest;
   readonly attester: Attester;
+  readonly operations: OperationLog;
+  readonly placement: Placement;
+  readonly load: HostLoad;
   readonly settings: SagaSettings;
 }

@@ -13,6 +13,8 @@ import type { SagaSettings } from "./saga-settings.ts";
 export const vmSubject = (id: bigint): string => id.toString();
 /** Subject of work on its credential, which waits for the chain and must not hold up work on the VM. */
 export const credentialSubject = (id: bigint): string => `${id}:credential`;
+/** Subject of its ownership statements, which must reach the guest though work on the VM takes minutes. */
+export const ownershipSubject = (id: bigint): string => `${id}:ownership`;
 /** The subscription that a job is about. */
 export const subscriptionOf = (context: StepContext): bigint =>
   BigInt(context.job.subject.split(":")[0] ?? "");
@@ -37,6 +39,19 @@ export async function machineOf(ports: SagaPorts, id: bigint): Promise<Machine> 
     `subscription ${id} holds no machine`,
     "none is needed if it was destroyed meanwhile; else the keeper adopts the VM when it next reconciles",
   );
+}
+
+/** A subscription on chain, what it holds, and the VM that it names. */
+export interface FoundMachine {
+  readonly view: ChainView;
+  readonly machine: Machine;
+  readonly vm: VmIdentity;
+}
+
+/** What a subscription holds, and the VM that it names. @throws FinalError MACHINE_UNKNOWN */
+export async function oursOf(ports: SagaPorts, id: bigint): Promise<{ machine: Machine; vm: VmIdentity }> {
+  const machine = await machineOf(ports, id);
+  return { machine, vm: vmOf(ports.settings, id, machine.generation) };
 }
 
 /** What the hypervisor says: go on when it is done, else ask again. */

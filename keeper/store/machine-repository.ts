@@ -1,5 +1,5 @@
 import { FinalError } from "../core/errors.ts";
-import type { HeldStatement, Machine, MachineStatus, Reservation } from "../core/machine.ts";
+import type { HeldStatement, Machine, MachinePatch, MachineStatus, Reservation } from "../core/machine.ts";
 import type { Database } from "./database.ts";
 import type { Sql } from "./sql.ts";
 
@@ -14,6 +14,11 @@ interface MachineRow {
   readonly statement_seq: number | null;
   readonly statement_issued_at: number | null;
   readonly statement_facts: string | null;
+  readonly memory_mib: number;
+  readonly disk_gib: number;
+  readonly operations: number;
+  readonly halted: number;
+  readonly sealed_generation: number;
 }
 
 /** What subscriptions hold. The interface, with what each method promises, is MachineRegistry of keeper/sagas. */
@@ -50,13 +55,19 @@ export class MachineRepository {
       );
       const chosen = choose(new Set(taken.map((row) => row.ipv4)));
       const inserted = await sql.run(
-        `INSERT INTO machine (subscription, generation, vmid, node, ipv4, status)
-         VALUES (?, ?, ?, ?, ?, 'reserved') ON CONFLICT DO NOTHING`,
+        `INSERT INTO machine (subscription, generation, vmid, node, ipv4, status, memory_mib, disk_gib, operations,
+                              halted, sealed_generation)
+         VALUES (?, ?, ?, ?, ?, 'reserved', ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
         subscription.toString(),
         chosen.generation,
         chosen.vmid,
         chosen.node,
         chosen.ipv4,
+        chosen.memoryMiB,
+        chosen.diskGiB,
+        chosen.operations,
+        chosen.halted ? 1 : 0,
+        chosen.sealedGeneration,
       );
       if (inserted === 0)
         throw new FinalError(
@@ -68,31 +79,32 @@ export class MachineRepository {
     });
   }
 
-  update(
-    subscription: bigint,
-    patch: Partial<Pick<Machine, "status" | "node" | "hostKey" | "statement">>,
-  ): Promise<Machine> {
+  update(subscription: bigint, patch: MachinePatch, generation?: number): Promise<Machine> {
     return this.#db.transaction(async (sql) => {
       const held = await find(sql, subscription);
-      if (held === null)
+      if (held === null || (generation !== undefined && held.generation !== generation))
         throw new FinalError(
           "MACHINE_UNKNOWN",
-          `Subscription ${subscription} holds no machine.`,
+          `Subscription ${subscription} holds no machine${held === null ? "" : ` of generation ${generation}`}.`,
           "Reserve one first; if its VM exists, rebuild the store from the hypervisor.",
         );
       const machine: Machine = { ...held, ...patch };
+      await write(sql, machine);
+      return machine;
+    });
+  }
+
+  reinstall(subscription: bigint, generation: number): Promise<void> {
+    return this.#db.transaction(async (sql) => {
+      const held = await find(sql, subscription);
+      if (held === null || held.generation >= generation) return;
+      const empty = { hostKey: null, statement: null, halted: false, status: "reserved" } as const;
       await sql.run(
-        `UPDATE machine SET status = ?, node = ?, host_key = ?, statement_seq = ?, statement_issued_at = ?,
-                statement_facts = ? WHERE subscription = ?`,
-        machine.status,
-        machine.node,
-        machine.hostKey,
-        machine.statement?.seq ?? null,
-        machine.statement?.issuedAt ?? null,
-        machine.statement?.facts ?? null,
+        "UPDATE machine SET generation = ? WHERE subscription = ?",
+        generation,
         subscription.toString(),
       );
-      return machine;
+      await write(sql, { ...held, ...empty });
     });
   }
 
@@ -133,6 +145,37 @@ export class MachineRepository {
       return true;
     });
   }
+
+  permitReinstall(subscription: bigint, now: number, since: number, limit: number): Promise<boolean> {
+    return this.#db.transaction(async (sql) => {
+      const id = subscription.toString();
+      const row = await sql.get<{ n: number }>(
+        "SELECT count(*) AS n FROM reinstallation WHERE at >= ? AND subscription <> ?",
+        since,
+        id,
+      );
+      if ((row?.n ?? 0) >= limit) return false;
+      await sql.run("INSERT OR REPLACE INTO reinstallation (subscription, at) VALUES (?, ?)", id, now);
+      return true;
+    });
+  }
+}
+
+function write(sql: Sql, machine: Machine): Promise<number> {
+  return sql.run(
+    `UPDATE machine SET status = ?, node = ?, host_key = ?, statement_seq = ?, statement_issued_at = ?,
+            statement_facts = ?, operations = ?, halted = ?, sealed_generation = ? WHERE subscription = ?`,
+    machine.status,
+    machine.node,
+    machine.hostKey,
+    machine.statement?.seq ?? null,
+    machine.statement?.issuedAt ?? null,
+    machine.statement?.facts ?? null,
+    machine.operations,
+    machine.halted ? 1 : 0,
+    machine.sealedGeneration,
+    machine.subscription.toString(),
+  );
 }
 
 async function find(sql: Sql, subscription: bigint): Promise<Machine | null> {
@@ -153,6 +196,11 @@ function machineOfRow(row: MachineRow): Machine {
     status: row.status,
     hostKey: row.host_key,
     statement: statementOfRow(row),
+    memoryMiB: row.memory_mib,
+    diskGiB: row.disk_gib,
+    operations: row.operations,
+    halted: row.halted === 1,
+    sealedGeneration: row.sealed_generation,
   };
 }
 

@@ -1,7 +1,9 @@
 import type { BlockRef, ChainView, Depth } from "../../keeper/core/chain-view.ts";
+import type { Operation, OperationRequest } from "../../keeper/core/operation.ts";
 import type { Plan } from "../../keeper/core/plan.ts";
 import type { Subscription, SubscriptionStatus } from "../../keeper/core/subscription.ts";
 import type { ContractCall, TransactionOutcome } from "../../keeper/core/transaction.ts";
+import type { OperationLog } from "../../keeper/sagas/ports/operation-log.ts";
 import type { SubscriptionReader } from "../../keeper/sagas/ports/subscription-reader.ts";
 import type { TransactionOutbox } from "../../keeper/sagas/ports/transaction-outbox.ts";
 
@@ -11,7 +13,7 @@ const hash = (n: number) => `0x${n.toString(16).padStart(64, "0")}`;
 export const ADDRESS = (n: number) => `0x${n.toString(16).padStart(40, "0")}`;
 
 /** The contracts' rules as far as the sagas can feel them, and an outbox whose transactions take one look to be mined. */
-export class MemoryChain implements SubscriptionReader, TransactionOutbox {
+export class MemoryChain implements SubscriptionReader, TransactionOutbox, OperationLog {
   readonly plan: Plan = {
     id: 1n,
     name: "small",
@@ -35,6 +37,9 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox {
     { subscription: Subscription; changedAt: number; before: Subscription | null }
   >();
   readonly #outcomes = new Map<string, TransactionOutcome>();
+  readonly #requests = new Map<bigint, OperationRequest[]>();
+  /** How often a subscription was read in full. */
+  reads = 0;
 
   constructor(time: number) {
     this.time = time;
@@ -75,6 +80,40 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox {
     return this.#derived(held.subscription);
   }
 
+  /** The owner asks for an operation, in a new block. Returns its number. */
+  request(id: bigint, operation: Operation, snapshot = 0): number {
+    const sequence = this.get(id).operations + 1;
+    const requests = (this.#requests.get(id) ?? []).filter((each) => each.sequence < sequence);
+    this.#requests.set(id, [
+      ...requests,
+      { sequence, operation, argument: hash(snapshot), requestedAt: this.time },
+    ]);
+    this.change(id, { operations: sequence });
+    return sequence;
+  }
+
+  async requested(id: bigint, after: number) {
+    const { operations } = this.get(id);
+    const all = this.#requests.get(id) ?? [];
+    return all.filter(({ sequence }) => sequence > after && sequence <= operations);
+  }
+
+  /**
+   * Reorganises the chain: the last change of the subscription has never been, if it is not final. Returns what brings
+   * it back, or null.
+   */
+  takeBack(id: bigint): (() => void) | null {
+    const held = this.#subscriptions.get(id);
+    if (!held || held.changedAt <= this.#height - this.lag) return null;
+    const { subscription, before, changedAt } = held;
+    if (before) this.#subscriptions.set(id, { subscription: before, changedAt, before });
+    else this.#subscriptions.delete(id);
+    return () => {
+      this.#height++;
+      this.#subscriptions.set(id, { subscription, changedAt: this.#height, before });
+    };
+  }
+
   mine(blocks: number): void {
     this.#height += blocks;
   }
@@ -85,6 +124,11 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox {
   }
 
   async read(id: bigint, depth: Depth): Promise<ChainView | null> {
+    this.reads++;
+    return this.#view(id, depth);
+  }
+
+  async #view(id: bigint, depth: Depth): Promise<ChainView | null> {
     const block = await this.block(depth);
     const held = this.#subscriptions.get(id);
     if (!held) return null;
@@ -92,14 +136,10 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox {
     return subscription && { block, subscription: this.#derived(subscription), plan: this.plan };
   }
 
-  async liveIds(): Promise<readonly bigint[]> {
-    return [...this.#subscriptions.keys()].filter((id) => !DEAD.includes(this.get(id).status));
-  }
-
   async fingerprints(depth: Depth): ReturnType<SubscriptionReader["fingerprints"]> {
     const fingerprints = new Map<bigint, string>();
     for (const id of this.#subscriptions.keys()) {
-      const view = await this.read(id, depth);
+      const view = await this.#view(id, depth);
       if (view === null || DEAD.includes(view.subscription.status)) continue;
       const text = (_: string, value: unknown) => (typeof value === "bigint" ? `${value}` : value);
       fingerprints.set(id, JSON.stringify([view.subscription, view.plan], text));
@@ -119,6 +159,23 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox {
     this.sent.push(purpose);
     this.#outcomes.set(purpose, { state: "pending" });
     return { state: "pending" };
+  }
+
+  /** All of it, for a world that is kept while its keeper is killed. */
+  dump() {
+    const [subscriptions, outcomes, requests] = [this.#subscriptions, this.#outcomes, this.#requests];
+    const { time, lag, sent } = this;
+    return { time, lag, sent, height: this.#height, subscriptions, outcomes, requests };
+  }
+
+  load(dumped: unknown): void {
+    const all = dumped as ReturnType<MemoryChain["dump"]>;
+    Object.assign(this, { time: all.time, lag: all.lag });
+    this.#height = all.height;
+    this.sent.splice(0, this.sent.length, ...all.sent);
+    for (const [id, held] of all.subscriptions) this.#subscriptions.set(id, held);
+    for (const [purpose, outcome] of all.outcomes) this.#outcomes.set(purpose, outcome);
+    for (const [id, requests] of all.requests) this.#requests.set(id, requests);
   }
 
   #execute(call: ContractCall): TransactionOutcome {

@@ -1,10 +1,13 @@
-import { FinalError } from "../../keeper/core/errors.ts";
+import type { Commitment } from "../../keeper/core/commitment.ts";
+import { FinalError, RetryableError } from "../../keeper/core/errors.ts";
+import type { Fleet } from "../../keeper/core/fleet.ts";
 import type { Observation } from "../../keeper/core/observation.ts";
 import type { Progress } from "../../keeper/core/progress.ts";
 import type { VmAddress, VmIdentity, VmSpec } from "../../keeper/core/vm.ts";
 import type { Hypervisor } from "../../keeper/sagas/ports/hypervisor.ts";
 
-interface Vm {
+/** A VM with its guest. */
+export interface MemoryVm {
   readonly mark: string;
   readonly node: string;
   configured: boolean;
@@ -13,21 +16,40 @@ interface Vm {
   power: "running" | "stopped";
   onBoot: boolean;
   files: Map<string, string>;
+  /** Of the last start, by the hypervisor's clock. */
+  startedAt?: number;
+  /** Files as they were when a snapshot was made. */
+  snapshots?: Map<string, Map<string, string>>;
+  rolledBackAt?: number;
 }
 
-/** An ed25519 host key, as a guest would have made it. */
+/** The ed25519 host key that the first guest of a subscription makes. */
 export const HOST_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
+/** That of its next ones: each generation has another. */
+export const hostKeyOf = (mark: string) =>
+  mark.endsWith(":1") ? HOST_KEY : HOST_KEY.replace(/.$/, String.fromCharCode(71 + 4 * Number(mark.at(-1))));
 const READY = "/run/blockhost/ready";
 const OWNERSHIP = "/var/lib/blockhost/ownership";
 
 /** The Hypervisor contract in memory, with guests that behave. Long work takes one more look. Seeds are JSON here. */
 export class MemoryHypervisor implements Hypervisor {
-  readonly vms = new Map<number, Vm>();
+  readonly vms = new Map<number, MemoryVm>();
   /** Names of all calls that changed something. */
   readonly acts: string[] = [];
   capacity = Number.POSITIVE_INFINITY;
   guestsAnswer = true;
+  /** Whether the fleet can be read, and which nodes are away. */
+  isAway = false;
+  readonly nodesAway = new Set<string>();
+  /** How often the fleet was read, and what else was asked. */
+  looks = 0;
   readonly #begun = new Set<string>();
+  readonly #now: () => number;
+
+  /** @param now wall clock of the nodes, milliseconds */
+  constructor(now: () => number = () => 0) {
+    this.#now = now;
+  }
 
   async checkAccess() {}
 
@@ -42,9 +64,31 @@ export class MemoryHypervisor implements Hypervisor {
     return [...this.vms.values()].map((vm) => vm.mark);
   }
 
-  async chooseNode(_spec: VmSpec) {
-    if (this.vms.size >= this.capacity) throw new FinalError("NO_CAPACITY", "no node has room", "add one");
+  async chooseNode(_spec: VmSpec, committed: readonly Commitment[]) {
+    const used = new Set([...this.vms.keys(), ...committed.map(({ vmid }) => vmid)]);
+    if (used.size >= this.capacity) throw new FinalError("NO_CAPACITY", "no node has room", "add one");
     return "node1";
+  }
+
+  async readFleet(): Promise<Fleet> {
+    this.looks++;
+    if (this.isAway) throw new RetryableError("PVE_UNREACHABLE", "no node answers", "wait");
+    const none = {
+      cpu: 0,
+      memoryBytes: 0,
+      netInBytes: 0,
+      netOutBytes: 0,
+      diskReadBytes: 0,
+      diskWriteBytes: 0,
+    };
+    const vms = [...this.vms].map(([vmid, { node, power }]) => ({
+      vmid,
+      node,
+      power: this.nodesAway.has(node) ? ("unknown" as const) : power,
+      uptimeSeconds: 0,
+      ...none,
+    }));
+    return { vms, nodes: [], storages: [] };
   }
 
   ensureCloned(vm: VmIdentity, _spec: VmSpec, node: string) {
@@ -90,11 +134,12 @@ export class MemoryHypervisor implements Hypervisor {
     const found = this.#ours(vm);
     return this.#slowly(vm, "start", found.power === "running", () => {
       found.power = "running";
+      found.startedAt = this.#now();
       if (found.seed) {
         found.files.set(OWNERSHIP, found.seed["blockhost/ownership"] ?? "");
         const instance = /^instance=(.*)$/m.exec(found.seed["blockhost/guest.conf"] ?? "")?.[1];
         found.files.set("instance", instance ?? "");
-        found.files.set("/etc/ssh/ssh_host_ed25519_key.pub", `${HOST_KEY} root@guest\n`);
+        found.files.set("/etc/ssh/ssh_host_ed25519_key.pub", `${hostKeyOf(found.mark)} root@guest\n`);
       }
       found.files.set(READY, `ready ${found.files.get("instance")}\n`);
     });
@@ -113,6 +158,43 @@ export class MemoryHypervisor implements Hypervisor {
     return this.#slowly(vm, "stop", found.power === "stopped", () => {
       found.power = "stopped";
       found.files.delete(READY);
+    });
+  }
+
+  ensureRebooted(vm: VmIdentity, since: number) {
+    const found = this.#ours(vm);
+    const isDone = found.power === "running" && (found.startedAt ?? 0) > since;
+    return this.#slowly(vm, "reboot", isDone, () => {
+      found.startedAt = Math.max(this.#now(), since + 1);
+    });
+  }
+
+  async snapshots(vm: VmIdentity) {
+    return [...(this.#ours(vm).snapshots ?? new Map()).keys()];
+  }
+
+  ensureSnapshot(vm: VmIdentity, name: string) {
+    const found = this.#ours(vm);
+    return this.#slowly(vm, "snapshot", found.snapshots?.has(name) ?? false, () => {
+      found.snapshots = new Map(found.snapshots).set(name, new Map(found.files));
+    });
+  }
+
+  ensureSnapshotRemoved(vm: VmIdentity, name: string) {
+    const found = this.#ours(vm);
+    return this.#slowly(vm, "remove-snapshot", !found.snapshots?.has(name), () => {
+      found.snapshots?.delete(name);
+    });
+  }
+
+  ensureRolledBack(vm: VmIdentity, name: string, since: number) {
+    const found = this.#ours(vm);
+    const kept = found.snapshots?.get(name);
+    if (!kept) throw new FinalError("PVE_NO_SNAPSHOT", `${vm.name} has no snapshot ${name}`, "look");
+    return this.#slowly(vm, "rollback", (found.rolledBackAt ?? 0) > since, () => {
+      found.files = new Map(kept);
+      found.power = "stopped";
+      found.rolledBackAt = Math.max(this.#now(), since + 1);
     });
   }
 
@@ -136,7 +218,7 @@ export class MemoryHypervisor implements Hypervisor {
     found.files.set(path === "/var/lib/blockhost/inbox/ownership" ? OWNERSHIP : path, content);
   }
 
-  #ours(vm: VmIdentity): Vm {
+  #ours(vm: VmIdentity): MemoryVm {
     const found = this.vms.get(vm.vmid);
     if (found?.mark === vm.mark) return found;
     throw new FinalError(
@@ -159,5 +241,17 @@ export class MemoryHypervisor implements Hypervisor {
     this.#begun.add(task);
     this.acts.push(act);
     return { done: false, retryInMs: 500, detail: `${act} is at work` };
+  }
+
+  /** All that outlives the keeper, for a world that is kept while its keeper is killed. */
+  dump() {
+    return { vms: this.vms, begun: this.#begun, acts: this.acts };
+  }
+
+  load(dumped: unknown): void {
+    const { vms, begun, acts } = dumped as ReturnType<MemoryHypervisor["dump"]>;
+    for (const [vmid, vm] of vms) this.vms.set(vmid, vm);
+    for (const task of begun) this.#begun.add(task);
+    this.acts.push(...acts);
   }
 }

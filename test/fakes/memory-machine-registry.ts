@@ -1,5 +1,5 @@
 import { FinalError } from "../../keeper/core/errors.ts";
-import type { Machine, Reservation } from "../../keeper/core/machine.ts";
+import type { Machine, MachinePatch, Reservation } from "../../keeper/core/machine.ts";
 import type { MachineRegistry } from "../../keeper/sagas/ports/machine-registry.ts";
 
 /** The MachineRegistry contract in memory. */
@@ -8,6 +8,7 @@ export class MemoryMachineRegistry implements MachineRegistry {
   readonly #quarantine = new Map<string, number>();
   readonly #sequences = new Map<bigint, number>();
   readonly #destructions = new Map<bigint, number>();
+  readonly #reinstallations = new Map<bigint, number>();
 
   async get(subscription: bigint) {
     return this.machines.get(subscription) ?? null;
@@ -29,15 +30,20 @@ export class MemoryMachineRegistry implements MachineRegistry {
     return machine;
   }
 
-  async update(
-    subscription: bigint,
-    patch: Partial<Pick<Machine, "status" | "node" | "hostKey" | "statement">>,
-  ) {
+  async update(subscription: bigint, patch: MachinePatch, generation?: number) {
     const held = this.machines.get(subscription);
-    if (!held) throw new FinalError("MACHINE_UNKNOWN", `${subscription} holds no machine`, "reserve one");
+    if (!held || (generation !== undefined && held.generation !== generation))
+      throw new FinalError("MACHINE_UNKNOWN", `${subscription} holds no such machine`, "reserve one");
     const machine = { ...held, ...patch };
     this.machines.set(subscription, machine);
     return machine;
+  }
+
+  async reinstall(subscription: bigint, generation: number) {
+    const held = this.machines.get(subscription);
+    if (!held || held.generation >= generation) return;
+    const empty = { hostKey: null, statement: null, halted: false, status: "reserved" } as const;
+    this.machines.set(subscription, { ...held, ...empty, generation });
   }
 
   async nextStatementSeq(subscription: bigint, atLeast: number) {
@@ -56,6 +62,13 @@ export class MemoryMachineRegistry implements MachineRegistry {
     if (this.#destructions.has(subscription)) return true;
     if ([...this.#destructions.values()].filter((at) => at >= since).length >= limit) return false;
     this.#destructions.set(subscription, now);
+    return true;
+  }
+
+  async permitReinstall(subscription: bigint, now: number, since: number, limit: number) {
+    const others = [...this.#reinstallations].filter(([id, at]) => id !== subscription && at >= since);
+    if (others.length >= limit) return false;
+    this.#reinstallations.set(subscription, now);
     return true;
   }
 }

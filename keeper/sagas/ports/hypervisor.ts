@@ -1,3 +1,5 @@
+import type { Commitment } from "../../core/commitment.ts";
+import type { Fleet } from "../../core/fleet.ts";
 import type { Observation } from "../../core/observation.ts";
 import type { Progress } from "../../core/progress.ts";
 import type { VmAddress, VmIdentity, VmSpec } from "../../core/vm.ts";
@@ -12,8 +14,14 @@ export interface Hypervisor {
   observe(vm: VmIdentity): Promise<Observation>;
   /** Marks of all VMs in our pool that can be read. Proves presence, never absence. */
   listMarks(): Promise<readonly string[]>;
-  /** A node with room for the spec. NO_CAPACITY (final) when none has. */
-  chooseNode(spec: VmSpec): Promise<string>;
+  /** All that one look shows: power, figures, nodes, storages. */
+  readFleet(): Promise<Fleet>;
+  /**
+   * A node with room for the spec. NO_CAPACITY (final) when none has.
+   *
+   * @param committed promised room, which counts though no VM may use it yet; of VMs that exist it counts once
+   */
+  chooseNode(spec: VmSpec, committed: readonly Commitment[]): Promise<string>;
   ensureCloned(vm: VmIdentity, spec: VmSpec, node: string): Promise<Progress>;
   /** Size, network, SMBIOS identity, protection; grows the disk. */
   ensureConfigured(vm: VmIdentity, spec: VmSpec): Promise<Progress>;
@@ -28,6 +36,14 @@ export interface Hypervisor {
   ensureSeedRemoved(vm: VmIdentity): Promise<Progress>;
   /** Clean shutdown, then power off. The disk stays; the VM does not start with its host. */
   ensureStopped(vm: VmIdentity): Promise<Progress>;
+  /** Done when the VM was started after `since` (unix ms), by its uptime. */
+  ensureRebooted(vm: VmIdentity, since: number): Promise<Progress>;
+  /** Names of the VM's snapshots. */
+  snapshots(vm: VmIdentity): Promise<readonly string[]>;
+  ensureSnapshot(vm: VmIdentity, name: string): Promise<Progress>;
+  ensureSnapshotRemoved(vm: VmIdentity, name: string): Promise<Progress>;
+  /** Done when a rollback of ours to the snapshot, begun after `since` (unix ms), has ended well. The VM may be off then. */
+  ensureRolledBack(vm: VmIdentity, name: string, since: number): Promise<Progress>;
   /** Only a VM that `observe` calls ours. Removes the VM, its disks and its seed. */
   ensureDestroyed(vm: VmIdentity): Promise<Progress>;
   /** Text of a small file in the guest; null while the guest agent does not answer or the file does not exist. */

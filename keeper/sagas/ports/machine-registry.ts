@@ -1,4 +1,4 @@
-import type { Machine, Reservation } from "../../core/machine.ts";
+import type { Machine, MachinePatch, Reservation } from "../../core/machine.ts";
 
 /**
  * What the keeper knows of its machines: a cache that can be rebuilt, except that an address must not be given to two.
@@ -20,11 +20,16 @@ export interface MachineRegistry {
     now: number,
     choose: (taken: ReadonlySet<string>) => Reservation,
   ): Promise<Machine>;
-  /** @throws FinalError MACHINE_UNKNOWN when nothing is held. */
-  update(
-    subscription: bigint,
-    patch: Partial<Pick<Machine, "status" | "node" | "hostKey" | "statement">>,
-  ): Promise<Machine>;
+  /**
+   * @param generation when given, only a machine of this generation is changed
+   * @throws FinalError MACHINE_UNKNOWN when nothing is held, or another generation
+   */
+  update(subscription: bigint, patch: MachinePatch, generation?: number): Promise<Machine>;
+  /**
+   * What is held becomes `generation`, if that is newer: reserved, with the same vmid, node, address and room, without
+   * the host key, the statement and the halt of the one before. Repeatable.
+   */
+  reinstall(subscription: bigint, generation: number): Promise<void>;
   /**
    * The next statement number, stored before it is returned: max(last + 1, atLeast). Numbers go on after a release.
    */
@@ -36,4 +41,9 @@ export interface MachineRegistry {
    * `limit` others were noted since `since` (ms). A subscription noted before is always true and counts once.
    */
   permitDestruction(subscription: bigint, now: number, since: number, limit: number): Promise<boolean>;
+  /**
+   * The same for VMs that are wiped because their owner asked: false when `limit` other subscriptions were reinstalled
+   * since. One subscription counts once however often it is, so that nobody can use up the others' share.
+   */
+  permitReinstall(subscription: bigint, now: number, since: number, limit: number): Promise<boolean>;
 }

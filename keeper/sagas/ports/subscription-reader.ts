@@ -14,6 +14,4 @@ export interface SubscriptionReader {
   fingerprints(
     depth: Depth,
   ): Promise<{ readonly block: BlockRef; readonly fingerprints: ReadonlyMap<bigint, string> }>;
-  /** Ids whose status at that depth is neither none, refunded nor closed. */
-  liveIds(depth: Depth): Promise<readonly bigint[]>;
 }

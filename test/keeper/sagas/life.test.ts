@@ -9,6 +9,7 @@ import { vmOf } from "../../../keeper/sagas/steps-common.ts";
 import { suspendSaga } from "../../../keeper/sagas/suspend.ts";
 import { ADDRESS } from "../../fakes/memory-chain.ts";
 import { HOST_KEY } from "../../fakes/memory-hypervisor.ts";
+import { ORDINARY } from "../../fakes/ordinary-reservation.ts";
 import { makeSagaWorld, type SagaWorld, TENANT_KEY } from "../../fakes/saga-world.ts";
 import { itIsASaga } from "../jobs/saga-harness.ts";
 import { SagaBench } from "./run-sagas.ts";
@@ -42,6 +43,7 @@ function delivered(clock: { now: number }, status: "running" | "suspended" = "ru
   });
   registry.machines.set(7n, {
     subscription: 7n,
+    ...ORDINARY,
     generation: 1,
     vmid: 1_007,
     node: "node1",
@@ -95,8 +97,8 @@ describe("attest", () => {
   const end = { true: true };
   itIsASaga({
     make: delivered,
-    saga: attestSaga,
-    job: job("attest", "sign"),
+    saga: (world) => attestSaga(world, "attest"),
+    job: job("attest", "sign", "7:ownership"),
     snapshot: ({ hypervisor, registry }) => {
       const held = registry.machines.get(7n)?.statement;
       const inGuest = hypervisor.vms.get(1_007)?.files.get(OWNERSHIP) ?? "";
@@ -313,7 +315,7 @@ describe("the life of a subscription", () => {
   it("adopts a VM with the address that it has, though another one is its place in the pool", async () => {
     const bench = new SagaBench();
     const { registry, reader } = bench.world;
-    const held = { generation: 1, vmid: 1_257, node: "node1", ipv4: "10.77.1.7" };
+    const held = { ...ORDINARY, generation: 1, vmid: 1_257, node: "node1", ipv4: "10.77.1.7" };
     await registry.reserve(257n, 0, () => held);
     reader.purchase(7n, TENANT_KEY.publicKey);
     await bench.pass(15_000);
@@ -327,7 +329,7 @@ describe("the life of a subscription", () => {
     const bench = new SagaBench();
     const { registry, reader, hypervisor } = bench.world;
     hypervisor.guestsAnswer = false;
-    const held = { generation: 1, vmid: 1_257, node: "node1", ipv4: "10.77.1.7" };
+    const held = { ...ORDINARY, generation: 1, vmid: 1_257, node: "node1", ipv4: "10.77.1.7" };
     await registry.reserve(257n, 0, () => held);
     reader.purchase(7n, TENANT_KEY.publicKey);
     await bench.pass(15_000);

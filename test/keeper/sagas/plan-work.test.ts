@@ -4,6 +4,7 @@ import type { Subscription } from "../../../keeper/core/subscription.ts";
 import { ownershipFacts } from "../../../keeper/sagas/ownership.ts";
 import { planWork } from "../../../keeper/sagas/plan-work.ts";
 import { ADDRESS, MemoryChain } from "../../fakes/memory-chain.ts";
+import { ORDINARY } from "../../fakes/ordinary-reservation.ts";
 import { TENANT_KEY } from "../../fakes/saga-world.ts";
 
 const NOW = 1_800_000_000;
@@ -27,6 +28,7 @@ function view(patch: Partial<Subscription>) {
 
 const machine = (patch: Partial<Machine>): Machine => ({
   subscription: 7n,
+  ...ORDINARY,
   generation: 1,
   vmid: 1_007,
   node: "node1",
@@ -53,21 +55,21 @@ describe("planWork", () => {
     ["an expired VM that is not known", { status: "grace" }, null, ["adopt"]],
     ["a renewal after suspension", {}, machine({ status: "suspended" }), ["resume"]],
     ["an adopted VM", {}, machine({ status: "reserved" }), ["resume"]],
-    ["a new owner", { owner: ADDRESS(2) }, machine({}), ["attest"]],
-    ["a new user", { user: { address: ADDRESS(3), expires: NOW + 9 } }, machine({}), ["attest"]],
+    ["a new owner", { owner: ADDRESS(2) }, machine({}), ["transfer"]],
+    ["a new user", { user: { address: ADDRESS(3), expires: NOW + 9 } }, machine({}), ["transfer"]],
     ["a renewal", { expiresAt: NOW + 2_000 }, machine({}), ["attest"]],
     ["no statement known", {}, machine({ statement: null }), ["attest"]],
     [
       "a new owner with a key",
       { owner: ADDRESS(2), epoch: 3, hasCredential: false },
       machine({}),
-      ["attest", "reseal"],
+      ["transfer", "reseal"],
     ],
     [
       "a new owner without a key",
       { owner: ADDRESS(2), hasCredential: false, encryptionKey: none },
       machine({}),
-      ["attest"],
+      ["transfer"],
     ],
     ["an expiry", { status: "grace" }, machine({}), ["suspend"]],
     ["an expiry since the block", { expiresAt: NOW }, machine({}), ["suspend"]],

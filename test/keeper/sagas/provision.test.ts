@@ -213,7 +213,7 @@ describe("provision", () => {
     const bench = new SagaBench(purchased({ now: 1_800_000_000_000 }));
     bench.world.hypervisor.capacity = 0;
     bench.world.reader.refuse.set("reject", "AccessControlUnauthorizedAccount");
-    await bench.pass(10_000);
+    await bench.pass(620_000);
     expect(bench.store.rows[0]?.job.phase).to.equal("after-undo");
     expect(bench.alerts.join()).to.include("REJECT_REVERTED");
   });

@@ -2,6 +2,7 @@ import type { Job, JournalEntry, NewJob } from "../../../keeper/core/job.ts";
 import { JobEngine } from "../../../keeper/jobs/engine.ts";
 import { allSagas } from "../../../keeper/sagas/all-sagas.ts";
 import { Reconciler } from "../../../keeper/sagas/reconciler.ts";
+import { vmSubject } from "../../../keeper/sagas/steps-common.ts";
 import { handTime } from "../../fakes/hand-time.ts";
 import { MemoryJobStore } from "../../fakes/memory-job-store.ts";
 import { makeSagaWorld, type SagaWorld } from "../../fakes/saga-world.ts";
@@ -36,7 +37,11 @@ export class SagaBench {
       },
     });
     const time = handTime(this.world.clock);
-    return [engine, new Reconciler(this.world, engine, this.store, time)];
+    const wake = (id: bigint) => void engine.wake(vmSubject(id));
+    this.world.placement.onTurn(wake);
+    this.world.load.onTurn(wake);
+    const onAlert = ({ code, what }: { code: string; what: string }) => this.alerts.push(`${code} ${what}`);
+    return [engine, new Reconciler(this.world, engine, this.store, time, { onAlert })];
   }
 
   /** Starts over with an empty store and registry: the database is gone. */

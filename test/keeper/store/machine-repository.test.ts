@@ -1,15 +1,23 @@
 import { expect } from "chai";
 import { FinalError } from "../../../keeper/core/errors.ts";
 import { MachineRepository } from "../../../keeper/store/machine-repository.ts";
+import { ORDINARY } from "../../fakes/ordinary-reservation.ts";
 import { rejection } from "../support/rejection.ts";
 import { TempStore } from "./temp-store.ts";
 
-const choice = (vmid: number, ipv4: string) => () => ({ generation: 1, vmid, node: "pve", ipv4 });
+const choice = (vmid: number, ipv4: string) => () => ({
+  ...ORDINARY,
+  generation: 1,
+  vmid,
+  node: "pve",
+  ipv4,
+});
 
 /** The first free of 10.0.0.1 … 10.0.0.9, and the vmid that goes with it. */
 const firstFree = (taken: ReadonlySet<string>) => {
   for (let n = 1; n < 10; n++)
-    if (!taken.has(`10.0.0.${n}`)) return { generation: 1, vmid: n, node: "pve", ipv4: `10.0.0.${n}` };
+    if (!taken.has(`10.0.0.${n}`))
+      return { ...ORDINARY, generation: 1, vmid: n, node: "pve", ipv4: `10.0.0.${n}` };
   throw new FinalError("NO_CAPACITY", "No address is free.", "Widen the range.");
 };
 
@@ -33,6 +41,7 @@ describe("MachineRepository", () => {
     expect(await machines.reserve(7n, 0, choice(999, "10.0.0.9"))).to.deep.equal(first);
     expect(first).to.deep.equal({
       subscription: 7n,
+      ...ORDINARY,
       generation: 1,
       vmid: 107,
       node: "pve",

@@ -3,10 +3,17 @@ import { FinalError } from "../../../../keeper/core/errors.ts";
 import type { MachineRegistry } from "../../../../keeper/sagas/ports/machine-registry.ts";
 import { MachineRepository } from "../../../../keeper/store/machine-repository.ts";
 import { MemoryMachineRegistry } from "../../../fakes/memory-machine-registry.ts";
+import { ORDINARY } from "../../../fakes/ordinary-reservation.ts";
 import { TempStore } from "../../store/temp-store.ts";
 import { rejection } from "../../support/rejection.ts";
 
-const chosen = (n: number) => ({ generation: 1, vmid: 1_000 + n, node: "pve", ipv4: `10.0.0.${n}` });
+const chosen = (n: number) => ({
+  ...ORDINARY,
+  generation: 1,
+  vmid: 1_000 + n,
+  node: "pve",
+  ipv4: `10.0.0.${n}`,
+});
 
 /** The contract of MachineRegistry, for the real one and for the one that the tests of sagas use. */
 function itIsAMachineRegistry(

@@ -1,0 +1,63 @@
+import type { ChainView } from "../core/chain-view.ts";
+import type { VmFigures } from "../core/fleet.ts";
+import type { SagaPorts } from "./saga-ports.ts";
+import { vmOf } from "./steps-common.ts";
+
+export interface Orphan {
+  /** The subscription that its mark names. */
+  readonly id: bigint;
+  readonly what: string;
+  /** That subscription on chain, confirmed; null when there is none. */
+  readonly view: ChainView | null;
+}
+
+/** So long one is not looked at again. */
+const REST_MS = 3_600_000;
+
+/** VMs with our mark that no subscription explains. */
+export class Orphanage {
+  readonly #ports: SagaPorts;
+  /** Until when a VM that nothing explains is left alone: for ever, when it was found not to be ours. */
+  readonly #judged = new Map<number, number>();
+
+  constructor(ports: SagaPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Looks at marks only when there is a VM that nothing explains.
+   *
+   * @param isExplained whether the subscription is live on chain, holds a machine, or is worked on
+   */
+  async find(
+    vms: readonly VmFigures[],
+    isExplained: (id: bigint) => boolean,
+    now: number,
+  ): Promise<readonly Orphan[]> {
+    const { hypervisor, reader, settings } = this.#ports;
+    const present = new Set(vms.map(({ vmid }) => vmid));
+    for (const [vmid, until] of this.#judged)
+      if (until <= now || !present.has(vmid)) this.#judged.delete(vmid);
+    const unexplained = vms.filter(({ vmid, power }) => {
+      const id = BigInt(vmid - settings.vmidBase);
+      // Of one whose node is away the mark cannot be read.
+      return id >= 1n && power !== "unknown" && !this.#judged.has(vmid) && !isExplained(id);
+    });
+    if (unexplained.length === 0) return [];
+    const marks = await hypervisor.listMarks();
+    const orphans: Orphan[] = [];
+    for (const { vmid, node } of unexplained) {
+      const id = BigInt(vmid - settings.vmidBase);
+      const { mark } = vmOf(settings, id, 1);
+      const stem = mark.slice(0, mark.lastIndexOf(":") + 1);
+      const isOurs = marks.some((each) => each.startsWith(stem));
+      this.#judged.set(vmid, isOurs ? now + REST_MS : Number.POSITIVE_INFINITY);
+      if (!isOurs) continue;
+      const view = await reader.read(id, "confirmed");
+      const state = view ? `is ${view.subscription.status}` : "does not exist";
+      const what = `VM ${vmid} on ${node} is marked as ours, but subscription ${id} ${state}`;
+      orphans.push({ id, what, view });
+    }
+    return orphans;
+  }
+}

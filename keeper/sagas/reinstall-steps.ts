@@ -1,0 +1,102 @@
+import type { ChainView } from "../core/chain-view.ts";
+import { desiredState } from "../core/desired-state.ts";
+import { FinalError } from "../core/errors.ts";
+import { reinstallLimit } from "../core/reinstall-limit.ts";
+import {
+  type DoneResult,
+  done,
+  next,
+  type Step,
+  type StepContext,
+  type StepResult,
+  wait,
+} from "../jobs/saga.ts";
+import { installSteps } from "./install-steps.ts";
+import type { SagaPorts } from "./saga-ports.ts";
+import { type FoundMachine, foreignVm, oursOf, progressed, subscriptionOf, vmOf } from "./steps-common.ts";
+
+const MINUTE = 60_000;
+const DAY_MS = 86_400_000;
+
+/** What of the operate saga a reinstallation shares. */
+export interface ReinstallFrame {
+  readonly whenFinal: (
+    work: (found: FoundMachine, context: StepContext) => Promise<StepResult>,
+  ) => (context: StepContext) => Promise<StepResult>;
+  readonly operated: (context: StepContext) => Promise<DoneResult>;
+}
+
+/**
+ * Wipes the VM and installs it anew as the next generation, in the same place with the same address. Its owner asked for
+ * it on the final chain, the VM is ours by the mark of the generation that is to go, and the breaker for reinstallations
+ * is closed. From the first wipe on it only goes forward. The new host key gets a new credential by the reseal saga.
+ */
+export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonly<Record<string, Step>> {
+  const { reader, registry, hypervisor, settings } = ports;
+  const { whenFinal, operated } = frame;
+
+  /** Goes on although the subscription expires meanwhile: half a VM is of no use. Only its end ends the work. */
+  const whileKept =
+    (work: (view: ChainView, context: StepContext) => Promise<StepResult>) =>
+    async (context: StepContext): Promise<StepResult> => {
+      const view = await reader.read(subscriptionOf(context), "confirmed");
+      if (!view) return wait(settings.pollMs, "the subscription is not on the chain as read now");
+      const desired = desiredState(view.subscription, view.block.timestamp);
+      return desired === "running" || desired === "suspended" ? work(view, context) : done("superseded");
+    };
+  const forward = (run: Step["run"], patienceMs: number): Step => ({ run, patienceMs, whenStuck: "persist" });
+
+  return {
+    consent: {
+      run: whenFinal(async ({ machine }, context) => {
+        const fleet = (await registry.list()).length;
+        const limit = reinstallLimit(fleet);
+        const { now } = context;
+        const { subscription, generation } = machine;
+        if (await registry.permitReinstall(subscription, now, now - DAY_MS, limit))
+          return next("wipe", { generation });
+        throw new FinalError(
+          "REINSTALL_LIMIT",
+          `${limit} tenants have had their VMs reinstalled within a day; the next one is refused`,
+          "see whether so many have really asked for it; whoever still wants it can ask again",
+        );
+      }),
+      // The chain's finality, and some.
+      patienceMs: 60 * MINUTE,
+      whenStuck: "undo",
+    },
+
+    wipe: forward(async (context) => {
+      const id = subscriptionOf(context);
+      const vm = vmOf(settings, id, Number(context.job.data.generation));
+      const seen = await hypervisor.observe(vm);
+      // Wiped already: whatever has become of the subscription, there must be a VM again.
+      if (seen.kind === "absent") return next("renew");
+      if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
+      if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
+      const destroy = whenFinal(async () =>
+        progressed(await hypervisor.ensureDestroyed(vm), () => next("renew")),
+      );
+      return destroy(context);
+    }, 30 * MINUTE),
+
+    renew: forward(async (context) => {
+      const generation = Number(context.job.data.generation) + 1;
+      await registry.reinstall(subscriptionOf(context), generation);
+      return next("await-clone");
+    }, MINUTE),
+
+    ...installSteps(ports, { guard: whileKept, whenStuck: "persist", lastly: "remove-seed" }),
+
+    "remove-seed": forward(
+      whileKept(async (_view, context) => {
+        const { machine, vm } = await oursOf(ports, subscriptionOf(context));
+        const progress = await hypervisor.ensureSeedRemoved(vm);
+        if (!progress.done) return wait(progress.retryInMs, progress.detail);
+        await registry.update(machine.subscription, { status: "running" }, machine.generation);
+        return operated(context);
+      }),
+      15 * MINUTE,
+    ),
+  };
+}
