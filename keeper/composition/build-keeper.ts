@@ -14,14 +14,17 @@ import { GuestClient } from "../guest/guest-client.ts";
 import { JobEngine } from "../jobs/engine.ts";
 import { seedIso } from "../proxmox/seed-iso.ts";
 import { allSagas } from "../sagas/all-sagas.ts";
+import { HostLoad } from "../sagas/host-load.ts";
+import { Placement } from "../sagas/placement.ts";
 import { progressEvent } from "../sagas/progress-event.ts";
 import { Reconciler } from "../sagas/reconciler.ts";
 import type { SagaPorts } from "../sagas/saga-ports.ts";
-import { credentialSubject, vmSubject } from "../sagas/steps-common.ts";
+import { credentialSubject, ownershipSubject, vmSubject } from "../sagas/steps-common.ts";
 import { StartupError } from "../startup-error.ts";
 import { ChainCursorRepository } from "../store/chain-cursor-repository.ts";
 import { JobRepository } from "../store/job-repository.ts";
 import { MachineRepository } from "../store/machine-repository.ts";
+import { OperationRepository } from "../store/operation-repository.ts";
 import { OutboxRepository } from "../store/outbox-repository.ts";
 import { EventStream } from "./event-stream.ts";
 import type { Keeper } from "./keeper.ts";
@@ -70,7 +73,12 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     if (!quit.signal.aborted) log.warn(wordsOf(error), `${what}: will be tried again`);
   };
   const wake = (id: bigint) => {
-    const work = [engine.wake(vmSubject(id)), engine.wake(credentialSubject(id)), reconciler.reconcile(id)];
+    const work = [
+      engine.wake(vmSubject(id)),
+      engine.wake(credentialSubject(id)),
+      engine.wake(ownershipSubject(id)),
+      reconciler.reconcile(id),
+    ];
     Promise.all(work).catch(later(`subscription ${id}`));
   };
 
@@ -92,17 +100,24 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     time,
     ...config.chain,
   });
+  const registry = new MachineRepository(database);
+  const settings = sagaSettings(config, contracts);
+  const placement = new Placement(hypervisor, registry);
+  const load = new HostLoad(settings);
   const ports: SagaPorts = {
     reader: new ChainSubscriptionReader(heads, contracts, config.chain.deploymentBlock),
     outbox,
     hypervisor,
-    registry: new MachineRepository(database),
+    registry,
+    operations: new OperationRepository(database),
+    placement,
+    load,
     guest: new GuestClient(hypervisor, seedIso),
     attester: {
       address: keys.attestation.address.toLowerCase(),
       sign: (text) => keys.attestation.signText(text),
     },
-    settings: sagaSettings(config, contracts),
+    settings,
   };
   const engine = new JobEngine({
     store,
@@ -127,7 +142,21 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     },
     onFatal: (error) => void finish(new StartupError("store", error)),
   });
-  const reconciler = new Reconciler(ports, engine, store, time);
+  const turn = (id: bigint) => void engine.wake(vmSubject(id)).catch(later(`subscription ${id}`));
+  placement.onTurn(turn);
+  load.onTurn(turn);
+  const reconciler = new Reconciler(ports, engine, store, time, {
+    retentionMs: config.work.jobRetentionDays * 86_400_000,
+    onAlert: ({ code, what, remedy, subscription }) =>
+      stream.emit({
+        at: time.now(),
+        subscription,
+        name: "alert",
+        saga: "reconcile",
+        step: "",
+        detail: `${code}: ${what} (remedy: ${remedy})`,
+      }),
+  });
   const cursor = new ChainCursorRepository(database);
   const listener: ChainListener = {
     events: (logs, live) => {
