@@ -13,13 +13,13 @@ const WINDOW = 10 * MINUTE;
 /** After the first start, the second. */
 const START_RESTS = [REST_DONE, 30_000];
 
-export type DueJob =
-  | { readonly job: NewJob; readonly alert?: { readonly code: string; readonly what: string } }
-  | {
-      readonly job: null;
-      readonly restsUntil: number;
-      readonly alert?: { readonly code: string; readonly what: string };
-    };
+export interface DueJob {
+  /** The job to be made now, or null. */
+  readonly job: NewJob | null;
+  /** When there is none: until when to wait, milliseconds since the epoch. */
+  readonly restsUntil: number;
+  readonly alert?: { readonly code: string; readonly what: string; readonly remedy: string };
+}
 
 /**
  * What becomes of a difference that asks for a job, after the last job for the same: the job under a key that is not
@@ -28,25 +28,30 @@ export type DueJob =
  * @param last the newest job of the same kind, subject and key but for the number behind it; it has ended
  */
 export function dueJob(job: NewJob, last: Job | null, now: number): DueJob {
-  if (!last) return { job };
+  if (!last) return { job, restsUntil: now };
   const times = Number(last.key.slice(job.key.length + 1) || 1);
   const again = { ...job, key: `${job.key}#${times + 1}` };
-  const rests = (until: number): DueJob => (now < until ? { job: null, restsUntil: until } : { job: again });
-  if (last.phase === "undone") {
-    return rests(last.updatedAt + Math.min(LONGEST_REST, REST_UNDONE * times));
-  }
-  if (job.kind !== "power") return rests(last.updatedAt + REST_DONE);
+  const after = (until: number, what = again): DueJob => ({
+    job: now < until ? null : what,
+    restsUntil: until,
+  });
+  if (last.phase === "undone") return after(last.updatedAt + Math.min(LONGEST_REST, REST_UNDONE * times));
+  if (job.kind !== "power") return after(last.updatedAt + REST_DONE);
 
   const starts = startsOf(last.data).filter((at) => at > now - WINDOW);
-  const started = { ...again, data: { ...again.data, starts } };
-  if (starts.length >= STARTS) {
-    const what = `VM of subscription ${job.subject} does not stay up: started ${starts.length} times in ${WINDOW / MINUTE} minutes`;
-    return {
-      job: null,
-      restsUntil: (starts[0] ?? now) + WINDOW,
-      alert: { code: "VM_DOES_NOT_STAY_UP", what },
-    };
+  const [first = now] = starts;
+  if (starts.length < STARTS) {
+    const rest = START_RESTS[starts.length - 1] ?? REST_DONE;
+    return after(last.updatedAt + rest, { ...again, data: { ...again.data, starts } });
   }
-  const until = last.updatedAt + (START_RESTS[starts.length - 1] ?? REST_DONE);
-  return now < until ? { job: null, restsUntil: until } : { job: started };
+  return {
+    job: null,
+    restsUntil: first + WINDOW,
+    alert: {
+      code: "VM_DOES_NOT_STAY_UP",
+      what: `the VM of subscription ${job.subject} was started ${starts.length} times in ${WINDOW / MINUTE} minutes and is off again`,
+      remedy:
+        "read its console and its node's log; its tenant may have broken it and can ask for a reinstallation",
+    },
+  };
 }

@@ -6,7 +6,8 @@ import { vmOf } from "./steps-common.ts";
 export interface Orphan {
   /** The subscription that its mark names. */
   readonly id: bigint;
-  readonly what: string;
+  /** Such as `VM 1007 on node1`. */
+  readonly where: string;
   /** That subscription on chain, confirmed; null when there is none. */
   readonly view: ChainView | null;
 }
@@ -53,10 +54,7 @@ export class Orphanage {
       const isOurs = marks.some((each) => each.startsWith(stem));
       this.#judged.set(vmid, isOurs ? now + REST_MS : Number.POSITIVE_INFINITY);
       if (!isOurs) continue;
-      const view = await reader.read(id, "confirmed");
-      const state = view ? `is ${view.subscription.status}` : "does not exist";
-      const what = `VM ${vmid} on ${node} is marked as ours, but subscription ${id} ${state}`;
-      orphans.push({ id, what, view });
+      orphans.push({ id, where: `VM ${vmid} on ${node}`, view: await reader.read(id, "confirmed") });
     }
     return orphans;
   }

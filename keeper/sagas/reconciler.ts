@@ -21,6 +21,7 @@ const HOUR_MS = 3_600_000;
 export interface ReconcilerAlert {
   readonly code: string;
   readonly what: string;
+  readonly remedy: string;
   /** Id of the subscription, decimal. */
   readonly subscription: string;
 }
@@ -187,8 +188,14 @@ export class Reconciler {
   async #lookForOrphans(fleet: Fleet, { fingerprints, machines, open }: Tick): Promise<void> {
     const isExplained = (id: bigint) => fingerprints.has(id) || machines.has(id) || open.has(`${id}`);
     const now = this.#time.now();
-    for (const { id, what, view } of await this.#orphanage.find(fleet.vms, isExplained, now)) {
-      this.#tell({ code: "ORPHAN_VM", what, subscription: `${id}` });
+    for (const { id, where, view } of await this.#orphanage.find(fleet.vms, isExplained, now)) {
+      this.#tell({
+        code: "ORPHAN_VM",
+        what: `${where} is marked as ours, and subscription ${id} ${view ? `is ${view.subscription.status}` : "does not exist"}`,
+        remedy:
+          "none while its subscription ends, it is removed then; else see whose it is, and remove it by hand",
+        subscription: `${id}`,
+      });
       if (!view) continue;
       const { offlineGraceSeconds } = this.#ports.settings;
       for (const job of planWork(view, null, now, offlineGraceSeconds, { isOrphaned: true }))
