@@ -7,12 +7,19 @@ import { handTime } from "../../fakes/hand-time.ts";
 import { MemoryJobStore } from "../../fakes/memory-job-store.ts";
 import { makeSagaWorld, type SagaWorld } from "../../fakes/saga-world.ts";
 
+const RETENTION_MS = 90 * 86_400_000;
+
 /** A keeper without drivers: sagas, engine and reconciler over a world in memory, driven by hand. */
 export class SagaBench {
   readonly world: SagaWorld;
   store = new MemoryJobStore();
   readonly alerts: string[] = [];
   readonly entries: string[] = [];
+  /** Between two looks of the reconciler; by default one before each step. */
+  tickMs = 0;
+  /** No block comes. */
+  chainStands = false;
+  #nextTick = 0;
   #engine: JobEngine;
   #reconciler: Reconciler;
 
@@ -41,7 +48,10 @@ export class SagaBench {
     this.world.placement.onTurn(wake);
     this.world.load.onTurn(wake);
     const onAlert = ({ code, what }: { code: string; what: string }) => this.alerts.push(`${code} ${what}`);
-    return [engine, new Reconciler(this.world, engine, this.store, time, { onAlert })];
+    return [
+      engine,
+      new Reconciler(this.world, engine, this.store, time, { onAlert, retentionMs: RETENTION_MS }),
+    ];
   }
 
   /** Starts over with an empty store and registry: the database is gone. */
@@ -59,17 +69,33 @@ export class SagaBench {
     return this.#reconciler.reconcileAll();
   }
 
-  /** Reconciles and works for so long, in steps of half a second; chain time goes along. */
+  /**
+   * Works for so long, in steps of half a second, and reconciles as often as `tickMs` says; chain time goes along unless
+   * it stands still.
+   */
   async pass(ms: number): Promise<void> {
     const { clock, reader } = this.world;
     const end = clock.now + ms;
     for (;;) {
-      await this.#reconciler.reconcileAll();
+      if (clock.now >= this.#nextTick) {
+        await this.#reconciler.reconcileAll().catch((error: Error) => this.alerts.push(error.message));
+        this.#nextTick = clock.now + this.tickMs;
+      }
       await this.#engine.runDue();
       if (clock.now >= end) return;
       clock.now = Math.min(end, clock.now + 500);
-      reader.time = Math.max(reader.time, Math.floor(clock.now / 1000));
+      if (!this.chainStands) reader.time = Math.max(reader.time, Math.floor(clock.now / 1000));
     }
+  }
+
+  /** Passes time until it is so, and tells how many milliseconds that took. */
+  async until(isSo: () => boolean, atMostMs = 120_000): Promise<number> {
+    const began = this.world.clock.now;
+    while (!isSo()) {
+      if (this.world.clock.now - began > atMostMs) throw new Error(`it is not so after ${atMostMs} ms`);
+      await this.pass(500);
+    }
+    return this.world.clock.now - began;
   }
 
   /** Lets chain and wall clock jump, then works for ten seconds. */

@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import { FinalError } from "../../../keeper/core/errors.ts";
+import { Placement } from "../../../keeper/sagas/placement.ts";
+import { MemoryHypervisor } from "../../fakes/memory-hypervisor.ts";
+import { MemoryMachineRegistry } from "../../fakes/memory-machine-registry.ts";
+import { ORDINARY } from "../../fakes/ordinary-reservation.ts";
+
+const SPEC = { image: "debian-12", vcpus: 1, memoryMiB: 512, diskGiB: 5, mbps: 100 };
+
+describe("Placement", () => {
+  const bench = (capacity: number) => {
+    const hypervisor = new MemoryHypervisor();
+    hypervisor.capacity = capacity;
+    const registry = new MemoryMachineRegistry();
+    const placement = new Placement(hypervisor, registry);
+    const told: bigint[] = [];
+    placement.onTurn((id) => told.push(id));
+    const place = async (id: number, now = 0) => {
+      const placed = await placement.place({
+        subscription: BigInt(id),
+        order: id,
+        spec: SPEC,
+        now,
+        choose: (_taken, node) => ({
+          ...ORDINARY,
+          generation: 1,
+          vmid: 1_000 + id,
+          node,
+          ipv4: `10.77.1.${id}`,
+        }),
+      });
+      return typeof placed !== "string";
+    };
+    const release = async (id: number) => {
+      await registry.release(BigInt(id), 0);
+      placement.roomMade();
+    };
+    return { hypervisor, registry, placement, told, place, release };
+  };
+
+  it("never gives the same room to two who ask at the same time", async () => {
+    const { place } = bench(2);
+    expect(await Promise.all([1, 2, 3, 4].map((id) => place(id)))).to.deep.equal([true, true, false, false]);
+  });
+
+  it("counts promised room before a VM uses it, and once when one does", async () => {
+    const { hypervisor, place } = bench(2);
+    await place(1);
+    const vm = { mark: "m", node: "node1", configured: true, address: null, seed: null, onBoot: true };
+    hypervisor.vms.set(1_001, { ...vm, power: "running", files: new Map() });
+    expect([await place(2), await place(3)]).to.deep.equal([true, false]);
+  });
+
+  it("serves who has waited for longest, and tells them when there is room", async () => {
+    const { told, place, release } = bench(1);
+    expect([await place(1), await place(3), await place(2)]).to.deep.equal([true, false, false]);
+    await release(1);
+    expect(told).to.deep.equal([2n]);
+    expect([await place(4), await place(3), await place(2)]).to.deep.equal([false, false, true]);
+  });
+
+  it("tells the next one too when there may be room for both, or when who waits leaves", async () => {
+    const { hypervisor, placement, told, place } = bench(1);
+    for (const id of [1, 2, 3, 4]) await place(id);
+    hypervisor.capacity = 2;
+    await place(2);
+    expect(told).to.deep.equal([3n]);
+    placement.leave(3n);
+    expect(told).to.deep.equal([3n, 4n]);
+    expect([placement.isWaiting(3n), placement.isWaiting(4n)]).to.deep.equal([false, true]);
+  });
+
+  it("forgets who has not asked for two minutes", async () => {
+    const { place, release } = bench(1);
+    for (const id of [1, 2, 3]) await place(id);
+    await release(1);
+    expect(await place(3, 119_999)).to.equal(false);
+    expect(await place(3, 120_000)).to.equal(true);
+  });
+
+  it("returns what is held, and passes every other failure on", async () => {
+    const { hypervisor, place } = bench(1);
+    expect([await place(1), await place(1)]).to.deep.equal([true, true]);
+    hypervisor.chooseNode = () => Promise.reject(new FinalError("PVE_FAILED", "no", "look"));
+    const failure = await place(2).catch((error: FinalError) => error.code);
+    expect(failure).to.equal("PVE_FAILED");
+  });
+});
