@@ -6,6 +6,7 @@
 import { pino } from "pino";
 import { httpPost } from "../../../keeper/chain/http-post.ts";
 import { KeeperKey } from "../../../keeper/chain/keeper-key.ts";
+import { openSocket } from "../../../keeper/chain/open-socket.ts";
 import { buildKeeper } from "../../../keeper/composition/build-keeper.ts";
 import { realTime } from "../../../keeper/composition/real-time.ts";
 import { loadConfig } from "../../../keeper/config.ts";
@@ -39,6 +40,7 @@ const keeper = await buildKeeper(config, {
     keeper: await KeeperKey.load(keys.keeper.keystoreFile, keys.keeper.passphraseFile),
     attestation: await KeeperKey.load(keys.attestation.keystoreFile, keys.attestation.passphraseFile),
   },
+  openSocket,
   database,
   hypervisor,
   close: () => database.close(),
