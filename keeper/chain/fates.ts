@@ -31,7 +31,6 @@ export async function fatesOf(
     const receipt = await receiptOf(rpc, entry);
     if (receipt === null) return "foreign";
     const { blockNumber: number, blockHash } = receipt;
-    if (number > block.number) return "open";
     const known = hashes.get(number) ?? hashAt(rpc, number);
     hashes.set(number, known);
     // A receipt from a block that a reorganisation has just taken back says nothing yet, for or against.

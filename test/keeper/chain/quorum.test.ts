@@ -85,6 +85,19 @@ describe("Quorum", () => {
     expect((await quorum.read(work)).value).to.equal("0x");
   });
 
+  it("does not make do with fewer answers than the quorum, nor with those of a server behind", async () => {
+    const silentOne = (server: string, method: string) =>
+      server === "one" && method === "eth_call" ? ("down" as const) : undefined;
+    const two = quorumOf(["one", "two"], 2);
+    servers.script = silentOne;
+    await rejection(two.read(work), RetryableError, "CHAIN_QUORUM_MISSING");
+    const three = quorumOf(["one", "two", "three"], 2);
+    servers.script = silentOne;
+    // It has block 90, and does not call it final.
+    servers.head("three", 99);
+    await rejection(three.read(work), RetryableError, "CHAIN_QUORUM_MISSING");
+  });
+
   it("takes the newest block that all who vote call final", async () => {
     const quorum = quorumOf(["one", "two"], 2);
     servers.head("one", 102);

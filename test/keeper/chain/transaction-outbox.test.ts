@@ -291,6 +291,7 @@ describe("ChainTransactionOutbox", function () {
     await bed.chain.goBack(mark);
     await bed.chain.mine(1);
     await room.outbox.tick();
+    expect(await stored()).to.deep.include({ state: "sent", mined: null });
     expect(await room.outbox.submit("deliver:1", call)).to.deep.equal({ state: "pending" });
     await room.outbox.tick();
     await bed.chain.mine(3);
