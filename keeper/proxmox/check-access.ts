@@ -45,9 +45,14 @@ export async function checkAccess(pve: Pve): Promise<void> {
   await checkBridge(pve, inventory);
 }
 
-async function checkTemplates(pve: Pve, { vms }: Inventory): Promise<void> {
-  for (const [image, vmid] of Object.entries(pve.config.templates)) {
+async function checkTemplates(pve: Pve, { vms, nodes }: Inventory): Promise<void> {
+  const configured = Object.entries(pve.config.templates).flatMap(([image, vmids]) =>
+    vmids.map((vmid) => ({ image, vmid })),
+  );
+  for (const { image, vmid } of configured) {
     const entry = vms.find((vm) => vm.vmid === vmid);
+    // One node that is away does not keep the keeper from starting.
+    if (entry && nodes.some(({ node, online }) => node === entry.node && !online)) continue;
     const answer = entry && (await pve.api.nodes.$(entry.node).qemu.$(vmid).config.$get());
     if (answer !== undefined && readVmConfig(answer, vmid).template) continue;
     throw new FinalError(

@@ -6,7 +6,7 @@ import { type Inventory, type InventoryNode, readInventory } from "./inventory.t
 import { type Candidate, choosePlacement } from "./placement.ts";
 import type { Pve } from "./pve.ts";
 import { readAnswer } from "./read-answer.ts";
-import { templateOf } from "./template-of.ts";
+import { templatesOf } from "./templates-of.ts";
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -20,8 +20,14 @@ const storageShape = z.object({ total: z.number(), avail: z.number() }).loose();
  */
 export async function chooseNode(pve: Pve, spec: VmSpec, committed: readonly Commitment[]): Promise<string> {
   const inventory = await readInventory(pve);
-  const template = templateOf(pve.config, spec.image);
-  const home = inventory.vms.find(({ vmid }) => vmid === template)?.node;
+  const templates = templatesOf(pve.config, spec.image);
+  const online = new Set(inventory.nodes.filter((node) => node.online).map(({ node }) => node));
+  /** Nodes with a template that can be cloned now. */
+  const homes = new Set(
+    inventory.vms
+      .filter(({ vmid, node }) => templates.includes(vmid) && online.has(node))
+      .map(({ node }) => node),
+  );
   const { storage, seedStorage } = pve.config;
   const shared = inventory.storages.some((entry) => entry.storage === storage && entry.shared);
   const taken = takenRoom(inventory, spec, committed);
@@ -30,8 +36,9 @@ export async function chooseNode(pve: Pve, spec: VmSpec, committed: readonly Com
     const has = (name: string) =>
       inventory.storages.some((s) => s.node === node.node && s.storage === name && s.available);
     // A clone can go to another node than its template's on shared storage only.
-    if (!node.online || !has(storage) || !has(seedStorage) || (!shared && node.node !== home)) continue;
-    candidates.push(await candidateOf(pve, node, shared, taken));
+    const clonable = homes.has(node.node) || (shared && homes.size > 0);
+    if (!node.online || !has(storage) || !has(seedStorage) || !clonable) continue;
+    candidates.push(await candidateOf(pve, inventory, node, shared, taken));
   }
   return choosePlacement(candidates, spec, pve.config.reserve, storage);
 }
@@ -64,6 +71,7 @@ function takenRoom({ vms }: Inventory, spec: VmSpec, committed: readonly Commitm
 
 async function candidateOf(
   pve: Pve,
+  { vms }: Inventory,
   node: InventoryNode,
   shared: boolean,
   taken: readonly TakenRoom[],
@@ -80,11 +88,12 @@ async function candidateOf(
   const { total, avail } = readAnswer(storageShape, answer, `the status of storage ${storage}`);
   const here = taken.filter((each) => each.node === node.node);
   const sum = (sizes: number[]) => sizes.reduce((a, b) => a + b, 0);
+  const inUse = vms.filter((vm) => vm.node === node.node).map(({ memoryUsed }) => memoryUsed);
   return {
     node: node.node,
     cpus: node.cpus,
     memory: node.memory,
-    memoryUsed: node.memoryUsed,
+    memoryOthers: Math.max(0, node.memoryUsed - sum(inUse)),
     memoryCommitted: sum(here.map(({ memory }) => memory)),
     disk: total,
     diskAvailable: avail,

@@ -49,6 +49,9 @@ async function destroy(pve: Pve, vm: VmIdentity, found: OwnVm): Promise<Progress
     // What is about to be destroyed needs no clean shutdown.
     return pve.tasks.begin(key, () => path.status.stop.$post(), `switching off VM ${vm.vmid}`);
   }
+  // While the VM still says on which node it is: then another node that is away holds nothing up.
+  const seeds = await removeSeeds(pve, vm, found.node);
+  if (!seeds.done) return seeds;
   if (found.config.protection) {
     await updateConfig(pve, vm, found, { protection: 0 }, ({ protection }) => !protection);
   }
@@ -59,7 +62,7 @@ async function destroy(pve: Pve, vm: VmIdentity, found: OwnVm): Promise<Progress
   );
 }
 
-/** The VM is gone and with it the knowledge of its node. */
+/** The VM is gone and with it the knowledge of its node. A seed on a node that is away stays; it holds no secret. */
 async function removeAllSeeds(pve: Pve, vm: VmIdentity): Promise<Progress> {
   const { storages } = await readInventory(pve);
   for (const { storage, node, available } of storages) {

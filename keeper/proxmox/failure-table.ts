@@ -69,6 +69,12 @@ export const FAILURE_TABLE: readonly FailureRule[] = [
     remedy: "set `fullClone`: this storage cannot link a disk to a template's",
   },
   {
+    code: "TEMPLATE_UNKNOWN",
+    retry: false,
+    match: /can't clone (VM to node|to non-shared storage)/i,
+    remedy: "name a template on each node in `templates`, or put templates and disks on shared storage",
+  },
+  {
     code: "SNAPSHOT_UNKNOWN",
     retry: false,
     match: /snapshot '[^']*' does not exist/i,
@@ -96,7 +102,7 @@ export const FAILURE_TABLE: readonly FailureRule[] = [
   {
     code: "PVE_STORAGE_OFFLINE",
     retry: true,
-    match: /storage '[^']*' is (not (online|available|active)|disabled)/i,
+    match: /storage '[^']*' is (not (online|available|active)|disabled)|can't activate storage/i,
     remedy: "bring the storage back online",
   },
   {

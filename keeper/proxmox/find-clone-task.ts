@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { VmIdentity } from "../core/vm.ts";
 import { readInventory } from "./inventory.ts";
+import { nodeOffline } from "./node-offline.ts";
 import type { Pve } from "./pve.ts";
 import { readAnswer } from "./read-answer.ts";
 import { taskKey } from "./task-key.ts";
@@ -26,6 +27,8 @@ const RECENT = 50;
  * The state of our clone onto this vmid; null when we know of none. When the answer to the call was lost, the task is
  * found by its log, because a clone task names its source only: the log names the new disks (8.4) or the id (9.x).
  * While a clone of ours runs whose log names no target yet, it may be the one.
+ *
+ * @throws RetryableError PVE_NODE_OFFLINE when it may have run on a node that cannot be asked
  */
 export async function findCloneTask(pve: Pve, vm: VmIdentity): Promise<TaskState | null> {
   const key = taskKey("clone", vm);
@@ -33,6 +36,7 @@ export async function findCloneTask(pve: Pve, vm: VmIdentity): Promise<TaskState
   if (known !== null && known.kind !== "unknown") return known;
   let maybe: TaskState | null = null;
   const { nodes } = await readInventory(pve);
+  const away = nodes.find(({ online }) => !online);
   for (const { node } of nodes.filter(({ online }) => online)) {
     const list = await pve.api.nodes
       .$(node)
@@ -50,6 +54,9 @@ export async function findCloneTask(pve: Pve, vm: VmIdentity): Promise<TaskState
       if (running && targets.size === 0) maybe = { kind: "running" };
     }
   }
+  // Its task may be known to that node alone.
+  if (maybe === null && away !== undefined)
+    throw nodeOffline(away.node, `whether VM ${vm.vmid} is a clone of ours cannot be said`);
   return maybe;
 }
 

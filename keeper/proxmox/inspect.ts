@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { VmIdentity } from "../core/vm.ts";
 import { findCloneTask } from "./find-clone-task.ts";
 import { readInventory } from "./inventory.ts";
+import { nodeOffline } from "./node-offline.ts";
 import type { Pve } from "./pve.ts";
 import { PveError } from "./pve-error.ts";
 import { readAnswer } from "./read-answer.ts";
@@ -33,7 +34,9 @@ const statusShape = z
 
 /**
  * Reads what is under the VM's id and whether it is ours. Absence is taken from `nextid` alone, which looks into the
- * cluster's own list; every other list is filtered by rights.
+ * cluster's own list; every other list is filtered by rights. A VM on a node that is away is neither absent nor foreign.
+ *
+ * @throws RetryableError PVE_NODE_OFFLINE
  */
 export async function inspect(pve: Pve, vm: VmIdentity): Promise<Inspection> {
   const first = await look(pve, vm).catch(nullIfVanished);
@@ -95,8 +98,11 @@ async function readVm(
   pve: Pve,
   vmid: number,
 ): Promise<{ node: string; pool: string | null; config: VmConfig } | null> {
-  const entry = (await readInventory(pve)).vms.find((vm) => vm.vmid === vmid);
+  const { vms, nodes } = await readInventory(pve);
+  const entry = vms.find((vm) => vm.vmid === vmid);
   if (entry === undefined) return null;
+  if (nodes.some(({ node, online }) => node === entry.node && !online))
+    throw nodeOffline(entry.node, `VM ${vmid} cannot be reached`);
   try {
     const answer = await pve.api.nodes.$(entry.node).qemu.$(vmid).config.$get();
     return { node: entry.node, pool: entry.pool, config: readVmConfig(answer, vmid) };

@@ -30,6 +30,8 @@ export interface InventoryVm {
   /** Bytes; null while the status daemon has not looked at a fresh VM yet (up to ten seconds). */
   readonly memory: number | null;
   readonly disk: number | null;
+  /** Bytes in use now, never more than its memory: a guest has a say in the figure. */
+  readonly memoryUsed: number;
 }
 
 export interface InventoryNode {
@@ -88,6 +90,7 @@ export async function readInventory(pve: Pve): Promise<Inventory> {
         template: rest.template === 1,
         memory: rest.maxmem || null,
         disk: rest.maxdisk || null,
+        memoryUsed: Math.max(0, Math.min(rest.mem ?? 0, rest.maxmem ?? 0)),
       });
     }
   }

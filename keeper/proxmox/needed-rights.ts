@@ -41,7 +41,8 @@ export function neededRights(config: ProxmoxConfig, major: number): ReadonlyMap<
     rights.set(path, entry);
   };
   add(`/pool/${config.pool}`, [...POOL, ...(major === 8 ? AGENT_8 : AGENT_9)], ["VM.Snapshot.Rollback"]);
-  for (const template of Object.values(config.templates)) add(`/vms/${template}`, ["VM.Audit", "VM.Clone"]);
+  for (const template of Object.values(config.templates).flat())
+    add(`/vms/${template}`, ["VM.Audit", "VM.Clone"]);
   add(`/storage/${config.storage}`, ["Datastore.AllocateSpace", "Datastore.Audit"]);
   // An uploaded ISO can be deleted with Datastore.Allocate only.
   const seed = ["Datastore.Allocate", "Datastore.AllocateTemplate", "Datastore.Audit"];

@@ -6,8 +6,8 @@ export interface Candidate {
   readonly node: string;
   readonly cpus: number;
   readonly memory: number;
-  /** What runs there now, ours or not. */
-  readonly memoryUsed: number;
+  /** What the node itself and all that we cannot see use now. */
+  readonly memoryOthers: number;
   /** What the VMs that we can see were promised, running or not. */
   readonly memoryCommitted: number;
   readonly disk: number;
@@ -20,7 +20,7 @@ const GIB = 2 ** 30;
 
 /**
  * The node with the most memory left after the VM, then the most disk. Counts what was promised, not what is in use at
- * the moment, because every tenant may use all that was sold; what others use counts where it is more.
+ * the moment, because every tenant may use all that was sold; what others use counts besides.
  *
  * @param reserve kept free on every node
  * @param storage name of the one that the disks are on
@@ -33,7 +33,7 @@ export function choosePlacement(
   storage: string,
 ): string {
   const rooms = candidates.map((candidate) => {
-    const memory = candidate.memory - Math.max(candidate.memoryCommitted, candidate.memoryUsed);
+    const memory = candidate.memory - candidate.memoryCommitted - candidate.memoryOthers;
     const disk = Math.min(candidate.disk - candidate.diskCommitted, candidate.diskAvailable);
     return {
       node: candidate.node,

@@ -29,9 +29,12 @@ export const proxmoxConfigSchema = z
     pool: name,
     /** The vmid of a subscription is this plus its id. */
     vmidBase: vmid,
-    /** Template per image name of the plans. */
+    /**
+     * Template per image name of the plans, or a list of them: on local storage each node clones its own. Where they are
+     * is looked up.
+     */
     templates: z
-      .record(z.string().min(1), vmid)
+      .record(z.string().min(1), z.union([vmid.transform((one) => [one]), z.array(vmid).min(1)]))
       .refine((map) => Object.keys(map).length > 0, "name a template"),
     /** Where the disks of VMs live. */
     storage: name,

@@ -1,18 +1,19 @@
-import { freemem, loadavg, totalmem } from "node:os";
+import { loadavg } from "node:os";
 import type { PveNode } from "../node.ts";
 import { releaseVersions } from "../release.ts";
 import { usedBytes } from "../storage/volumes.ts";
+import { statusView } from "../vm/vm-view.ts";
 
 const mebibyte = 1024 * 1024;
 
-/** The node's load as lists show it. Its size is the simulated one, its use a share of the machine's. */
+/** The node's load as lists show it. Its size is simulated, its memory in use is that of its guests and a little more. */
 export function nodeFigures(node: PveNode): Record<string, number> {
   const maxmem = Math.round(node.options.memoryMiB * mebibyte);
   const root = firstStorage(node);
   return {
     cpu: Math.min(1, (loadavg()[0] ?? 0) / node.options.cpus),
     maxcpu: node.options.cpus,
-    mem: Math.floor(maxmem * (1 - freemem() / totalmem())),
+    mem: Math.min(maxmem, 512 * mebibyte + guestMemory(node)),
     maxmem,
     disk: root.used,
     maxdisk: root.total,
@@ -56,6 +57,11 @@ export function nodeStatus(node: PveNode): Record<string, unknown> {
     uptime: uptime(node),
     wait: 0,
   };
+}
+
+function guestMemory(node: PveNode): number {
+  const shown = Object.entries(node.state.vms).map(([vmid, vm]) => statusView(node, Number(vmid), vm).mem);
+  return shown.reduce((sum: number, mem) => sum + Number(mem), 0);
 }
 
 function firstStorage(node: PveNode): { total: number; used: number } {

@@ -16,10 +16,12 @@ interface Host {
   readonly vms?: readonly object[];
   readonly shared?: boolean;
   readonly lost?: string;
+  /** Memory in use on each node. */
+  readonly used?: number;
 }
 
 /** Two nodes of 8 GiB memory and 100 GiB disk, the template on `pve1` or, on shared storage, for both. */
-function choose({ vms = [], shared = false, lost }: Host, committed: readonly Commitment[] = []) {
+function choose({ vms = [], shared = false, lost, used = 0 }: Host, committed: readonly Commitment[] = []) {
   const nodes = ["pve1", "pve2"];
   const storages = ["local", "blockhost-seed"].flatMap((storage) =>
     nodes.map((node) => ({
@@ -40,7 +42,7 @@ function choose({ vms = [], shared = false, lost }: Host, committed: readonly Co
       status: node === lost ? "offline" : "online",
       maxcpu: 4,
       maxmem: 8 * GIB,
-      mem: 0,
+      mem: used,
     })),
     ...storages,
   ];
@@ -93,13 +95,23 @@ describe("chooseNode", () => {
     await rejection(choose({ vms: [fresh] }, [promise(1001, "pve1", 6145)]), FinalError, "NO_CAPACITY");
   });
 
+  it("counts what others use beside what is promised, and the same memory once", async () => {
+    const vm = { vmid: 1001, node: "pve1", maxmem: 2 * GIB, maxdisk: GIB };
+    // 2 GiB promised, 1 of them in use, and 4 in use by others: 2 are left.
+    expect(await choose({ vms: [{ ...vm, mem: GIB }], used: 5 * GIB })).to.equal("pve1");
+    await rejection(choose({ vms: [{ ...vm, mem: GIB }], used: 5 * GIB + 1 }), FinalError, "NO_CAPACITY");
+    // Whatever a guest says of itself, it hides no more than it was promised.
+    await rejection(choose({ vms: [{ ...vm, mem: 99 * GIB }], used: 7 * GIB }), FinalError, "NO_CAPACITY");
+  });
+
   it("counts disks on shared storage wherever their VMs are", async () => {
     const far = { vmid: 1001, node: "pve2", maxmem: GIB, maxdisk: 95 * GIB };
     await rejection(choose({ vms: [far], shared: true }), FinalError, "NO_CAPACITY");
   });
 
-  it("takes no node that is lost, and none without a template on local storage", async () => {
-    expect(await choose({ shared: true, lost: "pve1" })).to.equal("pve2");
+  it("takes no node that is lost, and none that no template can be cloned to", async () => {
+    expect(await choose({ shared: true, lost: "pve2" })).to.equal("pve1");
+    await rejection(choose({ shared: true, lost: "pve1" }), FinalError, "NO_CAPACITY");
     await rejection(choose({ lost: "pve1" }), FinalError, "NO_CAPACITY");
   });
 });

@@ -40,15 +40,42 @@ const TEXTS: ReadonlyArray<readonly [string, string, typeof RetryableError | typ
   ],
   ["unexpected status", "PVE_TASK_DIED", RetryableError],
   ["received interrupt", "PVE_TASK_DIED", RetryableError],
+  ["VM is locked (rollback)", "PVE_LOCKED", RetryableError],
+  ["snapshot 'nosuch' does not exist", "SNAPSHOT_UNKNOWN", FinalError],
+];
+
+/** Texts that only a cluster says: read in the sources, not recorded. */
+const CLUSTER_TEXTS: typeof TEXTS = [
+  ["cfs-lock 'storage-shared' error: got lock request timeout", "PVE_LOCKED", RetryableError],
+  ["no such cluster node 'pve9'", "PVE_NODE_UNKNOWN", FinalError],
+  ["can't clone VM to node 'pve2' (VM uses local storage)", "TEMPLATE_UNKNOWN", FinalError],
+  ["can't clone to non-shared storage 'local'", "TEMPLATE_UNKNOWN", FinalError],
+  [
+    "can't activate storage 'seed' on node 'pve2': command '/usr/bin/ssh' failed: exit code 255",
+    "PVE_STORAGE_OFFLINE",
+    RetryableError,
+  ],
 ];
 
 describe("classifyFailure", () => {
-  for (const [text, code, kind] of TEXTS) {
+  for (const [text, code, kind] of [...TEXTS, ...CLUSTER_TEXTS]) {
     it(`knows "${text}"`, () => {
       const called = classifyFailure(new PveError("POST", "/api2/json/x", 500, text));
       const task = classifyTaskExit(text, "the task");
       expect(called).to.include({ code }).and.to.be.instanceOf(kind);
       expect(task).to.include({ code }).and.to.be.instanceOf(kind);
+    });
+  }
+
+  for (const [method, code] of [
+    ["GET", "PVE_UNREACHABLE"],
+    ["POST", "PVE_OUTCOME_UNKNOWN"],
+    ["PUT", "PVE_OUTCOME_UNKNOWN"],
+    ["DELETE", "PVE_OUTCOME_UNKNOWN"],
+  ] as const) {
+    it(`takes a ${method} for a node that is away for ${code}`, () => {
+      const error = classifyFailure(new PveError(method, "/x", 595, "No route to host"));
+      expect(error).to.include({ code }).and.to.be.instanceOf(RetryableError);
     });
   }
 

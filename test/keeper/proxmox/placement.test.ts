@@ -13,7 +13,7 @@ function candidate(node: string, changes: Partial<Candidate> = {}): Candidate {
     node,
     cpus: 4,
     memory: 8 * GIB,
-    memoryUsed: 0,
+    memoryOthers: 0,
     memoryCommitted: 0,
     disk: 100 * GIB,
     diskAvailable: 100 * GIB,
@@ -44,7 +44,7 @@ describe("choosePlacement", () => {
   });
 
   it("counts what others use, and what is truly free on the storage", async () => {
-    await rejection(choose(candidate("a", { memoryUsed: 6 * GIB })), FinalError, "NO_CAPACITY");
+    await rejection(choose(candidate("a", { memoryOthers: 6 * GIB })), FinalError, "NO_CAPACITY");
     await rejection(choose(candidate("a", { diskAvailable: 29 * GIB })), FinalError, "NO_CAPACITY");
   });
 

@@ -376,7 +376,7 @@ for (const release of ["8.4", "9.2"] as const) {
       });
 
       const nothing: Array<[code: string, changes: Partial<ProxmoxConfig>]> = [
-        ["TEMPLATE_UNKNOWN", { templates: { "debian-12": 9000, "debian-13": 9001 } }],
+        ["TEMPLATE_UNKNOWN", { templates: { "debian-12": [9000], "debian-13": [9001] } }],
         ["PVE_POOL_UNKNOWN", { pool: "nosuch" }],
         ["PVE_STORAGE_UNKNOWN", { storage: "nosuch" }],
         ["PVE_STORAGE_UNKNOWN", { seedStorage: "local" }],

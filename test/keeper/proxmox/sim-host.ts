@@ -19,8 +19,11 @@ const GIB = 2 ** 30;
 const PACING = { sleep: async () => {}, random: () => 0 };
 const USER = "blockhost@pve";
 
-/** A simulated Proxmox VE host with a template, and a token that holds exactly the rights that the driver names. */
-export async function simHost(release: Release) {
+/**
+ * A simulated Proxmox VE host with a template, and a token that holds exactly the rights that the driver names. A
+ * cluster has a template on each node, or disks on shared storage and a template for all on its first node.
+ */
+export async function simHost(release: Release, cluster: { nodes: number; shared?: boolean } = { nodes: 1 }) {
   const dir = await mkdtemp(join(tmpdir(), "sim-host-"));
   const driver = new InstantDriver();
   const sim = await startSimulator({
@@ -28,20 +31,28 @@ export async function simHost(release: Release) {
     release,
     driver,
     sshPortBase: 20_000,
+    nodes: cluster.nodes,
     timeScale: 0,
     guestTimeScale: 0.01,
     storages: [
-      { id: "local", content: ["images", "import"], totalBytes: 500 * GIB },
+      {
+        id: "local",
+        content: ["images", "import"],
+        totalBytes: 500 * GIB,
+        shared: cluster.shared === true,
+      },
       { id: "blockhost-seed", content: ["iso"], totalBytes: GIB },
     ],
   });
-  const root = await rootTransport(sim.url, sim.caPem, sim.rootPassword);
+  const endpoints = sim.nodes.map(({ name, url }) => ({ url, node: name }));
+  const root = await rootTransport(endpoints, sim.caPem, sim.rootPassword);
   const asRoot = (method: PveRequest["method"], path: string, params: Record<string, PveParameter> = {}) =>
     root.send({ method, path: `/api2/json${path}`, params });
   /** Waits for a task that was begun as root. */
   const settle = async (upid: unknown) => {
     for (;;) {
-      const task = (await asRoot("GET", `/nodes/pve/tasks/${upid}/status`)) as {
+      const node = String(upid).split(":")[1];
+      const task = (await asRoot("GET", `/nodes/${node}/tasks/${upid}/status`)) as {
         status: string;
         exitstatus?: string;
       };
@@ -50,31 +61,36 @@ export async function simHost(release: Release) {
     }
   };
 
+  const homes = endpoints
+    .map(({ node }, index) => ({ node, vmid: 9000 + index }))
+    .slice(0, cluster.shared === true ? 1 : cluster.nodes);
   const config: ProxmoxConfig = proxmoxConfigSchema.parse({
-    endpoints: [{ url: sim.url, node: "pve" }],
+    endpoints,
     caFile: join(dir, "ca.pem"),
     tokenId: `${USER}!keeper`,
     tokenSecretFile: join(dir, "secret"),
     pool: "blockhost",
     vmidBase: 1000,
-    templates: { "debian-12": 9000 },
+    templates: { "debian-12": homes.map(({ vmid }) => vmid) },
     storage: "local",
     seedStorage: "blockhost-seed",
     bridge: "vmbr0",
   });
-  await settle(
-    await asRoot("POST", "/nodes/pve/qemu", {
-      vmid: 9000,
-      name: "debian-12",
-      cores: 1,
-      memory: 512,
-      net0: "virtio,bridge=vmbr0",
-      scsi0: `local:0,import-from=${sim.guestImage}`,
-      boot: "order=scsi0",
-      agent: "1",
-    }),
-  );
-  await settle(await asRoot("POST", "/nodes/pve/qemu/9000/template"));
+  for (const { node, vmid } of homes) {
+    await settle(
+      await asRoot("POST", `/nodes/${node}/qemu`, {
+        vmid,
+        name: "debian-12",
+        cores: 1,
+        memory: 512,
+        net0: "virtio,bridge=vmbr0",
+        scsi0: `local:0,import-from=${sim.guestImage}`,
+        boot: "order=scsi0",
+        agent: "1",
+      }),
+    );
+    await settle(await asRoot("POST", `/nodes/${node}/qemu/${vmid}/template`));
+  }
   await asRoot("POST", "/pools", { poolid: config.pool });
   await asRoot("POST", "/access/users", { userid: USER });
   const { value } = (await asRoot("POST", `/access/users/${USER}/token/keeper`, { privsep: 1 })) as {
@@ -145,7 +161,12 @@ export async function simHost(release: Release) {
 
 export type SimHost = Awaited<ReturnType<typeof simHost>>;
 
-async function rootTransport(url: string, ca: string, password: string): Promise<Transport> {
+async function rootTransport(
+  endpoints: ReadonlyArray<{ url: string; node: string }>,
+  ca: string,
+  password: string,
+): Promise<Transport> {
+  const url = endpoints[0]?.url ?? "";
   const agent = new Agent({ connect: { ca }, allowH2: false });
   const call = async (path: string, form: Record<string, string>, headers: Record<string, string> = {}) => {
     const body = new URLSearchParams(form).toString();
@@ -164,7 +185,7 @@ async function rootTransport(url: string, ca: string, password: string): Promise
   const token = await call("/access/users/root@pam/token/test", { privsep: "0" }, headers);
   await agent.destroy();
   return new Transport({
-    endpoints: [{ url }],
+    endpoints,
     trust: { ca },
     tokenId: "root@pam!test",
     tokenSecret: token.value ?? "",
