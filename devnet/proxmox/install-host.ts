@@ -8,8 +8,12 @@ export interface InstallOptions {
   readonly rootPassword: string;
   readonly release: Release;
   readonly nodeName?: string;
-  /** VM id and name of each template; its disk is imported from `image`. */
-  readonly templates: ReadonlyArray<{ readonly vmid: number; readonly name: string }>;
+  /** VM id and name of each template, and its node where that is another; its disk is imported from `image`. */
+  readonly templates: ReadonlyArray<{
+    readonly vmid: number;
+    readonly name: string;
+    readonly node?: string;
+  }>;
   /** Volume of the guest image, such as `Simulator.guestImage`. */
   readonly image: string;
   readonly pool?: string;
@@ -78,7 +82,7 @@ export async function installHost(options: InstallOptions): Promise<InstalledHos
       content: "iso",
     });
     for (const template of options.templates)
-      await makeTemplate(api, node, template, { ...options, bridge, diskStorage });
+      await makeTemplate(api, template.node ?? node, template, { ...options, bridge, diskStorage });
     const rights: Array<[path: string, role: string]> = [
       [`/pool/${pool}`, "BHKeeper"],
       [`/storage/${diskStorage}`, "BHDisks"],

@@ -396,6 +396,13 @@ for (const release of ["8.4", "9.2"] as const) {
       expect(await keeper.observe(VM)).to.deep.equal({ kind: "ours", node: "pve3", power: "running" });
     });
 
+    it("puts no machine on a node that is lost, which Proxmox VE would do", async () => {
+      await host.sim.loseNode("pve2");
+      await rejection(keeper.ensureCloned(VM, SPEC, "pve2"), RetryableError, "PVE_NODE_OFFLINE");
+      expect(await keeper.observe(VM)).to.deep.equal({ kind: "absent" });
+      await finish(() => keeper.ensureCloned(VM, SPEC, "pve3"));
+    });
+
     it("waits when the node of the only template is lost", async () => {
       await host.sim.loseNode("pve1");
       await rejection(keeper.chooseNode(SPEC, []), FinalError, "NO_CAPACITY");
