@@ -8,6 +8,7 @@ import { machineTables } from "./migrations/004-machines.ts";
 import { taskTables } from "./migrations/005-tasks.ts";
 import { chainDetailTables } from "./migrations/006-chain-details.ts";
 import { sagaTables } from "./migrations/007-sagas.ts";
+import { watchTables } from "./migrations/008-watch.ts";
 
 const MIGRATIONS: readonly Migration[] = [
   chainTables,
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly Migration[] = [
   taskTables,
   chainDetailTables,
   sagaTables,
+  watchTables,
 ];
 
 /**
