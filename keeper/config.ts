@@ -5,6 +5,7 @@ import { addressPoolProblem } from "./core/address-pool.ts";
 import { endpointOf } from "./core/endpoint.ts";
 import { FinalError } from "./core/errors.ts";
 import { proxmoxConfigSchema } from "./proxmox/proxmox-config.ts";
+import { watchConfigSchema } from "./watch/watch-config.ts";
 
 const path = z.string().min(1);
 const seconds = (least: number, most: number, usual: number) => z.int().min(least).max(most).default(usual);
@@ -92,6 +93,7 @@ const schema = z.strictObject({
       jobRetentionDays: z.int().min(1).max(3_650).default(90),
     })
     .prefault({}),
+  watch: watchConfigSchema.prefault({}),
 });
 
 /** Everything that the keeper is told. Secrets are in files that it names, never in it. */

@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/protocol",
     "keeper/chain/chain-config.ts",
     "keeper/proxmox/proxmox-config.ts",
+    "keeper/watch/watch-config.ts",
   ],
   devnet: ["keeper", "ignition"],
   ignition: [],
