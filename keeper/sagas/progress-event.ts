@@ -17,6 +17,9 @@ export interface ProgressEvent {
   readonly detail: string;
 }
 
+/** What of a job is told. */
+type Told = Pick<Job, "subject" | "kind" | "phase">;
+
 const ENDINGS = new Set([
   "settled",
   "suspended",
@@ -34,14 +37,14 @@ const ENDINGS = new Set([
 ]);
 
 /** What a line of the journal means to somebody who watches; null for waits, which only say "not yet". */
-export function progressEvent(job: Job, entry: JournalEntry): ProgressEvent | null {
+export function progressEvent(job: Told, entry: JournalEntry): ProgressEvent | null {
   const name = nameOf(job, entry);
   const { at, step, detail } = entry;
   const subscription = job.subject.split(":")[0] ?? "";
   return name === null ? null : { at, subscription, name, saga: job.kind, step, detail };
 }
 
-function nameOf(job: Job, { event, step, detail }: JournalEntry): string | null {
+function nameOf(job: Told, { event, step, detail }: JournalEntry): string | null {
   // Such as `operated: reboot`.
   const ending = detail.split(":")[0] ?? "";
   switch (event) {
