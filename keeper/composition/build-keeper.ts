@@ -6,7 +6,6 @@ import { HeadSocket } from "../chain/head-socket.ts";
 import { HeadTracker } from "../chain/head-tracker.ts";
 import { LogReader } from "../chain/log-reader.ts";
 import { RpcPool } from "../chain/rpc-pool.ts";
-import { ChainSubscriptionReader } from "../chain/subscription-reader.ts";
 import { ChainTransactionOutbox } from "../chain/transaction-outbox.ts";
 import type { KeeperConfig } from "../config.ts";
 import { retryDelay } from "../core/retry-policy.ts";
@@ -26,8 +25,10 @@ import { JobRepository } from "../store/job-repository.ts";
 import { MachineRepository } from "../store/machine-repository.ts";
 import { OperationRepository } from "../store/operation-repository.ts";
 import { OutboxRepository } from "../store/outbox-repository.ts";
+import { buildWatch } from "./build-watch.ts";
 import { EventStream } from "./event-stream.ts";
 import type { Keeper } from "./keeper.ts";
+import { NotingReader } from "./noting-reader.ts";
 import type { Outside } from "./outside.ts";
 import { sagaSettings } from "./saga-settings.ts";
 import { wordsOf } from "./words-of.ts";
@@ -60,9 +61,8 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     await found.checkKeeper(pool, keys.keeper.address);
     return found;
   });
-  await StartupError.during("store", () =>
-    database.bind(`${config.chain.chainId}:${contracts.subscriptions}`),
-  );
+  const source = `${config.chain.chainId}:${contracts.subscriptions}`;
+  await StartupError.during("store", () => database.bind(source));
   await StartupError.during("proxmox", () => hypervisor.checkAccess());
   const store = new JobRepository(database);
   // The store's lock makes us its only owner: whoever held these leases is gone.
@@ -90,9 +90,13 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     listener: {
       settled: (purpose, outcome) => {
         log.info({ purpose, ...outcome }, "transaction settled");
+        watch.settled(purpose, outcome.state);
         wake(BigInt(purpose.split(":")[1] ?? "0"));
       },
-      problem: (purpose, error) => log.warn({ purpose, ...wordsOf(error) }, "transaction"),
+      problem: (purpose, error) => {
+        log.warn({ purpose, ...wordsOf(error) }, "transaction");
+        watch.hindered(purpose, error);
+      },
       lowGas: ({ address, balance, transactionsLeft }) =>
         log.error({ address, balance: `${balance}`, transactionsLeft }, "the keeper's gas runs low"),
     },
@@ -105,7 +109,12 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const placement = new Placement(hypervisor, registry);
   const load = new HostLoad(settings);
   const ports: SagaPorts = {
-    reader: new ChainSubscriptionReader(heads, contracts, config.chain.deploymentBlock),
+    reader: new NotingReader(
+      (id, status) => watch.read(id, status),
+      heads,
+      contracts,
+      config.chain.deploymentBlock,
+    ),
     outbox,
     hypervisor,
     registry,
@@ -119,6 +128,13 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     },
     settings,
   };
+  const { watch, purchases } = buildWatch(config, outside, {
+    source,
+    pool,
+    heads,
+    reader: ports.reader,
+    stream,
+  });
   const engine = new JobEngine({
     store,
     sagas: allSagas(ports),
@@ -138,6 +154,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     onEntry: (job, entry) => {
       const event = progressEvent(job, entry);
       if (event) stream.emit(event);
+      watch.journalled(job, entry);
       if (entry.event === "end") wake(BigInt(job.subject.split(":")[0] ?? "0"));
     },
     onFatal: (error) => void finish(new StartupError("store", error)),
@@ -160,6 +177,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const cursor = new ChainCursorRepository(database);
   const listener: ChainListener = {
     events: (logs, live) => {
+      purchases.note(logs);
       for (const { subscription, kind } of logs)
         log.debug({ subscription: `${subscription}`, kind }, "chain event");
       // Older ones say what state says better: the next look at all subscriptions does for them.
@@ -172,6 +190,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
       ),
     rewound: (ancestor, from, logs) => {
       log.warn({ ancestor: ancestor.number, from: from.number }, "the chain was reorganised");
+      watch.reorganised(from.number - ancestor.number);
       for (const id of new Set(logs.map((each) => each.subscription))) wake(id);
     },
   };
@@ -205,7 +224,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const finish = (failure: StartupError | null): Promise<void> => {
     stopping ??= (async () => {
       quit.abort();
-      await Promise.allSettled([engine.stop(), watching, ticking, ...listening]);
+      await Promise.allSettled([engine.stop(), watching, ticking, watch.stop(), ...listening]);
       await outside.close();
       end(failure);
     })();
@@ -217,6 +236,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
       await time.sleep(config.work.tickMs, quit.signal);
     }
   };
+  await StartupError.during("configuration", () => watch.start());
   const listening = sockets.map((socket) => socket.run(quit.signal));
   const isTold = () => sockets.some((socket) => socket.heardWithin(TOLD_MS));
   const watching = watcher
@@ -231,6 +251,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   return {
     address: keys.keeper.address,
     attester: ports.attester.address,
+    watchUrl: watch.url,
     ended,
     subscribe: (listener) => stream.subscribe(listener),
     reconcile: () => reconciler.reconcileAll(),

@@ -8,6 +8,9 @@ import type { ProgressEvent } from "../sagas/progress-event.ts";
 import { StartupError } from "../startup-error.ts";
 import { Database } from "../store/database.ts";
 import { TaskLog } from "../store/task-log.ts";
+import { listenHttp } from "./listen-http.ts";
+import { MeterRelay } from "./meter-relay.ts";
+import { openWebhook } from "./open-webhook.ts";
 import type { Outside } from "./outside.ts";
 import { realTime } from "./real-time.ts";
 
@@ -27,7 +30,9 @@ export async function openOutside(
         keeper: await loadKey(config.keys.keeper),
         attestation: await loadKey(config.keys.attestation),
       };
-      const pacing = { now: realTime.now, sleep: realTime.sleep, random: Math.random };
+      const webhook = await openWebhook(config.watch);
+      const meter = new MeterRelay();
+      const pacing = { now: realTime.now, sleep: realTime.sleep, random: Math.random, meter };
       const proxmox = await openProxmox(config.proxmox, new TaskLog(database), pacing);
       return {
         ...options,
@@ -35,6 +40,9 @@ export async function openOutside(
         random: Math.random,
         post: httpPost,
         openSocket,
+        listen: listenHttp,
+        webhook,
+        meter,
         keys,
         database,
         hypervisor: proxmox.hypervisor,

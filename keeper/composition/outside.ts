@@ -6,6 +6,9 @@ import type { Time } from "../core/time.ts";
 import type { Hypervisor } from "../sagas/ports/hypervisor.ts";
 import type { ProgressEvent } from "../sagas/progress-event.ts";
 import type { Database } from "../store/database.ts";
+import type { HttpListen } from "../watch/ports/http-listen.ts";
+import type { MeterRelay } from "./meter-relay.ts";
+import type { Webhook } from "./open-webhook.ts";
 
 /** Everything that a keeper touches outside of itself. The simulation gives it a world of its own here. */
 export interface Outside {
@@ -22,6 +25,12 @@ export interface Outside {
   readonly hypervisor: Hypervisor;
   /** Hears every event from the first on. */
   readonly onEvent?: ((event: ProgressEvent) => void) | undefined;
+  /** How the watch is served; left out: not at all. */
+  readonly listen?: HttpListen | undefined;
+  /** Where alerts are posted to; null or left out: nowhere. */
+  readonly webhook?: Webhook | null | undefined;
+  /** What the drivers were given to tell of their calls. */
+  readonly meter?: MeterRelay | undefined;
   /** Called once, when the keeper has stopped. */
   close(): Promise<void>;
 }

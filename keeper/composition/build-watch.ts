@@ -1,0 +1,98 @@
+import packageJson from "../../package.json" with { type: "json" };
+import type { ChainHeads } from "../chain/chain-heads.ts";
+import type { RpcPool } from "../chain/rpc-pool.ts";
+import type { KeeperConfig } from "../config.ts";
+import type { Fleet } from "../core/fleet.ts";
+import type { SubscriptionReader } from "../sagas/ports/subscription-reader.ts";
+import { AlertRepository } from "../store/alert-repository.ts";
+import { ChainCursorRepository } from "../store/chain-cursor-repository.ts";
+import { JobCountQueries } from "../store/job-count-queries.ts";
+import { MachineCountQueries } from "../store/machine-count-queries.ts";
+import { MachineRepository } from "../store/machine-repository.ts";
+import { OutboxCountQueries } from "../store/outbox-count-queries.ts";
+import { StoreWriteProbe } from "../store/store-write-probe.ts";
+import { SubscriptionJournal } from "../store/subscription-journal.ts";
+import { UsageRepository } from "../store/usage-repository.ts";
+import type { FleetReader } from "../watch/ports/fleet-reader.ts";
+import { Watch } from "../watch/watch.ts";
+import { certificateExpiries } from "./certificate-expiries.ts";
+import type { EventStream } from "./event-stream.ts";
+import { keeperFunds } from "./keeper-funds.ts";
+import type { Outside } from "./outside.ts";
+import { progressLog } from "./progress-log.ts";
+import { PurchaseBlocks } from "./purchase-blocks.ts";
+
+/**
+ * Builds the watch of a keeper from the keeper's parts. It hears the stream's alerts from here on; `start` begins.
+ *
+ * @param parts `source`: which keeper this is, such as `31337:0x…`
+ */
+export function buildWatch(
+  config: KeeperConfig,
+  outside: Outside,
+  parts: {
+    readonly source: string;
+    readonly pool: RpcPool;
+    readonly heads: ChainHeads;
+    readonly reader: SubscriptionReader;
+    readonly stream: EventStream;
+  },
+): { readonly watch: Watch; readonly purchases: PurchaseBlocks } {
+  const { database, hypervisor, keys, log, time, random } = outside;
+  const { source, pool, heads, reader, stream } = parts;
+  const cursor = new ChainCursorRepository(database);
+  const machines = new MachineRepository(database);
+  const counts = new MachineCountQueries(database);
+  const purchases = new PurchaseBlocks(pool, reader);
+  const watch = new Watch({
+    config: config.watch,
+    time,
+    random,
+    source,
+    version: packageJson.version,
+    listen: outside.listen ?? null,
+    webhook: outside.webhook ?? null,
+    ports: {
+      alerts: new AlertRepository(database),
+      chain: {
+        look: async () => {
+          const [{ latest, confirmed, final }, read] = await Promise.all([heads.read(), cursor.cursor()]);
+          return { latest, confirmed, final, cursor: read?.number ?? null };
+        },
+      },
+      deliveries: purchases,
+      expiries: certificateExpiries(config.proxmox.caFile),
+      fleet: fleetReader(hypervisor),
+      funds: keeperFunds(pool, heads, keys.keeper.address, config.chain.maxFeePerGas),
+      jobs: new JobCountQueries(database),
+      log,
+      machines: {
+        list: async () =>
+          (await machines.list()).map(({ subscription, vmid, status }) => ({
+            subscription,
+            vmid,
+            wanted: status === "running" ? "running" : "stopped",
+          })),
+        byStatus: () => counts.byStatus(),
+        destructions: (since) => counts.destructions(since),
+        commitments: async () => null,
+      },
+      outbox: new OutboxCountQueries(database),
+      probe: new StoreWriteProbe(database),
+      progress: progressLog(new SubscriptionJournal(database)),
+      usage: new UsageRepository(database),
+    },
+  });
+  outside.meter?.connect(watch.meter);
+  stream.subscribe(({ name, subscription, saga, detail }) => {
+    if (name === "alert") watch.alerted(subscription, saga, detail);
+  });
+  return { watch, purchases };
+}
+
+/** Null for a hypervisor that shows no figures. */
+function fleetReader(hypervisor: object): FleetReader | null {
+  const shows = (it: object): it is FleetReader & { readFleet(): Promise<Fleet> } =>
+    "readFleet" in it && typeof it.readFleet === "function";
+  return shows(hypervisor) ? hypervisor : null;
+}
