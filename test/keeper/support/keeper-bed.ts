@@ -161,12 +161,15 @@ export class KeeperBed {
   async start(): Promise<Keeper> {
     this.keeper = await startKeeper(this.parsed(), {
       log: this.#log,
-      onEvent: (event) => {
-        this.events.push(event);
-        for (const wake of [...this.#waiting]) wake();
-      },
+      onEvent: (event) => this.heard(event),
     });
     return this.keeper;
+  }
+
+  /** Notes an event, for keepers that the test builds by itself. */
+  heard(event: ProgressEvent): void {
+    this.events.push(event);
+    for (const wake of [...this.#waiting]) wake();
   }
 
   /** Somebody with a new wallet, money and gas. */
