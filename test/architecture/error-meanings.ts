@@ -24,16 +24,22 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
     PVE_STORAGE_FULL: {
       what: "A clone, a growing disk or a seed found no space on the storage that the message names",
     },
-    PVE_STORAGE_OFFLINE: { what: "A storage is disabled or not reachable from its node" },
     PVE_TASK_DIED: { what: "The worker of a task was killed, or its node went down under it" },
     PVE_TASK_FAILED: { what: "A task ended with words that the keeper does not know" },
     PVE_UPLOAD_CORRUPT: { what: "An uploaded seed arrived with another checksum than it left with" },
     QMP_REFUSED: { what: "QEMU refused a command of the devnet" },
+    SAGA_GAVE_UP: {
+      what: "Work on a subscription that has no refund as its answer was given up and taken back; the message says why",
+      remedy: "Do what the reason calls for; the keeper tries again by itself",
+    },
     TOOL_FAILED: { what: "A program that builds the guest image failed; the message has its last words" },
     UNDO_FAILED: {
       what: "A purchase was given up and one of its steps could not be taken back; the message names saga, step and reason. The other steps and the refund go on",
       remedy:
         "Look what is left on the node at the subscription's vmid, and remove it by hand when it is nobody's",
+    },
+    VM_NOT_UP: {
+      what: "A VM that should run is switched off or gone for minutes, or starts again and again; the message says which",
     },
     VM_WRECK: {
       what: "A VM is held by a lock whose task is dead, such as a clone that was killed; a token cannot clear it",
