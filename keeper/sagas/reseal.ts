@@ -14,8 +14,10 @@ import { isDelivered, keyOf, oursOf, subscriptionOf } from "./steps-common.ts";
  */
 export function needsReseal({ subscription }: ChainView, machine: Machine): boolean {
   const { status, hasCredential, encryptionKey } = subscription;
-  if ((status !== "active" && status !== "grace") || !isUsableEncryptionKey(encryptionKey)) return false;
-  return !hasCredential || machine.sealedGeneration !== machine.generation;
+  const live = status === "active" || status === "grace";
+  const isMissing = !hasCredential || machine.sealedGeneration !== machine.generation;
+  // The key last: to judge it takes milliseconds.
+  return live && isMissing && isUsableEncryptionKey(encryptionKey);
 }
 
 /**
