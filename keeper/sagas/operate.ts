@@ -19,11 +19,11 @@ const MINUTE = 60_000;
 /** Disks are copied or reverted, which takes as long as they are large. */
 const SNAPSHOT_MS = 60 * MINUTE;
 
-/** Where the work on each operation begins. */
+/** Where the work on each operation begins. Names differ from those of installSteps, which are here too. */
 const FIRST_STEP: Readonly<Record<Operation, string>> = {
   reboot: "reboot",
-  stop: "stop",
-  start: "start",
+  stop: "switch-off",
+  start: "switch-on",
   reinstall: "consent",
   snapshot: "snapshot",
   rollback: "rollback",
@@ -126,7 +126,7 @@ export function operateSaga(ports: SagaPorts): Saga {
         }),
       ),
 
-      stop: step(
+      "switch-off": step(
         whileRunning(async ({ vm }, context) => {
           // First, or the reconciler would start it again.
           await registry.update(subscriptionOf(context), { halted: true });
@@ -135,7 +135,7 @@ export function operateSaga(ports: SagaPorts): Saga {
         }),
       ),
 
-      start: step(
+      "switch-on": step(
         whileRunning(async ({ vm }, context) => {
           await registry.update(subscriptionOf(context), { halted: false });
           const progress = await hypervisor.ensureStarted(vm);
