@@ -37,6 +37,8 @@ const MINUTE = 60_000;
 const QUARANTINE_MS = 60 * MINUTE;
 /** Looks at a VM that does not seem to be ours, some seconds in all, before its undoing is left to a person. */
 const FOREIGN_LOOKS = 4;
+/** What our clock and the chain's may differ by. */
+const GONE_MS = MINUTE;
 /** Between two looks for room. Whoever is next is woken when a machine is released; others may make room too. */
 const ROOM_POLL_MS = 15_000;
 /** The token is minted in epoch 1 (IAccessCredential.mint). */
@@ -58,7 +60,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
     async (context: StepContext): Promise<StepResult> => {
       const id = subscriptionOf(context);
       const view = await reader.read(id, "confirmed");
-      if (!view) return wait(settings.pollMs, "the purchase is not on the chain as read now");
+      if (!view) return isGone(context);
       const { status, purchaseRef } = view.subscription;
       if (purchaseRef !== keyOf(context)) return undo("PURCHASE_REPLACED: the chain was reorganised");
       if (status === "refunded") return undo("PURCHASE_REFUNDED");
@@ -70,6 +72,14 @@ export function provisionSaga(ports: SagaPorts): Saga {
       }
       return work(view, context);
     };
+
+  /** Another branch may bring the purchase back, until what is final is younger than our first sight of it. */
+  const isGone = async ({ job }: StepContext): Promise<StepResult> => {
+    const final = await reader.block("final");
+    return final.timestamp * 1000 > job.createdAt + GONE_MS
+      ? undo("PURCHASE_GONE: the chain was reorganised")
+      : wait(settings.pollMs, "the purchase is not on the chain as read now");
+  };
 
   const early = (
     work: (view: ChainView, context: StepContext) => Promise<StepResult>,

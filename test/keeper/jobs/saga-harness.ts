@@ -1,119 +1,35 @@
 import { expect } from "chai";
 import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
-import type { Job, NewJob } from "../../../keeper/core/job.ts";
-import { JobEngine } from "../../../keeper/jobs/engine.ts";
-import type { JobStore } from "../../../keeper/jobs/job-store.ts";
-import type { Saga, Step } from "../../../keeper/jobs/saga.ts";
-import { handTime } from "../../fakes/hand-time.ts";
+import type { NewJob } from "../../../keeper/core/job.ts";
+import type { Saga } from "../../../keeper/jobs/saga.ts";
 import { MemoryJobStore } from "../../fakes/memory-job-store.ts";
-
-/** A saga, its world, and how both look when it has ended. */
-export interface SagaScenario<World> {
-  /** A fresh world. */
-  readonly make: (clock: { now: number }) => World;
-  readonly saga: (world: World) => Saga;
-  readonly job: NewJob;
-  /** What of the world must be the same whatever went wrong on the way. */
-  readonly snapshot: (world: World) => unknown;
-  /** The snapshot when the saga ended done. */
-  readonly done: unknown;
-  /** The snapshot when it was undone. */
-  readonly undone: unknown;
-}
+import { failingSaga, wrappedSaga } from "./failing-saga.ts";
+import { runToEnd, type SagaRun } from "./run-to-end.ts";
+import type { SagaScenario } from "./saga-scenario.ts";
+import { watchedStore } from "./watched-store.ts";
 
 class Crash extends Error {}
 
-/** Stores journal writes in `store` until the one that it dies at, before or after it. */
-function dyingStore(
-  store: JobStore,
-  dieAt: number,
-  when: "before" | "after",
-  count: { writes: number },
-): JobStore {
-  const record: JobStore["record"] = async (job, entry, options) => {
-    count.writes++;
-    if (count.writes === dieAt && when === "before") throw new Crash();
-    await store.record(job, entry, options);
-    if (count.writes === dieAt) throw new Crash();
-  };
-  return new Proxy(store, {
-    get: (target, name) => {
-      if (name === "record") return record;
-      const value = Reflect.get(target, name) as unknown;
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-}
-
-/** The saga with each step passed through `change`. */
-function wrapped(saga: Saga, change: (name: string, step: Step) => Step): Saga {
-  return {
-    ...saga,
-    steps: Object.fromEntries(Object.entries(saga.steps).map(([name, step]) => [name, change(name, step)])),
-  };
-}
-
-/** Throws once, before or after the step's effect. */
-function failing(saga: Saga, name: string, when: "before" | "after", error: Error): Saga {
-  let left = 1;
-  return wrapped(saga, (each, step) => ({
-    ...step,
-    run: async (context) => {
-      if (each !== name || left === 0) return step.run(context);
-      if (when === "after") await step.run(context);
-      left = 0;
-      throw error;
-    },
-  }));
-}
-
-interface Run {
-  readonly job: Job;
-  readonly journal: readonly string[];
+interface CountedRun extends SagaRun {
   readonly writes: number;
 }
 
-/** Runs the job to its end, in as many lives as it takes. */
-async function runToEnd(
+/** Runs the job to its end on a store in memory; crashes once, before or after the write that `crash` names. */
+async function runInMemory(
   clock: { now: number },
   saga: Saga,
   job: NewJob,
   crash?: { readonly at: number; readonly when: "before" | "after" },
-): Promise<Run> {
-  const store = new MemoryJobStore();
-  const count = { writes: 0 };
-  const open = crash ? dyingStore(store, crash.at, crash.when, count) : dyingStore(store, 0, "after", count);
-  const engine = () =>
-    new JobEngine({
-      store: open,
-      sagas: [saga],
-      time: handTime(clock),
-      retryMs: () => 100,
-      concurrency: 4,
-      leaseMs: 60_000,
-      onAlert: () => {},
-      onFatal: () => {},
-    });
-  let life = engine();
-  await life.submit(job);
-  for (let round = 0; round < 2_000; round++) {
-    try {
-      await life.runDue();
-    } catch (error) {
-      if (!(error instanceof Crash)) throw error;
-      // A new process: nothing in memory, the same store.
-      await store.breakLeases();
-      life = engine();
-    }
-    const [stored] = await store.list();
-    if (stored && (stored.phase === "done" || stored.phase === "undone")) {
-      const journal = (await store.journal(stored.id)).map(({ event, step }) => `${event} ${step}`);
-      return { job: stored, journal, writes: count.writes };
-    }
-    clock.now = Math.max(clock.now + 1, (await store.nextDue()) ?? 0);
-  }
-  const [stuck] = await store.list();
-  throw new Error(`the job does not end: ${JSON.stringify(stuck)}`);
+): Promise<CountedRun> {
+  let writes = 0;
+  const store = watchedStore(new MemoryJobStore(), async (write, count) => {
+    writes = count;
+    if (count === crash?.at && crash.when === "before") throw new Crash();
+    await write();
+    if (count === crash?.at) throw new Crash();
+  });
+  const run = await runToEnd(clock, saga, job, store, (error) => error instanceof Crash);
+  return { ...run, writes };
 }
 
 /** The tests that every saga gets: run it once, then make everything go wrong that can, one thing at a time. */
@@ -123,11 +39,15 @@ export function itIsASaga<World>(scenario: SagaScenario<World>): void {
     const world = scenario.make(clock);
     return { clock, world, saga: scenario.saga(world) };
   };
-  const entered = (run: Run) =>
+  const expectEnd = (world: World, undone: boolean, what: string) => {
+    const seen = undone ? (scenario.snapshotUndone ?? scenario.snapshot)(world) : scenario.snapshot(world);
+    expect(seen, what).to.deep.equal(undone ? scenario.undone : scenario.done);
+  };
+  const entered = (run: SagaRun) =>
     [...new Set(run.journal.filter((line) => line.startsWith("enter ")))].map((line) => line.slice(6));
   const plainRun = async () => {
     const { clock, world, saga } = start();
-    const run = await runToEnd(clock, saga, scenario.job);
+    const run = await runInMemory(clock, saga, scenario.job);
     return { run, world, saga };
   };
 
@@ -142,12 +62,10 @@ export function itIsASaga<World>(scenario: SagaScenario<World>): void {
       for (const when of ["before", "after"] as const) {
         const { clock, world, saga } = start();
         const error = new FinalError("TEST_FINAL", "the step failed for good", "none");
-        const run = await runToEnd(clock, failing(saga, name, when, error), scenario.job);
+        const run = await runInMemory(clock, failingSaga(saga, name, when, error), scenario.job);
         const undone = saga.steps[name]?.whenStuck === "undo";
         expect(run.job.phase, `${when} ${name}`).to.equal(undone ? "undone" : "done");
-        expect(scenario.snapshot(world), `${when} ${name}`).to.deep.equal(
-          undone ? scenario.undone : scenario.done,
-        );
+        expectEnd(world, undone, `${when} ${name}`);
       }
     }
   });
@@ -156,7 +74,7 @@ export function itIsASaga<World>(scenario: SagaScenario<World>): void {
     for (const name of entered((await plainRun()).run)) {
       const { clock, world, saga } = start();
       const error = new RetryableError("TEST_RETRY", "the answer was lost", "none");
-      const run = await runToEnd(clock, failing(saga, name, "after", error), scenario.job);
+      const run = await runInMemory(clock, failingSaga(saga, name, "after", error), scenario.job);
       expect(run.job.phase, name).to.equal("done");
       expect(scenario.snapshot(world), name).to.deep.equal(scenario.done);
     }
@@ -166,7 +84,7 @@ export function itIsASaga<World>(scenario: SagaScenario<World>): void {
     const { run, saga: plain } = await plainRun();
     for (const name of entered(run).filter((step) => plain.steps[step]?.whenStuck === "undo")) {
       const { clock, world, saga } = start();
-      const twice = wrapped(saga, (_each, step) => ({
+      const twice = wrappedSaga(saga, (_each, step) => ({
         ...step,
         ...(step.undo && {
           undo: async (context) => {
@@ -176,9 +94,9 @@ export function itIsASaga<World>(scenario: SagaScenario<World>): void {
         }),
       }));
       const error = new FinalError("TEST_FINAL", "the step failed for good", "none");
-      const unwound = await runToEnd(clock, failing(twice, name, "after", error), scenario.job);
+      const unwound = await runInMemory(clock, failingSaga(twice, name, "after", error), scenario.job);
       expect(unwound.job.phase, name).to.equal("undone");
-      expect(scenario.snapshot(world), name).to.deep.equal(scenario.undone);
+      expectEnd(world, true, name);
     }
   });
 
@@ -187,7 +105,7 @@ export function itIsASaga<World>(scenario: SagaScenario<World>): void {
     for (let at = 1; at <= run.writes; at++) {
       for (const when of ["before", "after"] as const) {
         const { clock, world, saga } = start();
-        const again = await runToEnd(clock, saga, scenario.job, { at, when });
+        const again = await runInMemory(clock, saga, scenario.job, { at, when });
         expect(again.job.phase, `${when} write ${at}`).to.equal("done");
         expect(scenario.snapshot(world), `${when} write ${at}`).to.deep.equal(scenario.done);
       }
@@ -201,16 +119,15 @@ export function itIsASaga<World>(scenario: SagaScenario<World>): void {
       .at(-1);
     if (last === undefined) return;
     const fail = (saga: Saga) =>
-      failing(saga, last, "after", new FinalError("TEST_FINAL", "the step failed for good", "none"));
+      failingSaga(saga, last, "after", new FinalError("TEST_FINAL", "the step failed for good", "none"));
     const first = start();
-    const { writes } = await runToEnd(first.clock, fail(first.saga), scenario.job);
+    const { writes } = await runInMemory(first.clock, fail(first.saga), scenario.job);
     for (let at = 1; at <= writes; at++) {
       for (const when of ["before", "after"] as const) {
         const { clock, world, saga } = start();
-        const again = await runToEnd(clock, fail(saga), scenario.job, { at, when });
+        const again = await runInMemory(clock, fail(saga), scenario.job, { at, when });
         // A crash right before the failure is recorded makes the step run again, and then it succeeds.
-        const expected = again.job.phase === "undone" ? scenario.undone : scenario.done;
-        expect(scenario.snapshot(world), `${when} write ${at}`).to.deep.equal(expected);
+        expectEnd(world, again.job.phase === "undone", `${when} write ${at}`);
       }
     }
   });

@@ -1,157 +1,17 @@
 import { expect } from "chai";
-import { instanceOf } from "../../../keeper/core/instance.ts";
-import { adoptSaga } from "../../../keeper/sagas/adopt.ts";
-import { attestSaga } from "../../../keeper/sagas/attest.ts";
-import { destroySaga } from "../../../keeper/sagas/destroy.ts";
-import { resealSaga } from "../../../keeper/sagas/reseal.ts";
-import { resumeSaga } from "../../../keeper/sagas/resume.ts";
-import { vmOf } from "../../../keeper/sagas/steps-common.ts";
-import { suspendSaga } from "../../../keeper/sagas/suspend.ts";
 import { ADDRESS } from "../../fakes/memory-chain.ts";
-import { HOST_KEY } from "../../fakes/memory-hypervisor.ts";
 import { ORDINARY } from "../../fakes/ordinary-reservation.ts";
-import { makeSagaWorld, type SagaWorld, TENANT_KEY } from "../../fakes/saga-world.ts";
-import { itIsASaga } from "../jobs/saga-harness.ts";
+import { type SagaWorld, TENANT_KEY } from "../../fakes/saga-world.ts";
 import { SagaBench } from "./run-sagas.ts";
 
 const DAY = 86_400;
 const OWNERSHIP = "/var/lib/blockhost/ownership";
-
-/** A world in which subscription 7 was delivered a while ago. */
-function delivered(clock: { now: number }, status: "running" | "suspended" = "running"): SagaWorld {
-  const world = makeSagaWorld(clock);
-  const { reader, hypervisor, registry } = world;
-  const purchase = reader.purchase(7n, TENANT_KEY.publicKey);
-  reader.change(7n, {
-    status: "active",
-    owner: purchase.recipient,
-    epoch: 1,
-    hasCredential: true,
-    startsAt: reader.time,
-    expiresAt: reader.time + 30 * DAY,
-  });
-  const instance = instanceOf(vmOf(world.settings, 7n, 1));
-  hypervisor.vms.set(1_007, {
-    mark: `blockhost:31337:${world.settings.subscriptions}:7:1`,
-    node: "node1",
-    configured: true,
-    address: "10.77.1.7",
-    seed: null,
-    power: status === "running" ? "running" : "stopped",
-    onBoot: true,
-    files: new Map([["instance", instance]]),
-  });
-  registry.machines.set(7n, {
-    subscription: 7n,
-    ...ORDINARY,
-    generation: 1,
-    vmid: 1_007,
-    node: "node1",
-    ipv4: "10.77.1.7",
-    status,
-    hostKey: HOST_KEY,
-    statement: null,
-  });
-  return world;
-}
 
 const shape = ({ reader, hypervisor, registry }: SagaWorld) => ({
   status: reader.get(7n).status,
   vms: [...hypervisor.vms.values()].map((vm) => vm.power),
   machines: [...registry.machines.values()].map((machine) => machine.status),
   sent: reader.sent,
-});
-const job = (kind: string, step: string, subject = "7", key = "1") => ({
-  kind,
-  subject,
-  key,
-  step,
-  data: {},
-});
-
-describe("suspend", () => {
-  const expired = (clock: { now: number }) => {
-    const world = delivered(clock);
-    world.reader.time += 31 * DAY;
-    return world;
-  };
-  const end = { status: "grace", vms: ["stopped"], machines: ["suspended"], sent: [] };
-  itIsASaga({
-    make: expired,
-    saga: suspendSaga,
-    job: job("suspend", "stop"),
-    snapshot: shape,
-    done: end,
-    undone: end,
-  });
-});
-
-describe("resume", () => {
-  const make = (clock: { now: number }) => delivered(clock, "suspended");
-  const end = { status: "active", vms: ["running"], machines: ["running"], sent: [] };
-  itIsASaga({ make, saga: resumeSaga, job: job("resume", "start"), snapshot: shape, done: end, undone: end });
-});
-
-describe("attest", () => {
-  // Whatever the registry believes the guest to hold, it holds. What was pushed before a failure is true and stays.
-  const end = { true: true };
-  itIsASaga({
-    make: delivered,
-    saga: (world) => attestSaga(world, "attest"),
-    job: job("attest", "sign", "7:ownership"),
-    snapshot: ({ hypervisor, registry }) => {
-      const held = registry.machines.get(7n)?.statement;
-      const inGuest = hypervisor.vms.get(1_007)?.files.get(OWNERSHIP) ?? "";
-      return { true: !held || inGuest.includes(`\nseq=${held.seq}\n`) };
-    },
-    done: end,
-    undone: end,
-  });
-});
-
-describe("reseal", () => {
-  const make = (clock: { now: number }) => {
-    const world = delivered(clock);
-    world.reader.change(7n, { owner: ADDRESS(2), epoch: 3, hasCredential: false });
-    return world;
-  };
-  const end = { status: "active", vms: ["running"], machines: ["running"], sent: ["set-credential:7:3"] };
-  itIsASaga({
-    make,
-    saga: resealSaga,
-    job: job("reseal", "seal", "7:credential", "3"),
-    snapshot: shape,
-    done: end,
-    undone: end,
-  });
-});
-
-describe("destroy", () => {
-  const make = (clock: { now: number }) => {
-    const world = delivered(clock);
-    world.reader.change(7n, { status: "cancelled" });
-    return world;
-  };
-  const ref = makeSagaWorld({ now: 0 }).reader.purchase(7n, TENANT_KEY.publicKey).purchaseRef.slice(2, 10);
-  const end = { status: "closed", vms: [], machines: [], sent: [`close:7:${ref}`] };
-  itIsASaga({
-    make,
-    saga: destroySaga,
-    job: job("destroy", "permit"),
-    snapshot: shape,
-    done: end,
-    undone: end,
-  });
-});
-
-describe("adopt", () => {
-  const make = (clock: { now: number }) => {
-    const world = delivered(clock);
-    world.registry.machines.clear();
-    return world;
-  };
-  const end = { status: "active", vms: ["running"], machines: ["reserved"], sent: [] };
-  itIsASaga({ make, saga: adoptSaga, job: job("adopt", "find"), snapshot: shape, done: end, undone: end });
 });
 
 describe("the life of a subscription", () => {

@@ -1,10 +1,8 @@
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { expect } from "chai";
 import { open } from "../../../keeper/protocol/open.ts";
-import { provisionSaga } from "../../../keeper/sagas/provision.ts";
 import { HOST_KEY } from "../../fakes/memory-hypervisor.ts";
 import { CREDENTIAL, makeSagaWorld, type SagaWorld, TENANT_KEY } from "../../fakes/saga-world.ts";
-import { itIsASaga } from "../jobs/saga-harness.ts";
 import { SagaBench } from "./run-sagas.ts";
 
 const purchased = (clock: { now: number }): SagaWorld => {
@@ -12,34 +10,8 @@ const purchased = (clock: { now: number }): SagaWorld => {
   world.reader.purchase(7n, TENANT_KEY.publicKey);
   return world;
 };
-const REF = makeSagaWorld({ now: 0 }).reader.purchase(7n, TENANT_KEY.publicKey).purchaseRef;
-const JOB = { kind: "provision", subject: "7", key: REF, step: "reserve", data: {} };
 
 describe("provision", () => {
-  itIsASaga<SagaWorld>({
-    make: purchased,
-    saga: provisionSaga,
-    job: JOB,
-    snapshot: ({ reader, hypervisor, registry }) => ({
-      status: reader.get(7n).status,
-      vm: [...hypervisor.vms.values()].map(({ power, onBoot, seed, address }) => ({
-        power,
-        onBoot,
-        seed,
-        address,
-      })),
-      machine: [...registry.machines.values()].map(({ status, hostKey }) => ({ status, hostKey })),
-      sent: reader.sent,
-    }),
-    done: {
-      status: "active",
-      vm: [{ power: "running", onBoot: true, seed: null, address: "10.77.1.7" }],
-      machine: [{ status: "running", hostKey: HOST_KEY }],
-      sent: [`deliver:7:${REF.slice(2, 10)}`],
-    },
-    undone: { status: "refunded", vm: [], machine: [], sent: [`reject:7:${REF.slice(2, 10)}`] },
-  });
-
   it("seals what opens with the tenant's key and tells where the VM is", async () => {
     const bench = new SagaBench();
     bench.world.reader.purchase(7n, TENANT_KEY.publicKey);

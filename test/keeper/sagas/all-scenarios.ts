@@ -1,0 +1,225 @@
+import type { Operation } from "../../../keeper/core/operation.ts";
+import { adoptSaga } from "../../../keeper/sagas/adopt.ts";
+import { attestSaga } from "../../../keeper/sagas/attest.ts";
+import { destroySaga } from "../../../keeper/sagas/destroy.ts";
+import { operateSaga } from "../../../keeper/sagas/operate.ts";
+import { powerSaga } from "../../../keeper/sagas/power.ts";
+import { provisionSaga } from "../../../keeper/sagas/provision.ts";
+import { resealSaga } from "../../../keeper/sagas/reseal.ts";
+import { resumeSaga } from "../../../keeper/sagas/resume.ts";
+import { suspendSaga } from "../../../keeper/sagas/suspend.ts";
+import { ADDRESS } from "../../fakes/memory-chain.ts";
+import { HOST_KEY } from "../../fakes/memory-hypervisor.ts";
+import { makeSagaWorld, type SagaWorld, TENANT_KEY } from "../../fakes/saga-world.ts";
+import type { SagaScenario } from "../jobs/saga-scenario.ts";
+import { deliveredWorld } from "./delivered-world.ts";
+
+const DAY = 86_400;
+const OWNERSHIP = "/var/lib/blockhost/ownership";
+const REF = makeSagaWorld({ now: 0 }).reader.purchase(7n, TENANT_KEY.publicKey).purchaseRef;
+
+/** One way through a saga, always for subscription 7. */
+export interface NamedScenario extends SagaScenario<SagaWorld> {
+  readonly name: string;
+}
+
+const job = (kind: string, step: string, subject = "7", key = "1") => ({
+  kind,
+  subject,
+  key,
+  step,
+  data: {},
+});
+
+/** A world after a change to what was delivered. */
+const after = (change: (world: SagaWorld) => unknown) => (clock: { now: number }) => {
+  const world = deliveredWorld(clock);
+  change(world);
+  return world;
+};
+
+const shape = ({ reader, hypervisor, registry }: SagaWorld) => ({
+  status: reader.get(7n).status,
+  vms: [...hypervisor.vms.values()].map((vm) => vm.power),
+  machines: [...registry.machines.values()].map((machine) => machine.status),
+  sent: reader.sent,
+});
+const running = { status: "active", vms: ["running"], machines: ["running"], sent: [] };
+
+/** Whatever the registry believes the guest to hold, it holds. What was pushed before a failure is true and stays. */
+const isTrue = ({ hypervisor, registry }: SagaWorld) => {
+  const held = registry.machines.get(7n)?.statement;
+  const inGuest = hypervisor.vms.get(1_007)?.files.get(OWNERSHIP);
+  return { true: !held || inGuest === undefined || inGuest.includes(`\nseq=${held.seq}\n`) };
+};
+
+function operation(
+  name: Operation,
+  end: Partial<ReturnType<typeof operated>>,
+  prepare: (world: SagaWorld) => unknown = () => {},
+  label: string = name,
+): NamedScenario {
+  const usual = {
+    power: "running" as const,
+    halted: false,
+    operations: 1,
+    generation: 1,
+    mark: "7:1",
+    snapshots: [] as string[],
+    status: "running" as const,
+  };
+  return {
+    name: `operate: ${label}`,
+    make: after((world) => {
+      prepare(world);
+      world.reader.request(7n, name, 1);
+    }),
+    saga: operateSaga,
+    job: job("operate", "pick"),
+    snapshot: operated,
+    done: { ...usual, ...end },
+    // What was done of it stays; the reconciler sees to the rest.
+    undone: { status: "running", isWhole: true },
+    snapshotUndone: (world) => {
+      const { status, generation, mark } = operated(world);
+      return { status, isWhole: mark === `7:${generation}` };
+    },
+  };
+}
+
+function operated({ hypervisor, registry }: SagaWorld) {
+  const vm = hypervisor.vms.get(1_007);
+  const machine = registry.machines.get(7n);
+  return {
+    power: vm?.power,
+    halted: machine?.halted,
+    operations: machine?.operations,
+    generation: machine?.generation,
+    mark: vm?.mark.split(":").slice(-2).join(":"),
+    snapshots: [...(vm?.snapshots?.keys() ?? [])],
+    status: machine?.status,
+  };
+}
+
+const kept = ["blockhost-1"];
+const withSnapshot = ({ hypervisor }: SagaWorld) => {
+  const vm = hypervisor.vms.get(1_007);
+  if (vm) vm.snapshots = new Map([["blockhost-1", new Map(vm.files)]]);
+};
+
+/** At least one way through each saga. */
+export const ALL_SCENARIOS: readonly NamedScenario[] = [
+  {
+    name: "provision",
+    make: (clock) => {
+      const world = makeSagaWorld(clock);
+      world.reader.purchase(7n, TENANT_KEY.publicKey);
+      return world;
+    },
+    saga: provisionSaga,
+    job: job("provision", "reserve", "7", REF),
+    snapshot: ({ reader, hypervisor, registry }) => ({
+      status: reader.get(7n).status,
+      vm: [...hypervisor.vms.values()].map(({ power, onBoot, seed, address }) => ({
+        power,
+        onBoot,
+        seed,
+        address,
+      })),
+      machine: [...registry.machines.values()].map(({ status, hostKey }) => ({ status, hostKey })),
+      sent: reader.sent,
+    }),
+    done: {
+      status: "active",
+      vm: [{ power: "running", onBoot: true, seed: null, address: "10.77.1.7" }],
+      machine: [{ status: "running", hostKey: HOST_KEY }],
+      sent: [`deliver:7:${REF.slice(2, 10)}`],
+    },
+    undone: { status: "refunded", vm: [], machine: [], sent: [`reject:7:${REF.slice(2, 10)}`] },
+  },
+  {
+    name: "adopt",
+    make: after(({ registry }) => registry.machines.clear()),
+    saga: adoptSaga,
+    job: job("adopt", "find"),
+    snapshot: shape,
+    done: { ...running, machines: ["reserved"] },
+    undone: null,
+  },
+  {
+    name: "suspend",
+    make: after(({ reader }) => {
+      reader.time += 31 * DAY;
+    }),
+    saga: suspendSaga,
+    job: job("suspend", "stop"),
+    snapshot: shape,
+    done: { status: "grace", vms: ["stopped"], machines: ["suspended"], sent: [] },
+    undone: null,
+  },
+  {
+    name: "resume",
+    make: (clock) => deliveredWorld(clock, "suspended"),
+    saga: resumeSaga,
+    job: job("resume", "start"),
+    snapshot: shape,
+    done: running,
+    undone: null,
+  },
+  {
+    name: "power",
+    make: after(({ hypervisor }) => Object.assign(hypervisor.vms.get(1_007) ?? {}, { power: "stopped" })),
+    saga: powerSaga,
+    job: job("power", "look", "7", "power"),
+    // Started or not: what was begun before a failure is as it should be, and the reconciler begins anew.
+    snapshot: ({ registry }) => registry.machines.get(7n)?.status,
+    done: "running",
+    undone: "running",
+  },
+  operation("reboot", {}),
+  operation("stop", { power: "stopped", halted: true }),
+  operation("start", { power: "running" }, ({ hypervisor, registry }) => {
+    Object.assign(hypervisor.vms.get(1_007) ?? {}, { power: "stopped" });
+    return registry.update(7n, { halted: true });
+  }),
+  operation("snapshot", { snapshots: kept }),
+  operation("snapshot", { snapshots: kept }, withSnapshot, "snapshot in the place of another"),
+  operation("rollback", { snapshots: kept }, withSnapshot),
+  operation("reinstall", { generation: 2, mark: "7:2" }),
+  {
+    name: "transfer",
+    make: after(({ reader }) => reader.change(7n, { owner: ADDRESS(2) })),
+    saga: (world) => attestSaga(world, "transfer"),
+    job: job("transfer", "sign", "7:ownership"),
+    snapshot: isTrue,
+    done: { true: true },
+    undone: { true: true },
+  },
+  {
+    name: "attest",
+    make: after(({ reader }) => reader.change(7n, { expiresAt: reader.time + 60 * DAY })),
+    saga: (world) => attestSaga(world, "attest"),
+    job: job("attest", "sign", "7:ownership"),
+    snapshot: isTrue,
+    done: { true: true },
+    undone: { true: true },
+  },
+  {
+    name: "reseal",
+    make: after(({ reader }) => reader.change(7n, { owner: ADDRESS(2), epoch: 3, hasCredential: false })),
+    saga: resealSaga,
+    job: job("reseal", "seal", "7:credential", "3"),
+    snapshot: shape,
+    done: { ...running, sent: ["set-credential:7:3"] },
+    undone: null,
+  },
+  {
+    name: "destroy",
+    make: after(({ reader }) => reader.change(7n, { status: "cancelled" })),
+    saga: destroySaga,
+    job: job("destroy", "permit"),
+    snapshot: shape,
+    done: { status: "closed", vms: [], machines: [], sent: [`close:7:${REF.slice(2, 10)}`] },
+    undone: null,
+  },
+];
