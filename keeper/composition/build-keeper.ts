@@ -49,7 +49,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const stream = new EventStream(log);
   if (outside.onEvent) stream.subscribe(outside.onEvent);
 
-  const pool = new RpcPool({ ...config.chain, time, post: outside.post });
+  const pool = new RpcPool({ ...config.chain, time, post: outside.post, meter: outside.meter });
   const heads = new ChainHeads(pool, {
     ...config.chain,
     time,

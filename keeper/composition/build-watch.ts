@@ -2,7 +2,6 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { ChainHeads } from "../chain/chain-heads.ts";
 import type { RpcPool } from "../chain/rpc-pool.ts";
 import type { KeeperConfig } from "../config.ts";
-import type { Fleet } from "../core/fleet.ts";
 import type { SubscriptionReader } from "../sagas/ports/subscription-reader.ts";
 import { AlertRepository } from "../store/alert-repository.ts";
 import { ChainCursorRepository } from "../store/chain-cursor-repository.ts";
@@ -13,7 +12,6 @@ import { OutboxCountQueries } from "../store/outbox-count-queries.ts";
 import { StoreWriteProbe } from "../store/store-write-probe.ts";
 import { SubscriptionJournal } from "../store/subscription-journal.ts";
 import { UsageRepository } from "../store/usage-repository.ts";
-import type { FleetReader } from "../watch/ports/fleet-reader.ts";
 import { Watch } from "../watch/watch.ts";
 import { certificateExpiries } from "./certificate-expiries.ts";
 import type { EventStream } from "./event-stream.ts";
@@ -62,20 +60,20 @@ export function buildWatch(
       },
       deliveries: purchases,
       expiries: certificateExpiries(config.proxmox.caFile),
-      fleet: fleetReader(hypervisor),
+      fleet: hypervisor,
       funds: keeperFunds(pool, heads, keys.keeper.address, config.chain.maxFeePerGas),
       jobs: new JobCountQueries(database),
       log,
       machines: {
         list: async () =>
-          (await machines.list()).map(({ subscription, vmid, status }) => ({
+          (await machines.list()).map(({ subscription, vmid, status, halted }) => ({
             subscription,
             vmid,
-            wanted: status === "running" ? "running" : "stopped",
+            wanted: status === "running" && !halted ? "running" : "stopped",
           })),
         byStatus: () => counts.byStatus(),
         destructions: (since) => counts.destructions(since),
-        commitments: async () => null,
+        commitments: async () => machines.list(),
       },
       outbox: new OutboxCountQueries(database),
       probe: new StoreWriteProbe(database),
@@ -88,11 +86,4 @@ export function buildWatch(
     if (name === "alert") watch.alerted(subscription, saga, detail);
   });
   return { watch, purchases };
-}
-
-/** Null for a hypervisor that shows no figures. */
-function fleetReader(hypervisor: object): FleetReader | null {
-  const shows = (it: object): it is FleetReader & { readFleet(): Promise<Fleet> } =>
-    "readFleet" in it && typeof it.readFleet === "function";
-  return shows(hypervisor) ? hypervisor : null;
 }

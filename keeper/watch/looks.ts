@@ -111,13 +111,8 @@ export class Looks {
 
   async #fleet(): Promise<void> {
     const { ports, seen, book, time, config } = this.#o;
-    const { fleet: reader } = ports;
-    if (reader === null) {
-      seen.fleetAt = time.now();
-      return;
-    }
     const isThere = await this.#try("fleet", async () => {
-      seen.fleet = await reader.readFleet();
+      seen.fleet = await ports.fleet.readFleet();
       seen.fleetAt = time.now();
     });
     const silentMs = time.now() - seen.fleetAt;

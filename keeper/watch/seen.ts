@@ -15,7 +15,7 @@ export interface Seen {
   fleetAt: number;
   machines: readonly WatchedMachine[];
   /** Room promised by node; null while that is not known. */
-  commitments: readonly Commitment[] | null;
+  commitments: readonly Commitment[];
   /** Whether the last write to the store succeeded. */
   storeWritable: boolean;
   /** Since when a job has been due that nobody has taken up; null when there is none. */
@@ -35,7 +35,7 @@ export function nothingSeen(now: number): Seen {
     fleet: null,
     fleetAt: now,
     machines: [],
-    commitments: null,
+    commitments: [],
     storeWritable: true,
     overdueSince: null,
     journalAt: now,

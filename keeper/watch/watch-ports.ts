@@ -18,8 +18,7 @@ export interface WatchPorts {
   readonly chain: ChainStatus;
   readonly deliveries: DeliveryTimes;
   readonly expiries: Expiries;
-  /** Null: the hypervisor shows no figures, and is not judged. */
-  readonly fleet: FleetReader | null;
+  readonly fleet: FleetReader;
   readonly funds: KeeperFunds;
   readonly jobs: JobCounts;
   readonly log: WatchLog;

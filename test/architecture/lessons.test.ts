@@ -30,7 +30,9 @@ describe("docs/lessons.md", () => {
     .split("\n")
     .filter((line) => /^\| (W?\d+)/.test(line))
     .map((line) => line.split("|").map((cell) => cell.trim()));
-  const tests = globSync(["test/**/*.test.ts", "test/keeper/jobs/saga-harness.ts"], { cwd: REPOSITORY }).map(read).join("\n");
+  const tests = globSync(["test/**/*.test.ts", "test/keeper/jobs/saga-harness.ts"], { cwd: REPOSITORY })
+    .map(read)
+    .join("\n");
 
   it("has each weakness", () => {
     const found = rows.flatMap(([, name = ""]) => name.split(", "));

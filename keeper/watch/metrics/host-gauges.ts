@@ -34,7 +34,7 @@ export function hostGauges(registry: Registry, seen: Seen, now: () => number): C
         total.set(labels, figures.totalBytes);
         used.set(labels, figures.usedBytes);
       }
-      for (const { node, memoryMiB, diskGiB } of seen.commitments ?? []) {
+      for (const { node, memoryMiB, diskGiB } of seen.commitments) {
         memoryCommitted.inc({ node }, memoryMiB * 2 ** 20);
         diskCommitted.inc({ node }, diskGiB * 2 ** 30);
       }

@@ -7,7 +7,7 @@ export interface MachineList {
   /** How many machines are in each status. */
   byStatus(): Promise<Readonly<Record<string, number>>>;
   /** Room promised to subscriptions; null while that is not known. */
-  commitments(): Promise<readonly Commitment[] | null>;
+  commitments(): Promise<readonly Commitment[]>;
   /** VMs whose destruction was begun since then (ms). */
   destructions(since: number): Promise<number>;
 }

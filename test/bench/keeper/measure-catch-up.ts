@@ -29,7 +29,7 @@ export async function measureCatchUp(): Promise<Figure[]> {
     const { number } = await bed.chain.head();
     const begun = Date.now();
     await bed.startKeeper(1);
-    await bed.until(({ msg, block }) => msg === "chain read" && block === number);
+    await bed.until(({ msg, block }) => msg === "caught up with the chain" && block === number);
     const seconds = (Date.now() - begun) / 1_000;
     return [
       { name: "keeper.catchup.events", value: Math.round(EVENTS / seconds), unit: "/s", target: null },

@@ -9,7 +9,7 @@ import { certificateExpiries } from "../../../keeper/composition/certificate-exp
 describe("certificateExpiries", () => {
   it("reads when the authority's certificate ends, where there is one", async () => {
     const folder = await mkdtemp(join(tmpdir(), "blockhost-certificate-"));
-    const { cert } = await certificateFor(folder);
+    const { cert } = await certificateFor(folder, "pve-ssl");
     const file = join(folder, "pve-ssl.pem");
     const at = new X509Certificate(cert).validToDate.getTime();
     expect(await certificateExpiries(file).look()).to.deep.equal([{ of: "certificate", subject: file, at }]);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { RpcPool } from "../../../keeper/chain/rpc-pool.ts";
 import { PurchaseBlocks } from "../../../keeper/composition/purchase-blocks.ts";
+import { realTime } from "../../../keeper/composition/real-time.ts";
 import type { ChainLog } from "../../../keeper/core/chain-log.ts";
 import type { ChainView } from "../../../keeper/core/chain-view.ts";
 
@@ -12,6 +13,8 @@ const log = (subscription: bigint, blockNumber: number, kind = "Purchased"): Cha
   logIndex: 0,
   subscription,
   kind,
+  timestamp: null,
+  operation: null,
 });
 
 /** A chain whose block n is of second 1,000 + n. */
@@ -20,6 +23,7 @@ const pool = new RpcPool({
   rpcUrls: ["http://rpc.example"],
   rpcTimeoutMs: 1_000,
   maxHeadLag: 1,
+  time: realTime,
   post: async (_url, { body }) => {
     const { method, params } = JSON.parse(body) as { method: string; params: [string] };
     const hex = (value: number) => `0x${value.toString(16)}`;

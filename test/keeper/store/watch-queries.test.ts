@@ -8,6 +8,7 @@ import { MachineRepository } from "../../../keeper/store/machine-repository.ts";
 import { OutboxCountQueries } from "../../../keeper/store/outbox-count-queries.ts";
 import { OutboxRepository } from "../../../keeper/store/outbox-repository.ts";
 import { StoreWriteProbe } from "../../../keeper/store/store-write-probe.ts";
+import { ORDINARY } from "../../fakes/ordinary-reservation.ts";
 import { TempStore } from "./temp-store.ts";
 
 describe("what the watch counts in the store", () => {
@@ -87,6 +88,7 @@ describe("what the watch counts in the store", () => {
     const [machines, counts] = [new MachineRepository(store.db), new MachineCountQueries(store.db)];
     for (const id of [1n, 2n, 3n])
       await machines.reserve(id, 0, () => ({
+        ...ORDINARY,
         generation: 1,
         vmid: 100 + Number(id),
         node: "a",

@@ -24,6 +24,7 @@ const job = (change: Partial<Job> = {}): Job => ({
   subject: "42",
   key: "k",
   step: "settle",
+  urgency: "normal",
   data: {},
   phase: "forward",
   entered: [],

@@ -18,6 +18,7 @@ const JOB = {
   subject: "42",
   key: "k",
   step: "clone",
+  urgency: "normal",
   data: {},
   phase: "forward",
   entered: [],
