@@ -2,6 +2,7 @@ import { sha1 } from "@noble/hashes/legacy.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { FinalError } from "./errors.ts";
 import type { VmIdentity } from "./vm.ts";
+import { vmidOf } from "./vmid-of.ts";
 
 /** Namespace of all BlockHost uuids (RFC 9562, version 5). Changing it would orphan every VM in the field. */
 const NAMESPACE = "b10c4057-7e4a-4d1c-9b1a-5ee0d0c0ffee";
@@ -10,22 +11,17 @@ const NAMESPACE = "b10c4057-7e4a-4d1c-9b1a-5ee0d0c0ffee";
 const VMID_MIN = 100n;
 const VMID_MAX = 999_999_999n;
 
-/** How far apart the vmids of a subscription's generations are; also the most subscriptions that do not overlap. */
-const GENERATION_STRIDE = 100_000_000n;
-
 /**
  * The identity of the VM of one subscription. Pure: the same arguments give the same VM for ever, which is what lets
  * a keeper without a database find its own machines again, by the marks alone.
  *
- * Each generation has a mark, uuid, MAC and vmid of its own. So a machine whose vmid is held by a wreck that nobody but
- * root can clear is made anew as the next generation, out of its way; should the wreck ever be unlocked, it is neither
- * taken for the tenant's machine nor has it that one's MAC. And work that was meant for one generation cannot hit another.
+ * A machine whose vmid is held by a wreck that only root can clear is made as the generation of `generationAfterWreck`:
+ * elsewhere, and with a mark, uuid and MAC of its own, so that the wreck, should it be unlocked, is never taken for it.
  *
  * @param contract address of the Subscriptions contract, 0x + 40 hex digits in any case
  * @param id subscription id, at least 1
- * @param generation 1 for the first machine of a subscription, one more with each reinstall and with each wreck
- * @param vmidBase the first generation's vmid is this plus the id, the others' lie 100 million apart above it; as many
- *   as fit below the largest vmid, then from the first again
+ * @param generation 1 for the first machine of a subscription, one more with each reinstall, far more after a wreck
+ * @param vmidBase the vmid is this plus the id, see `vmidOf`
  * @throws FinalError BAD_IDENTITY when an argument is out of range or the vmid would be
  */
 export function identityOf(
@@ -51,8 +47,7 @@ export function identityOf(
       `choose vmidBase so that vmidBase + id stays between ${VMID_MIN} and ${VMID_MAX}`,
     );
   }
-  const places = (VMID_MAX - first) / GENERATION_STRIDE + 1n;
-  const vmid = first + (BigInt(generation - 1) % places) * GENERATION_STRIDE;
+  const vmid = vmidOf(vmidBase, id, generation);
   const mark = `blockhost:${chainId}:${contract.toLowerCase()}:${id}:${generation}`;
   const uuid = uuidV5(mark);
   return { vmid: Number(vmid), name: `bh-${id}`, mark, uuid, mac: macOf(uuid) };

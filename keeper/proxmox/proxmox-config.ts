@@ -27,7 +27,7 @@ export const proxmoxConfigSchema = z
     /** Path of a file that holds the token's secret and nothing else. */
     tokenSecretFile: z.string().min(1),
     pool: name,
-    /** The vmid of a subscription's first machine is this plus its id; see `identityOf` for the others. */
+    /** The vmid of a subscription's machine is this plus its id, until a wreck is in the way; see `vmidOf`. */
     vmidBase: vmid,
     /**
      * Template per image name of the plans, or a list of them: on local storage each node clones its own. Where they are

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
+import { generationAfterWreck } from "../../../keeper/core/generation-after-wreck.ts";
 import { identityOf } from "../../../keeper/core/identity.ts";
 import type { Progress } from "../../../keeper/core/progress.ts";
 import type { ProxmoxHypervisor } from "../../../keeper/proxmox/proxmox-hypervisor.ts";
@@ -227,7 +228,7 @@ for (const release of ["8.4", "9.2"] as const) {
         await onlyRetryable(() => keeper.ensureCloned(VM, SPEC, "pve2"));
         await host.sim.recoverNode("pve2");
         await rejection(keeper.ensureCloned(VM, SPEC, "pve2"), FinalError, "VM_WRECK");
-        const next = vmOf(7n, 2);
+        const next = vmOf(7n, generationAfterWreck(1));
         await finish(() => keeper.ensureCloned(next, SPEC, "pve2"));
         expect(await keeper.observe(next)).to.include({ kind: "ours" });
         expect(await keeper.listMarks()).to.deep.equal([next.mark]);
