@@ -80,6 +80,11 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox, Opera
     return this.#derived(held.subscription);
   }
 
+  /** The subscription, if there is one. */
+  peek(id: bigint): Subscription | null {
+    return this.#subscriptions.has(id) ? this.get(id) : null;
+  }
+
   /** The owner asks for an operation, in a new block. Returns its number. */
   request(id: bigint, operation: Operation, snapshot = 0): number {
     const sequence = this.get(id).operations + 1;

@@ -14,6 +14,7 @@ export function deliver(world: SagaWorld, id: bigint, status: MachineStatus = "r
   const { recipient } = reader.purchase(id, TENANT_KEY.publicKey);
   const given = { owner: recipient, epoch: 1, hasCredential: true, startsAt: reader.time };
   const subscription = reader.change(id, { ...given, status: "active", expiresAt: reader.time + 30 * DAY });
+  const issuedAt = Math.floor(clock.now / 1000);
   const vm = vmOf(settings, id, 1);
   const instance = instanceOf(vm);
   const ipv4 = `10.77.${1 + (Number(id) >> 8)}.${Number(id) & 255}`;
@@ -28,12 +29,12 @@ export function deliver(world: SagaWorld, id: bigint, status: MachineStatus = "r
     files: new Map([
       ["instance", instance],
       ["/run/blockhost/ready", `ready ${instance}\n`],
+      ["/var/lib/blockhost/ownership", `instance=${instance}\nowner=${recipient}\nseq=${issuedAt}\n`],
       ["/etc/ssh/ssh_host_ed25519_key.pub", `${hostKeyOf(vm.mark)} root@guest\n`],
     ]),
   });
   const block = { number: 0, hash: "", timestamp: reader.time };
   const facts = ownershipFacts({ block, subscription, plan: reader.plan });
-  const issuedAt = Math.floor(clock.now / 1000);
   registry.machines.set(id, {
     ...ORDINARY,
     subscription: id,

@@ -19,6 +19,8 @@ export class SagaBench {
   tickMs = 0;
   /** No block comes. */
   chainStands = false;
+  /** Hears of each step before it is run. */
+  onEnter: (kind: string, step: string) => void = () => {};
   #nextTick = 0;
   #engine: JobEngine;
   #reconciler: Reconciler;
@@ -37,8 +39,10 @@ export class SagaBench {
       concurrency: 8,
       leaseMs: 60_000,
       onAlert: (alert) => this.alerts.push(`${alert.code} ${alert.what}`),
-      onEntry: (job: Job, entry: JournalEntry) =>
-        this.entries.push(`${job.kind} ${entry.event} ${entry.step} ${entry.detail}`),
+      onEntry: (job: Job, entry: JournalEntry) => {
+        this.entries.push(`${job.kind} ${entry.event} ${entry.step} ${entry.detail}`);
+        if (entry.event === "enter") this.onEnter(job.kind, entry.step);
+      },
       onFatal: (error) => {
         throw error;
       },
