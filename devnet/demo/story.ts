@@ -113,7 +113,7 @@ export async function tellStory(
   await timeline.step("transferred", async (doing) => {
     const from = keeper.log.length;
     await alice.transfer(id, bob.address);
-    await keeperSays("attested", doing, from);
+    await keeperSays("transferred", doing, from);
     return `${short(alice.address)} gave token ${id} to ${short(bob.address)}; the guest knows`;
   });
   await timeline.step("old-owner-refused", async () => {

@@ -5,6 +5,7 @@ import { sources } from "./sources.ts";
 /** Where files are opened: the configuration, secrets, the certificate, the store. */
 const READS_FILES = [
   "keeper/chain/private-file.ts",
+  "keeper/composition/certificate-expiries.ts",
   "keeper/config.ts",
   "keeper/proxmox/open-proxmox.ts",
   "keeper/store/",

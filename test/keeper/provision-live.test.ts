@@ -36,7 +36,7 @@ describe("a keeper with a chain, a hypervisor and a store", function () {
     });
     const steps = bed.events.filter(({ name, saga }) => name === "entered" && saga === "provision");
     expect(steps.map(({ step }) => step)).to.deep.equal(
-      "reserve clone configure fence attest seed start ready host-keys seal await-final deliver remove-seed settle".split(
+      "reserve await-clone clone configure fence attest seed await-start start ready host-keys seal await-final deliver remove-seed settle".split(
         " ",
       ),
     );
@@ -74,7 +74,7 @@ describe("a keeper with a chain, a hypervisor and a store", function () {
 
     from = bed.events.length;
     await alice.transfer(id, bob.address);
-    await bed.event("attested", id, from);
+    await bed.event("transferred", id, from);
     expect(bed.held(id, "owner")).to.equal(bob.address.toLowerCase());
     expect(await bob.hasCredential(id)).to.equal(false);
 

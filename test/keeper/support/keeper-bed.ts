@@ -120,7 +120,7 @@ export class KeeperBed {
       guest: { domain: "host.example", patienceSeconds: 20 },
       keys: { keeper: files(keeperKey), attestation: files(attestationKey) },
       database: { file: join(folder, "keeper.db") },
-      work: { tickMs: 250, pollMs: 50 },
+      work: { tickMs: 250, pollMs: 50, capacityPatienceSeconds: 2 },
     };
     return new KeeperBed({
       chain,
