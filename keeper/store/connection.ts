@@ -14,8 +14,17 @@ export class Connection implements Sql {
 
   /** @throws FinalError STORE_UNWRITABLE */
   static open(file: string): Promise<Connection> {
+    return Connection.#open(file, sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE);
+  }
+
+  /** Every write through it fails. @throws FinalError STORE_UNWRITABLE when the file is not there */
+  static openReadOnly(file: string): Promise<Connection> {
+    return Connection.#open(file, sqlite3.OPEN_READONLY);
+  }
+
+  static #open(file: string, mode: number): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const handle = new sqlite3.Database(file, (error) => {
+      const handle = new sqlite3.Database(file, mode, (error) => {
         if (error) reject(sqliteError(error, file));
         else {
           handle.serialize();

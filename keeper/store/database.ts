@@ -1,8 +1,8 @@
-import { chmod, open } from "node:fs/promises";
+import { access, chmod, open } from "node:fs/promises";
 import { FinalError } from "../core/errors.ts";
 import { Mutex } from "../core/mutex.ts";
 import { Connection } from "./connection.ts";
-import { migrate } from "./migrate.ts";
+import { checkSchema, migrate } from "./migrate.ts";
 import type { Sql, SqlValue } from "./sql.ts";
 import { StoreLock } from "./store-lock.ts";
 
@@ -15,11 +15,12 @@ const BUSY_TIMEOUT_MS = 5_000;
  */
 export class Database implements Sql {
   readonly #connection: Connection;
-  readonly #lock: StoreLock;
+  /** Null when it was opened for reading only. */
+  readonly #lock: StoreLock | null;
   readonly #file: string;
   readonly #mutex = new Mutex();
 
-  private constructor(file: string, connection: Connection, lock: StoreLock) {
+  private constructor(file: string, connection: Connection, lock: StoreLock | null) {
     this.#file = file;
     this.#connection = connection;
     this.#lock = lock;
@@ -57,6 +58,31 @@ export class Database implements Sql {
   }
 
   /**
+   * Opens the file for looking at it, while a keeper works on it or not: takes no lock, changes nothing, and a write
+   * through it fails. A transaction sees one state of the store, whatever the keeper writes meanwhile.
+   * @throws FinalError STORE_MISSING, STORE_TOO_NEW, STORE_TOO_OLD, STORE_UNREADABLE
+   */
+  static async openReadOnly(file: string): Promise<Database> {
+    await access(file).catch((cause: unknown) => {
+      throw new FinalError(
+        "STORE_MISSING",
+        `There is no store that can be read at ${file} (${cause instanceof Error ? cause.message : cause}).`,
+        "Check database.file in the configuration. If the file was lost, run: blockhost rebuild",
+        { cause },
+      );
+    });
+    const connection = await Connection.openReadOnly(file);
+    try {
+      await connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA query_only = ON;`);
+      await checkSchema(connection, file);
+      return new Database(file, connection, null);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  /**
    * Ties the store to one contract on one chain, for all time.
    * @param identity such as `31337:0x…`
    * @throws FinalError STORE_FOREIGN when it was made for another.
@@ -87,7 +113,7 @@ export class Database implements Sql {
   /** All or nothing: commits when `work` resolves, rolls back and passes the error on when it rejects. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     return this.#mutex.run(async () => {
-      await this.#connection.run("BEGIN IMMEDIATE");
+      await this.#connection.run(this.#lock === null ? "BEGIN" : "BEGIN IMMEDIATE");
       try {
         const result = await work(this.#connection);
         await this.#connection.run("COMMIT");
@@ -104,7 +130,7 @@ export class Database implements Sql {
   close(): Promise<void> {
     return this.#mutex.run(async () => {
       await this.#connection.close();
-      await this.#lock.release();
+      await this.#lock?.release();
     });
   }
 }

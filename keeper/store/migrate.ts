@@ -26,14 +26,8 @@ const MIGRATIONS: readonly Migration[] = [
  * @throws FinalError STORE_TOO_NEW when a newer keeper has written the file.
  */
 export async function migrate(connection: Connection, file: string): Promise<void> {
-  const row = await connection.get<{ user_version: number }>("PRAGMA user_version");
-  const present = row?.user_version ?? 0;
-  if (present > MIGRATIONS.length)
-    throw new FinalError(
-      "STORE_TOO_NEW",
-      `The store ${file} has schema version ${present}; this keeper knows ${MIGRATIONS.length}.`,
-      "Run the newer keeper, or move the file away: the store is rebuilt from the chain and the hypervisor.",
-    );
+  const present = await versionOf(connection);
+  if (present > MIGRATIONS.length) throw tooNew(file, present);
   for (const step of MIGRATIONS.slice(present)) {
     try {
       await connection.exec(`BEGIN IMMEDIATE;\n${step.sql}\nPRAGMA user_version = ${step.version};\nCOMMIT;`);
@@ -42,4 +36,32 @@ export async function migrate(connection: Connection, file: string): Promise<voi
       throw error;
     }
   }
+}
+
+/**
+ * Accepts only this program's own schema, for those who may not change it.
+ * @throws FinalError STORE_TOO_NEW, STORE_TOO_OLD
+ */
+export async function checkSchema(connection: Connection, file: string): Promise<void> {
+  const present = await versionOf(connection);
+  if (present > MIGRATIONS.length) throw tooNew(file, present);
+  if (present < MIGRATIONS.length)
+    throw new FinalError(
+      "STORE_TOO_OLD",
+      `The store ${file} has schema version ${present}; this program reads ${MIGRATIONS.length}.`,
+      "Start the keeper of this version once: it brings the store up to date.",
+    );
+}
+
+async function versionOf(connection: Connection): Promise<number> {
+  const row = await connection.get<{ user_version: number }>("PRAGMA user_version");
+  return row?.user_version ?? 0;
+}
+
+function tooNew(file: string, present: number): FinalError {
+  return new FinalError(
+    "STORE_TOO_NEW",
+    `The store ${file} has schema version ${present}; this keeper knows ${MIGRATIONS.length}.`,
+    "Run the newer keeper, or move the file away: the store is rebuilt from the chain and the hypervisor.",
+  );
 }
