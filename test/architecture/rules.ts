@@ -19,6 +19,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ]),
   ),
   "keeper/main.ts": ["keeper"],
+  // Looks at every room, and builds parts of the keeper to do so.
+  "keeper/cli": ["keeper"],
   // The one place that builds everything.
   "keeper/composition": ["keeper"],
   // What is left at the keeper's root: the configuration, composed of the rooms' own schemas.

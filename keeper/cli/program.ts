@@ -1,0 +1,61 @@
+import { Command } from "commander";
+import { EXIT_WORDS } from "./exit-codes.ts";
+import { listJobs } from "./jobs/list-jobs.ts";
+import { showJob } from "./jobs/show-job.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly config: string;
+  readonly json?: boolean;
+}
+
+const DEFAULT_CONFIG = "/etc/blockhost/keeper.json";
+
+/**
+ * All commands with their options and help.
+ *
+ * @param done hears the exit code of the command that ran
+ */
+export function blockhost(terminal: Terminal, done: (code: number) => void): Command {
+  const config = terminal.env.BLOCKHOST_CONFIG || DEFAULT_CONFIG;
+  const program = new Command("blockhost")
+    .description("Looks after a BlockHost: what its keeper does, how it is, and what it has lost.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .showHelpAfterError("(add --help to see how it is used)")
+    .addHelpText("after", `\nEnvironment:\n  BLOCKHOST_CONFIG  the configuration's path\n${EXIT_WORDS}`);
+
+  /** Adds what all commands share. */
+  const common = (command: Command, examples: string) =>
+    command
+      .option("--config <file>", "the keeper's configuration", config)
+      .option("--json", "answer in JSON, for programs")
+      .addHelpText("after", `\nExamples:\n${examples.replace(/^/gm, "  ")}\n${EXIT_WORDS}`);
+  /** Runs a command with its arguments and options. */
+  const run =
+    <Options extends CommonOptions>(
+      work: (terminal: Terminal, options: Options, ...args: string[]) => Promise<number>,
+    ) =>
+    async (...given: unknown[]) => {
+      const command = given.at(-1) as Command;
+      done(await work(terminal, command.optsWithGlobals<Options>(), ...command.args));
+    };
+
+  const jobs = common(
+    program.command("jobs").description("what the keeper is at, and what it waits for"),
+    `blockhost jobs\nblockhost jobs --all --subject 42\nblockhost jobs show 7\nblockhost jobs --json | jq '.[] | select(.tries > 3)'`,
+  )
+    .option("--all", "with those that have ended")
+    .option("--subject <id>", "of one subscription only")
+    .action(run(listJobs));
+  common(
+    jobs.command("show").argument("<id>", "number of the job").description("a job's whole journal"),
+    "blockhost jobs show 7",
+  ).action(run(showJob));
+
+  return program;
+}

@@ -1,0 +1,17 @@
+import { httpPost } from "../../../keeper/chain/http-post.ts";
+import { runCli } from "../../../keeper/cli/run-cli.ts";
+import { realTime } from "../../../keeper/composition/real-time.ts";
+
+/** Runs a `blockhost` command in this process and gives what it said. */
+export async function runCommand(args: readonly string[], env: Record<string, string> = {}, now?: number) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runCli(args, {
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    env,
+    time: now === undefined ? realTime : { ...realTime, now: () => now },
+    post: httpPost,
+  });
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
