@@ -78,6 +78,23 @@ describe("blockhost, the launcher", () => {
       ]);
     });
 
+    it("tells the blockhost command which task it is, and takes only its own options for files", async () => {
+      await sandbox.entry("keeper/cli/main.ts");
+      const args = ["--json", "show", "--config", "k.json", "--config=c.json", "--report", "7"];
+      const { stdout } = await sandbox.run(["jobs", ...args], { BLOCKHOST_CONFIG: "env.json" });
+      const home = join(sandbox.root, "..");
+      expect(JSON.parse(stdout)).to.deep.equal([
+        "jobs",
+        "--json",
+        "show",
+        "--config",
+        `${home}/k.json`,
+        `--config=${home}/c.json`,
+        "--report",
+        "7",
+      ]);
+    });
+
     it("runs a command with the project's Node", async () => {
       const { stdout } = await sandbox.run(["exec", "node", "-p", "process.argv0"]);
       expect(stdout).to.equal("node\n");

@@ -75,11 +75,10 @@ export class Sandbox {
 
   static async create(): Promise<Sandbox> {
     const sandbox = new Sandbox(await mkdtemp(join(tmpdir(), "blockhost-launcher-")));
-    await mkdir(join(sandbox.root, "devnet/demo"), { recursive: true });
+    await mkdir(sandbox.root);
     await mkdir(sandbox.#bin);
     await copyFile(join(REPOSITORY, "blockhost"), join(sandbox.root, "blockhost"));
-    const entry = "process.stdout.write(JSON.stringify(process.argv.slice(2))); process.exitCode = 7;";
-    await writeFile(join(sandbox.root, "devnet/demo/main.ts"), entry);
+    await sandbox.entry("devnet/demo/main.ts");
     await writeFile(join(sandbox.root, "package.json"), '{"type":"module"}');
     await sandbox.lockfile("1.0.0");
     for (const tool of [...TOOLS, "cp", "ln", "grep"])
@@ -93,6 +92,13 @@ export class Sandbox {
     await writeFile(join(sandbox.#home, "calls"), "");
     await writeFile(join(sandbox.#home, "installed"), "");
     return sandbox;
+  }
+
+  /** Puts a task's program in place: it tells its arguments and ends with 7. */
+  async entry(path: string): Promise<void> {
+    await mkdir(dirname(join(this.root, path)), { recursive: true });
+    const script = "process.stdout.write(JSON.stringify(process.argv.slice(2))); process.exitCode = 7;";
+    await writeFile(join(this.root, path), script);
   }
 
   /** Puts a program on the sandbox's PATH. */
