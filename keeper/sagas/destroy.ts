@@ -1,14 +1,13 @@
 import { desiredState } from "../core/desired-state.ts";
 import { destructionLimit } from "../core/destruction-limit.ts";
 import { FinalError } from "../core/errors.ts";
+import { QUARANTINE_MS } from "../core/quarantine.ts";
 import { done, next, type Saga, type StepContext, type StepResult, wait } from "../jobs/saga.ts";
 import { generationOf } from "./generation-of.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { foreignVm, progressed, purposeOf, subscriptionOf, vmOf } from "./steps-common.ts";
 
 const DAY_MS = 86_400_000;
-/** A released address rests so long: the tenant's known_hosts and neighbours' caches still name it. */
-const QUARANTINE_MS = DAY_MS;
 
 /**
  * Destroys the VM of a subscription that has ended and closes its record. Also clears what is left of a purchase that
@@ -115,7 +114,7 @@ export function destroySaga(ports: SagaPorts): Saga {
               );
             }
           }
-          await registry.release(id, context.now + QUARANTINE_MS);
+          await registry.release(id, context.now + QUARANTINE_MS.delivered);
           placement.roomMade();
           return done("destroyed");
         },

@@ -4,6 +4,7 @@ import type { ChainView } from "../core/chain-view.ts";
 import { endpointOf } from "../core/endpoint.ts";
 import { FinalError, RetryableError } from "../core/errors.ts";
 import type { Reservation } from "../core/machine.ts";
+import { QUARANTINE_MS } from "../core/quarantine.ts";
 import { rejectReasonOf } from "../core/reject-reason.ts";
 import type { VmIdentity, VmSpec } from "../core/vm.ts";
 import { vmSpecOf } from "../core/vm-spec.ts";
@@ -33,8 +34,6 @@ import {
 } from "./steps-common.ts";
 
 const MINUTE = 60_000;
-/** A released address rests so long: the tenant's known_hosts and neighbours' caches still name it. */
-const QUARANTINE_MS = 60 * MINUTE;
 /** Looks at a VM that does not seem to be ours, some seconds in all, before its undoing is left to a person. */
 const FOREIGN_LOOKS = 4;
 /** What our clock and the chain's may differ by. */
@@ -123,7 +122,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
         const seen = await hypervisor.observe(vmOf(settings, id, 1));
         // While something is there, its address stays taken; the reconciler comes back to it.
         if (seen.kind !== "absent") return undefined;
-        await registry.release(id, context.now + QUARANTINE_MS);
+        await registry.release(id, context.now + QUARANTINE_MS.undelivered);
         placement.roomMade();
         return undefined;
       },
