@@ -6,9 +6,9 @@ import type { Reservation } from "../core/machine.ts";
 import type { OperationRequest } from "../core/operation.ts";
 import { vmSpecOf } from "../core/vm-spec.ts";
 import { done, type Saga, type StepContext, type StepResult, wait } from "../jobs/saga.ts";
-import { generationOf } from "./generation-of.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { foreignVm, subscriptionOf, vmOf } from "./steps-common.ts";
+import { takeIn } from "./take-in.ts";
 
 /** So long the requests of old are waited for, which are read again after the store was lost. */
 const LOG_PATIENCE_MS = 2 * 60_000;
@@ -20,7 +20,7 @@ const REINSTALL_SECONDS = 86_400;
  * or changed on the hypervisor. Operations that were requested until now count as done.
  */
 export function adoptSaga(ports: SagaPorts): Saga {
-  const { reader, registry, hypervisor, operations, placement, settings } = ports;
+  const { reader, hypervisor, operations, placement, settings } = ports;
 
   /** A wiped VM of which nothing is left: the reinstallation that was under way begins again. */
   const takeUpReinstall = async (
@@ -66,9 +66,8 @@ export function adoptSaga(ports: SagaPorts): Saga {
           const isRead = (requests.at(-1)?.sequence ?? 0) >= asked;
           if (!isRead && context.now < context.job.createdAt + LOG_PATIENCE_MS)
             return wait(settings.pollMs, "the operations that were requested have not been read yet");
-          const generation = generationOf(await hypervisor.listMarks(), vmOf(settings, id, 1).mark);
-          const vm = vmOf(settings, id, generation);
-          const seen = await hypervisor.observe(vm);
+          const marks = await hypervisor.listMarks();
+          const { vm, seen } = await takeIn(ports, view, requests, marks, context.now);
           if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
           if (seen.kind === "absent") {
             const takenUp = desired === "running" && (await takeUpReinstall(context, view, requests));
@@ -80,17 +79,6 @@ export function adoptSaga(ports: SagaPorts): Saga {
             );
           }
           if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
-          // The address that it has, which need not be its place in the pool: that may have been taken when it was made.
-          const address = await hypervisor.fencedAddress(vm);
-          await registry.reserve(id, context.now, (taken) => ({
-            ...reservationOf(view, seen.node, address ?? chooseAddress(settings.pool, taken, id)),
-            generation,
-            // Of one that was reinstalled nobody knows what the credential says: it is sealed once more.
-            sealedGeneration: Math.max(1, generation - 1),
-            vmid: vm.vmid,
-            operations: asked,
-            halted: seen.power === "stopped" && wasStopped(requests),
-          }));
           return done(asked === 0 ? "adopted" : `adopted: operations up to ${asked} count as done`);
         },
         patienceMs: 5 * 60_000,
@@ -106,10 +94,4 @@ function reservationOf(
   ipv4: string,
 ): Pick<Reservation, "node" | "ipv4" | "memoryMiB" | "diskGiB"> {
   return { node, ipv4, memoryMiB: plan.memoryMiB, diskGiB: plan.diskGiB };
-}
-
-/** Whether the last request that says something about power was to stop. */
-function wasStopped(requests: readonly OperationRequest[]): boolean {
-  const last = requests.findLast(({ operation }) => ["stop", "start", "reinstall"].includes(operation));
-  return last?.operation === "stop";
 }
