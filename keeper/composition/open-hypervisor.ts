@@ -1,0 +1,9 @@
+import type { KeeperConfig } from "../config.ts";
+import { openProxmox } from "../proxmox/open-proxmox.ts";
+import type { TaskLog } from "../proxmox/task-log.ts";
+import { realTime } from "./real-time.ts";
+
+/** The way to Proxmox VE, over the real network. */
+export function openHypervisor(config: KeeperConfig, taskLog: TaskLog): ReturnType<typeof openProxmox> {
+  return openProxmox(config.proxmox, taskLog, { ...realTime, random: Math.random });
+}
