@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { EXIT_WORDS } from "./exit-codes.ts";
 import { listJobs } from "./jobs/list-jobs.ts";
 import { showJob } from "./jobs/show-job.ts";
+import { rebuild } from "./rebuild/rebuild.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Options that every command has. */
@@ -56,6 +57,17 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
     jobs.command("show").argument("<id>", "number of the job").description("a job's whole journal"),
     "blockhost jobs show 7",
   ).action(run(showJob));
+
+  common(
+    program
+      .command("rebuild")
+      .description(
+        "a new store from the chain and Proxmox VE alone; the keeper must be stopped, the old store is kept",
+      ),
+    "blockhost rebuild\nblockhost rebuild --compare /var/backups/keeper.db",
+  )
+    .option("--compare <store>", "a store to compare the new one with, instead of the old one")
+    .action(run(rebuild));
 
   return program;
 }

@@ -20,6 +20,7 @@ import { ensureStarted } from "./ensure-started.ts";
 import { ensureStopped } from "./ensure-stopped.ts";
 import { fencedAddress } from "./fenced-address.ts";
 import { readGuestFile, writeGuestFile } from "./guest-files.ts";
+import { howItStarts } from "./how-it-starts.ts";
 import { inspect } from "./inspect.ts";
 import { listMarks } from "./list-marks.ts";
 import type { Pve } from "./pve.ts";
@@ -74,6 +75,10 @@ export class ProxmoxHypervisor {
 
   fencedAddress(vm: VmIdentity): Promise<string | null> {
     return this.#do((pve) => fencedAddress(pve, vm));
+  }
+
+  howItStarts(vm: VmIdentity): Promise<{ readonly seeded: boolean; readonly withHost: boolean } | null> {
+    return this.#do((pve) => howItStarts(pve, vm));
   }
 
   ensureSeeded(vm: VmIdentity, iso: Uint8Array): Promise<Progress> {

@@ -19,7 +19,12 @@ function rightsOf({ subscription }: ChainView) {
 
 /** What calls for a new statement when it changes, as one comparable text. */
 export function ownershipFacts(view: ChainView): string {
-  const { owner, user, userExpires, validUntil } = rightsOf(view);
+  return factsOf(rightsOf(view));
+}
+
+/** The same of a statement that was signed. */
+export function factsOf(statement: ReturnType<typeof rightsOf>): string {
+  const { owner, user, userExpires, validUntil } = statement;
   return `${owner} ${user} ${userExpires} ${validUntil}`;
 }
 

@@ -1,7 +1,8 @@
-import { access, chmod, open } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { FinalError } from "../core/errors.ts";
 import { Mutex } from "../core/mutex.ts";
 import { Connection } from "./connection.ts";
+import { createPrivate } from "./create-private.ts";
 import { checkSchema, migrate } from "./migrate.ts";
 import type { Sql, SqlValue } from "./sql.ts";
 import { StoreLock } from "./store-lock.ts";
@@ -132,24 +133,5 @@ export class Database implements Sql {
       await this.#connection.close();
       await this.#lock?.release();
     });
-  }
-}
-
-/**
- * Creates the file if it is not there. An existing one is never opened here: closing any descriptor of it would drop
- * the locks that this process holds on it (POSIX).
- */
-async function createPrivate(file: string): Promise<void> {
-  try {
-    const handle = await open(file, "wx", 0o600);
-    await handle.close();
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return chmod(file, 0o600);
-    throw new FinalError(
-      "STORE_UNWRITABLE",
-      `The store ${file} cannot be opened for writing (${cause instanceof Error ? cause.message : cause}).`,
-      "Check that its folder exists and belongs to the keeper's user.",
-      { cause },
-    );
   }
 }
