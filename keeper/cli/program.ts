@@ -3,6 +3,7 @@ import { EXIT_WORDS } from "./exit-codes.ts";
 import { listJobs } from "./jobs/list-jobs.ts";
 import { showJob } from "./jobs/show-job.ts";
 import { rebuild } from "./rebuild/rebuild.ts";
+import { replay } from "./replay/replay.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Options that every command has. */
@@ -68,6 +69,20 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
   )
     .option("--compare <store>", "a store to compare the new one with, instead of the old one")
     .action(run(rebuild));
+
+  common(
+    program
+      .command("replay")
+      .description(
+        "derives every decision anew from the chain and holds it against what was done; needs an archive server",
+      ),
+    "blockhost replay\nblockhost replay --from 21000000 --differences\nblockhost replay --from 21000000 --to 21100000 --json",
+  )
+    .option("--from <block>", "first block (default: that of the deployment)")
+    .option("--to <block>", "last block (default: the newest confirmed one)")
+    .option("--patience <seconds>", "how long the keeper may take to act on a change", "300")
+    .option("--differences", "only subscriptions for which something differs")
+    .action(run(replay));
 
   return program;
 }

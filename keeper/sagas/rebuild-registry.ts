@@ -136,35 +136,28 @@ function problemOf(
   desired: ReturnType<typeof desiredState>,
   seen: Observation,
 ): Omit<RebuildProblem, "subscription"> | null {
+  const problem = (code: string, what: string, remedy: string) => ({ code, what, remedy });
   const isPaid = desired === "running" || desired === "suspended";
-  switch (seen.kind) {
-    case "absent":
-      return isPaid
-        ? {
-            code: "VM_LOST",
-            what: `${name} is paid until ${subscription.expiresAt} and is not on the hypervisor`,
-            remedy:
-              "restore it from a backup with its description and SMBIOS uuid, or terminate the subscription",
-          }
-        : null;
-    case "foreign":
-      return isPaid || desired === "provision"
-        ? {
-            code: "FOREIGN_VM",
-            what: `what stands in the place of ${name} is not ours: ${seen.detail}`,
-            remedy: "move that VM to another id, or restore the description and the pool of ours",
-          }
-        : null;
-    case "wreck":
-      return {
-        code: "VM_WRECK",
-        what: `${name} cannot be used: ${seen.detail}`,
-        remedy: "an administrator runs `qm unlock` and `qm destroy` on the node",
-      };
-    default:
-      // Being cloned: the keeper takes it in when it comes to it.
-      return null;
-  }
+  if (seen.kind === "absent" && isPaid)
+    return problem(
+      "VM_LOST",
+      `${name} is paid until ${subscription.expiresAt} and is not on the hypervisor`,
+      "restore it from a backup with its description and SMBIOS uuid, or terminate the subscription",
+    );
+  if (seen.kind === "foreign" && (isPaid || desired === "provision"))
+    return problem(
+      "FOREIGN_VM",
+      `what stands in the place of ${name} is not ours: ${seen.detail}`,
+      "move that VM to another id, or restore the description and the pool of ours",
+    );
+  if (seen.kind === "wreck")
+    return problem(
+      "VM_WRECK",
+      `${name} cannot be used: ${seen.detail}`,
+      "an administrator runs `qm unlock` and `qm destroy` on the node",
+    );
+  // Being cloned, or not there and not wanted: the keeper sees to it when it comes to it.
+  return null;
 }
 
 /** A guest that shows something else than a key: the keeper meets that again when it needs the key. */

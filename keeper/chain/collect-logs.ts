@@ -1,0 +1,31 @@
+import type { ChainLog } from "../core/chain-log.ts";
+import type { Contracts } from "./contracts.ts";
+import { LogReader } from "./log-reader.ts";
+import type { RpcPool } from "./rpc-pool.ts";
+import { blockShape } from "./rpc-shapes.ts";
+
+/** All events of subscriptions from one block to another, both included, in order. Keeps nothing. */
+export async function collectLogs(
+  pool: RpcPool,
+  contracts: Contracts,
+  from: number,
+  to: number,
+  maxLogRange: number,
+): Promise<readonly ChainLog[]> {
+  const logs: ChainLog[] = [];
+  const memory = {
+    cursor: async () => null,
+    headers: async () => [],
+    advance: async (_: unknown, fresh: readonly ChainLog[]) => {
+      logs.push(...fresh);
+      return fresh;
+    },
+    rewind: async () => [],
+  };
+  const listener = { events: () => {}, rewound: () => {} };
+  const tag = `0x${to.toString(16)}`;
+  const last = await pool.request("eth_getBlockByNumber", [tag, false], blockShape);
+  const reader = new LogReader(pool, contracts, memory, listener, { deploymentBlock: from, maxLogRange });
+  await reader.read({ cursor: null, heads: { latest: last, confirmed: last, final: last } });
+  return logs.filter(({ blockNumber }) => blockNumber >= from);
+}
