@@ -1,4 +1,6 @@
 import type { ChainLog } from "../core/chain-log.ts";
+import type { Time } from "../core/time.ts";
+import { BlockAsHead } from "./block-as-head.ts";
 import type { Contracts } from "./contracts.ts";
 import { LogReader } from "./log-reader.ts";
 import type { RpcPool } from "./rpc-pool.ts";
@@ -11,6 +13,7 @@ export async function collectLogs(
   from: number,
   to: number,
   maxLogRange: number,
+  time: Time,
 ): Promise<readonly ChainLog[]> {
   const logs: ChainLog[] = [];
   const memory = {
@@ -25,7 +28,9 @@ export async function collectLogs(
   const listener = { events: () => {}, rewound: () => {} };
   const tag = `0x${to.toString(16)}`;
   const last = await pool.request("eth_getBlockByNumber", [tag, false], blockShape);
-  const reader = new LogReader(pool, contracts, memory, listener, { deploymentBlock: from, maxLogRange });
+  const heads = new BlockAsHead(pool, last, time);
+  const parts = { pool, heads, events: contracts, store: memory, listener, time };
+  const reader = new LogReader(parts, { deploymentBlock: from, maxLogRange });
   await reader.read({ cursor: null, heads: { latest: last, confirmed: last, final: last } });
   return logs.filter(({ blockNumber }) => blockNumber >= from);
 }

@@ -5,6 +5,7 @@ import { FleetLens__factory } from "../../typechain-types/factories/lens/FleetLe
 import { SubscriptionLens__factory } from "../../typechain-types/factories/lens/SubscriptionLens__factory.ts";
 import { Subscriptions__factory } from "../../typechain-types/factories/Subscriptions__factory.ts";
 import type { Subscriptions } from "../../typechain-types/Subscriptions.ts";
+import type { BlockId } from "../core/chain-log.ts";
 import { BlockHostError, FinalError } from "../core/errors.ts";
 import { OPERATIONS } from "../core/operation.ts";
 import type { ContractCall } from "../core/transaction.ts";
@@ -99,6 +100,11 @@ export class Contracts implements EventSource {
     );
   }
 
+  /** The Subscriptions contract for reading as of one block, which must still be part of the chain. */
+  at(rpc: Rpc, { hash }: BlockId): Subscriptions {
+    return this.#subscriptions.connect(callRunner(rpc, { blockHash: hash, requireCanonical: true }));
+  }
+
   /** What SubscriptionLens answers; null for an id that does not exist. */
   readonly subscriptionAnswer = callResultShape.transform((answer, context): SubscriptionAnswer | null => {
     if (answer === "0x") return null;
@@ -180,10 +186,13 @@ function lens(bytecode: string, types: readonly string[], values: readonly unkno
   return bytecode + coder.encode(types, values).slice(2);
 }
 
-function callRunner(rpc: Rpc): ContractRunner {
+function callRunner(
+  rpc: Rpc,
+  block: "latest" | { readonly blockHash: string; readonly requireCanonical: true } = "latest",
+): ContractRunner {
   return {
     provider: null,
-    call: ({ to, data }) => rpc.request("eth_call", [{ to, data }, "latest"], callResultShape),
+    call: ({ to, data }) => rpc.request("eth_call", [{ to, data }, block], callResultShape),
   };
 }
 

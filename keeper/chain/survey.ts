@@ -17,7 +17,7 @@ export interface ChainSurvey {
 /** Reads every plan and the status of every subscription, on one server. */
 export function survey(pool: RpcPool, contracts: Contracts, block: BlockRef): Promise<ChainSurvey> {
   return pool.onOneServer(async (rpc) => {
-    const { subscriptions } = contracts.at(rpc, block);
+    const subscriptions = contracts.at(rpc, block);
     const statuses = new Map<bigint, SubscriptionStatus>();
     for (let first = 1n; ; first += PAGE) {
       const page = await subscriptions.statusesFrom(first, PAGE);

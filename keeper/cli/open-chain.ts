@@ -1,8 +1,8 @@
 import { ChainHeads } from "../chain/chain-heads.ts";
 import { Contracts } from "../chain/contracts.ts";
-import type { HttpPost } from "../chain/http-post.ts";
 import { RpcPool } from "../chain/rpc-pool.ts";
 import type { KeeperConfig } from "../config.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** The configured chain, as the keeper sees it. */
 export interface Chain {
@@ -12,9 +12,12 @@ export interface Chain {
 }
 
 /** @throws RetryableError CHAIN_UNREACHABLE; FinalError CHAIN_WRONG_ID, CONTRACT_MISSING */
-export async function openChain({ chain }: KeeperConfig, post: HttpPost): Promise<Chain> {
-  const pool = new RpcPool({ ...chain, post });
+export async function openChain(
+  { chain }: KeeperConfig,
+  { post, time }: Pick<Terminal, "post" | "time">,
+): Promise<Chain> {
+  const pool = new RpcPool({ ...chain, time, post });
   await pool.checkChain();
   const contracts = await Contracts.connect(pool, chain.subscriptions);
-  return { pool, heads: new ChainHeads(pool, chain), contracts };
+  return { pool, heads: new ChainHeads(pool, { ...chain, time }), contracts };
 }

@@ -8,15 +8,14 @@ import type { Observation } from "../core/observation.ts";
 import { QUARANTINE_MS } from "../core/quarantine.ts";
 import type { VmIdentity } from "../core/vm.ts";
 import { heldStatementOf } from "./held-statement-of.ts";
-import type { Hypervisor } from "./ports/hypervisor.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { vmOf } from "./steps-common.ts";
-import { takeIn } from "./take-in.ts";
+import { type TakeInPorts, takeIn } from "./take-in.ts";
 
 const DAY_MS = 86_400_000;
 
-export interface RebuildPorts extends Omit<SagaPorts, "hypervisor" | "reader" | "outbox"> {
-  readonly hypervisor: Hypervisor & {
+export interface RebuildPorts extends TakeInPorts, Pick<SagaPorts, "guest" | "attester"> {
+  readonly hypervisor: TakeInPorts["hypervisor"] & {
     /** Null when the VM is not ours. */
     howItStarts(vm: VmIdentity): Promise<{ readonly seeded: boolean; readonly withHost: boolean } | null>;
   };

@@ -8,6 +8,7 @@ import { ChainCursorRepository } from "../../store/chain-cursor-repository.ts";
 import type { Database } from "../../store/database.ts";
 import type { Chain } from "../open-chain.ts";
 import type { Progress } from "../progress.ts";
+import type { Terminal } from "../terminal.ts";
 
 type Heads = Awaited<ReturnType<Chain["heads"]["read"]>>;
 
@@ -16,22 +17,24 @@ const ENDS: ReadonlySet<string> = new Set<SubscriptionEnd["kind"]>(["Closed", "R
 
 /** Reads all events from the deployment on into the store, and gives those that ended something since a time. */
 export async function readChain(
-  { pool, contracts }: Chain,
-  heads: Heads,
+  { pool, heads, contracts }: Chain,
+  position: Heads,
   { chain }: KeeperConfig,
   database: Database,
+  { time }: Terminal,
   progress: Progress,
 ): Promise<readonly ChainLog[]> {
   const ends: ChainLog[] = [];
   const listener = {
     events: (logs: readonly ChainLog[]) => {
       ends.push(...logs.filter(({ kind }) => ENDS.has(kind)));
-      progress.at(logs.at(-1)?.blockNumber ?? 0, heads.confirmed.number);
+      progress.at(logs.at(-1)?.blockNumber ?? 0, position.confirmed.number);
     },
     rewound: () => {},
   };
-  const reader = new LogReader(pool, contracts, new ChainCursorRepository(database), listener, chain);
-  await reader.read({ cursor: null, heads });
+  const store = new ChainCursorRepository(database);
+  const reader = new LogReader({ pool, heads, events: contracts, store, listener, time }, chain);
+  await reader.read({ cursor: null, heads: position });
   return ends;
 }
 

@@ -38,12 +38,12 @@ export async function rebuildStore(
   const progress = new Progress(terminal);
   const now = terminal.time.now();
   const keys = await openKeys(config.keys);
-  const chain = await openChain(config, terminal.post);
+  const chain = await openChain(config, terminal);
   const { pool, contracts } = chain;
   await database.bind(`${config.chain.chainId}:${contracts.subscriptions}`);
   const heads = await chain.heads.read();
   progress.part(`reading the chain's events up to block ${heads.confirmed.number}`);
-  const ends = await readChain(chain, heads, config, database, progress);
+  const ends = await readChain(chain, heads, config, database, terminal, progress);
   const { number, hash, timestamp } = heads.confirmed;
   const block = { number, hash, timestamp };
   await noteOrigin(database, { rebuiltAt: now, chainTime: timestamp });
@@ -69,7 +69,7 @@ export async function rebuildStore(
       status !== "none" && (!OVER.includes(status) || rebuild.isMarked(id));
     const ids = [...statuses].filter(isWanted).map(([id]) => id);
     progress.part(`looking at ${ids.length} subscriptions and their VMs`);
-    const reader = new PastReader(pool, contracts);
+    const reader = new PastReader(pool, contracts, terminal.time);
     for (let at = 0; at < ids.length; at += WIDTH) {
       const some = ids.slice(at, at + WIDTH).map(async (id) => {
         const view = await reader.read(id, block);

@@ -3,6 +3,7 @@ import { PastReader } from "../../chain/past-reader.ts";
 import type { ChainLog } from "../../core/chain-log.ts";
 import type { BlockRef, ChainView } from "../../core/chain-view.ts";
 import { BlockHostError, FinalError } from "../../core/errors.ts";
+import type { Time } from "../../core/time.ts";
 import type { Effect } from "../../sagas/replay/compare-decisions.ts";
 import type { Chain } from "../open-chain.ts";
 
@@ -28,9 +29,9 @@ export class HistoryReader {
   readonly #range: Range;
   readonly #blocks = new Map<number, Promise<BlockRef>>();
 
-  constructor(chain: Chain, range: Range) {
+  constructor(chain: Chain, range: Range, time: Time) {
     this.#chain = chain;
-    this.#reader = new PastReader(chain.pool, chain.contracts);
+    this.#reader = new PastReader(chain.pool, chain.contracts, time);
     this.#range = range;
   }
 

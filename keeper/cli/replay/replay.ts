@@ -43,7 +43,7 @@ export async function replay(terminal: Terminal, options: ReplayOptions): Promis
   const patience = whole("--patience", options.patience);
   const progress = new Progress(terminal);
   const { jobs, signed, origin } = await readStore(config.database.file);
-  const chain = await openChain(config, terminal.post);
+  const chain = await openChain(config, terminal);
   const { pool, contracts } = chain;
   const end =
     options.to === undefined ? (await chain.heads.read()).confirmed.number : whole("--to", options.to);
@@ -52,11 +52,11 @@ export async function replay(terminal: Terminal, options: ReplayOptions): Promis
   const to = await blockNumbered(pool, end);
 
   progress.part(`reading the events of blocks ${from} to ${end}`);
-  const logs = await collectLogs(pool, contracts, from, end, config.chain.maxLogRange);
+  const logs = await collectLogs(pool, contracts, from, end, config.chain.maxLogRange, terminal.time);
   const { statuses } = await survey(pool, contracts, to);
   // Nothing can be asked for before the deployment.
   const range: Range = { from: from > config.chain.deploymentBlock ? from : 0, to };
-  const reader = new HistoryReader(chain, range);
+  const reader = new HistoryReader(chain, range, terminal.time);
   const judged = {
     from: range.from > 0 ? (await blockNumbered(pool, from - 1)).timestamp + patience : 0,
     until: options.to === undefined ? Number.POSITIVE_INFINITY : to.timestamp,
