@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { doctor } from "./doctor/doctor.ts";
 import { EXIT_WORDS } from "./exit-codes.ts";
 import { listJobs } from "./jobs/list-jobs.ts";
 import { showJob } from "./jobs/show-job.ts";
@@ -83,6 +84,15 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
     .option("--patience <seconds>", "how long the keeper may take to act on a change", "300")
     .option("--differences", "only subscriptions for which something differs")
     .action(run(replay));
+
+  common(
+    program
+      .command("doctor")
+      .description(
+        "looks at all that a keeper needs, whether it runs or not; changes nothing; ends with 1 when a check fails",
+      ),
+    "blockhost doctor\nblockhost doctor --json | jq '.[] | select(.level != \"ok\")'",
+  ).action(run(doctor));
 
   return program;
 }

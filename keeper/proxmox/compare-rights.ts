@@ -23,13 +23,6 @@ export function compareRights(
       if (held[path]?.[right] === undefined) missing.push(`${right} on ${path}`);
     }
   }
-  if (missing.length > 0) {
-    throw new FinalError(
-      "PVE_RIGHTS_MISSING",
-      `the API token ${tokenId} lacks ${missing.join(", ")}`,
-      "grant them to both the user and the token: a token with privilege separation holds what both hold",
-    );
-  }
   const excess: string[] = [];
   for (const [path, rights] of Object.entries(held)) {
     const vmid = /^\/vms\/(\d+)$/.exec(path)?.[1];
@@ -43,10 +36,19 @@ export function compareRights(
         .map((right) => `${right} on ${path}`),
     );
   }
+  excess.sort();
+  const also = excess.length > 0 ? `, and holds more than the keeper needs: ${excess.join(", ")}` : "";
+  if (missing.length > 0) {
+    throw new FinalError(
+      "PVE_RIGHTS_MISSING",
+      `the API token ${tokenId} lacks ${missing.join(", ")}${also}`,
+      "grant them to both the user and the token: a token with privilege separation holds what both hold",
+    );
+  }
   if (excess.length === 0) return;
   throw new FinalError(
     "PVE_RIGHTS_EXCESS",
-    `the API token ${tokenId} holds more than the keeper needs: ${excess.sort().join(", ")}`,
+    `the API token ${tokenId} holds more than the keeper needs: ${excess.join(", ")}`,
     "take these rights from the token, or make a token of its own for the keeper",
   );
 }

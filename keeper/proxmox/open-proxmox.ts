@@ -3,9 +3,10 @@ import { FinalError } from "../core/errors.ts";
 import type { ProxmoxConfig } from "./proxmox-config.ts";
 import { ProxmoxHypervisor } from "./proxmox-hypervisor.ts";
 import { createPve } from "./pve.ts";
+import { readTrust } from "./read-trust.ts";
 import type { TaskLog } from "./task-log.ts";
 import { Transport, type TransportOptions } from "./transport.ts";
-import type { Trust } from "./trust.ts";
+import { unreadableSetting as unreadable } from "./unreadable-setting.ts";
 
 /**
  * Reads certificate and secret and builds the driver. Makes no call yet: `checkAccess` is the first.
@@ -28,14 +29,6 @@ export async function openProxmox(
   };
 }
 
-async function readTrust(config: ProxmoxConfig): Promise<Trust> {
-  if (config.fingerprint256 !== undefined) return { fingerprint256: config.fingerprint256 };
-  const file = config.caFile ?? "";
-  const ca = await readFile(file, "utf8").catch((cause: unknown) => unreadable("caFile", file, cause));
-  if (ca.includes("-----BEGIN CERTIFICATE-----")) return { ca };
-  return unreadable("caFile", file, new Error("not a PEM certificate"));
-}
-
 async function readSecret(file: string): Promise<string> {
   const { mode } = await stat(file).catch((cause: unknown) => unreadable("tokenSecretFile", file, cause));
   if ((mode & 0o007) !== 0) {
@@ -50,13 +43,4 @@ async function readSecret(file: string): Promise<string> {
   ).trim();
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(secret)) return secret;
   return unreadable("tokenSecretFile", file, new Error("not the secret of an API token (a lower-case UUID)"));
-}
-
-function unreadable(setting: string, file: string, cause: unknown): never {
-  throw new FinalError(
-    "CONFIG_UNREADABLE",
-    `${setting} ${file} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
-    `correct \`${setting}\` in the keeper's configuration`,
-    { cause },
-  );
 }
