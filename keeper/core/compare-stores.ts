@@ -60,6 +60,9 @@ function compareMachines(
 ): void {
   for (const field of ["generation", "vmid", "node", "ipv4"] as const)
     if (was[field] !== is[field]) note(was.subscription, field, was[field], is[field]);
+  // A number that goes back would have what was done be done again.
+  if (is.operations < was.operations) note(was.subscription, "operations", was.operations, is.operations);
+  if (was.halted !== is.halted) note(was.subscription, "halted", was.halted, is.halted);
   // `reserved` makes the keeper look, and bring the VM where it must be.
   if (was.status !== is.status && is.status !== "reserved" && was.status !== "reserved")
     note(was.subscription, "status", was.status, is.status);

@@ -3,7 +3,7 @@ import type { ChainView } from "../core/chain-view.ts";
 import { desiredState } from "../core/desired-state.ts";
 import { FinalError } from "../core/errors.ts";
 import { instanceOf } from "../core/instance.ts";
-import type { MachineStatus } from "../core/machine.ts";
+import type { Machine, MachineStatus } from "../core/machine.ts";
 import type { Observation } from "../core/observation.ts";
 import { QUARANTINE_MS } from "../core/quarantine.ts";
 import type { VmIdentity } from "../core/vm.ts";
@@ -14,12 +14,23 @@ import { type TakeInPorts, takeIn } from "./take-in.ts";
 
 const DAY_MS = 86_400_000;
 
-export interface RebuildPorts extends TakeInPorts, Pick<SagaPorts, "guest" | "attester"> {
+export interface RebuildPorts extends TakeInPorts, Pick<SagaPorts, "guest" | "attester" | "operations"> {
   readonly hypervisor: TakeInPorts["hypervisor"] & {
     /** Null when the VM is not ours. */
     howItStarts(vm: VmIdentity): Promise<{ readonly seeded: boolean; readonly withHost: boolean } | null>;
   };
 }
+
+/** A reservation that is given back at once. */
+const NOTHING = {
+  generation: 1,
+  node: "",
+  memoryMiB: 0,
+  diskGiB: 0,
+  operations: 0,
+  halted: false,
+  sealedGeneration: 1,
+} as const;
 
 /** A closing, a refund or a reclaim on chain. */
 export interface SubscriptionEnd {
@@ -68,8 +79,9 @@ export class RegistryRebuild {
   /** Takes in what the subscription holds. */
   async add(view: ChainView): Promise<void> {
     const { id } = view.subscription;
-    const { vm, seen, machine } = await takeIn(this.#ports, id, this.#marks, this.#now);
-    if (machine !== null && seen.kind === "ours") return this.#fill(view, vm, seen.power);
+    const requests = await this.#ports.operations.requested(id, 0);
+    const { vm, seen, machine } = await takeIn(this.#ports, view, requests, this.#marks, this.#now);
+    if (machine !== null && seen.kind === "ours") return this.#fill(view, machine, vm, seen.power);
     const desired = desiredState(view.subscription, view.block.timestamp);
     if (desired === "destroyed" && seen.kind === "absent")
       return this.#rest(id, this.#now + QUARANTINE_MS.delivered);
@@ -86,7 +98,12 @@ export class RegistryRebuild {
       await registry.permitDestruction(subscription, at, at, Number.POSITIVE_INFINITY);
   }
 
-  async #fill(view: ChainView, vm: VmIdentity, power: "running" | "stopped" | "paused"): Promise<void> {
+  async #fill(
+    view: ChainView,
+    machine: Machine,
+    vm: VmIdentity,
+    power: "running" | "stopped" | "paused",
+  ): Promise<void> {
     const { registry, hypervisor, guest, attester } = this.#ports;
     const { id } = view.subscription;
     const answers = power === "running";
@@ -96,7 +113,7 @@ export class RegistryRebuild {
     const floor = Math.floor(this.#now / 1000);
     await registry.nextStatementSeq(id, Math.max(floor, statement?.seq ?? 0));
     const hostKey = answers ? await guest.hostKey(vm).catch(refusedKey) : null;
-    const status = statusOf(view, power, await hypervisor.howItStarts(vm));
+    const status = statusOf(view, machine, power, await hypervisor.howItStarts(vm));
     await registry.update(id, { status, hostKey, ...(statement && { statement }) });
   }
 
@@ -106,9 +123,8 @@ export class RegistryRebuild {
     if (await registry.get(id)) return;
     const { vmid } = vmOf(settings, id, 1);
     await registry.reserve(id, this.#now, (taken) => ({
-      generation: 1,
+      ...NOTHING,
       vmid,
-      node: "",
       ipv4: chooseAddress(settings.pool, taken, id),
     }));
     await registry.release(id, until);
@@ -120,12 +136,15 @@ export class RegistryRebuild {
  * keeper then brings the VM where the chain wants it, step by step.
  */
 function statusOf(
-  { subscription }: ChainView,
+  { subscription, block }: ChainView,
+  { halted }: Machine,
   power: "running" | "stopped" | "paused",
   starts: { readonly seeded: boolean; readonly withHost: boolean } | null,
 ): MachineStatus {
   if (subscription.status === "pending" || starts === null || starts.seeded) return "reserved";
-  if (starts.withHost) return "running";
+  // Off because the tenant asked for it: nothing that the keeper has to make good.
+  const isStopped = halted && desiredState(subscription, block.timestamp) === "running";
+  if (starts.withHost || isStopped) return "running";
   return power === "stopped" ? "suspended" : "reserved";
 }
 

@@ -10,6 +10,7 @@ import { seedIso } from "../../proxmox/seed-iso.ts";
 import { type RebuildProblem, RegistryRebuild } from "../../sagas/rebuild-registry.ts";
 import type { Database } from "../../store/database.ts";
 import { MachineRepository } from "../../store/machine-repository.ts";
+import { OperationRepository } from "../../store/operation-repository.ts";
 import { noteOrigin } from "../../store/store-origin.ts";
 import { TaskLog } from "../../store/task-log.ts";
 import { openChain } from "../open-chain.ts";
@@ -57,6 +58,7 @@ export async function rebuildStore(
     const ports = {
       hypervisor,
       registry: new MachineRepository(database),
+      operations: new OperationRepository(database),
       guest: new GuestClient(hypervisor, seedIso),
       attester: {
         address: keys.attestation.address.toLowerCase(),

@@ -20,6 +20,7 @@ import type { Terminal } from "../terminal.ts";
 import { HistoryReader, type Range } from "./read-history.ts";
 import { replayReport } from "./replay-report.ts";
 
+const DAY_SECONDS = 86_400;
 /** Subscriptions read at the same time. */
 const WIDTH = 8;
 
@@ -57,6 +58,7 @@ export async function replay(terminal: Terminal, options: ReplayOptions): Promis
   // Nothing can be asked for before the deployment.
   const range: Range = { from: from > config.chain.deploymentBlock ? from : 0, to };
   const reader = new HistoryReader(chain, range, terminal.time);
+  const kept = terminal.time.now() / 1000 - config.work.jobRetentionDays * DAY_SECONDS;
   const judged = {
     from: range.from > 0 ? (await blockNumbered(pool, from - 1)).timestamp + patience : 0,
     until: options.to === undefined ? Number.POSITIVE_INFINITY : to.timestamp,
@@ -80,7 +82,8 @@ export async function replay(terminal: Terminal, options: ReplayOptions): Promis
       {
         patience,
         end: to,
-        storeSince: origin?.chainTime ?? null,
+        storeSince: Math.max(origin?.chainTime ?? 0, kept),
+        isRebuilt: origin !== null,
         judged,
         signed,
       },

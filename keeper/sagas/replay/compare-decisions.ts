@@ -1,6 +1,6 @@
 import type { BlockRef, ChainView } from "../../core/chain-view.ts";
 import type { Job } from "../../core/job.ts";
-import { decisionKey } from "./decision-key.ts";
+import { decisionOf } from "./decision-of.ts";
 import type { Decision } from "./derive-decisions.ts";
 
 /** A change on chain that only a keeper can make. */
@@ -24,7 +24,7 @@ export type Verdict =
   | "not our transaction"
   /** The chain went on before the keeper had to act. */
   | "passed"
-  /** From before the store was rebuilt: its jobs do not reach so far. */
+  /** From before the store was rebuilt, or longer ago than it keeps what was done: it has no jobs of then. */
   | "before the store"
   /** Not derivable from the chain, and right all the same. */
   | "explained";
@@ -51,8 +51,9 @@ export interface CompareOptions {
   readonly patience: number;
   /** The last block that was looked at. */
   readonly end: BlockRef;
-  /** Unix seconds of the block that the store was rebuilt from; null for one that knows all. */
-  readonly storeSince: number | null;
+  /** Since when the store has every job, unix seconds: it was rebuilt then, or what was done before is forgotten. */
+  readonly storeSince: number;
+  readonly isRebuilt: boolean;
   /** Jobs made outside of this time may be about what was before or came after: they are not judged. Unix seconds. */
   readonly judged: { readonly from: number; readonly until: number };
   /** Hashes of all transactions that the store has signed. */
@@ -67,9 +68,8 @@ export function compareDecisions(
   last: ChainView | null,
   options: CompareOptions,
 ): readonly HistoryLine[] {
-  const isOld = (block: BlockRef) => options.storeSince !== null && block.timestamp <= options.storeSince;
-  const matching = (kind: string, key: string) =>
-    jobs.filter((job) => job.kind === kind && decisionKey(job) === key);
+  const isOld = (block: BlockRef) => block.timestamp <= options.storeSince;
+  const matching = (kind: string, key: string) => jobs.filter((job) => isAbout(job, kind, key));
 
   const seen = new Map<string, number>();
   const decided = decisions.map((decision): HistoryLine => {
@@ -86,12 +86,12 @@ export function compareDecisions(
   });
 
   const unfounded = jobs.flatMap((job): HistoryLine[] => {
-    const key = decisionKey(job);
+    const { kind, key } = decisionOf(job);
     const made = job.createdAt / 1000;
     if (made < options.judged.from || made > options.judged.until) return [];
-    if (decisions.some((decision) => decision.kind === job.kind && decision.key === key)) return [];
-    const why = explanationOf(job, jobs, last, options.storeSince !== null);
-    const line = { at: Math.floor(made), block: null, what: `${job.kind} ${key}` };
+    if (decisions.some((decision) => isAbout(job, decision.kind, decision.key))) return [];
+    const why = explanationOf(job, jobs, last, options.isRebuilt);
+    const line = { at: Math.floor(made), block: null, what: `${kind} ${key}` };
     const detail = `job ${job.id}${why ? `: ${why}` : ""}`;
     return [{ ...line, verdict: why ? "explained" : "not derivable", detail }];
   });
@@ -108,6 +108,11 @@ export function compareDecisions(
   );
 }
 
+function isAbout(job: Job, kind: string, key: string): boolean {
+  const about = decisionOf(job);
+  return about.kind === kind && about.key === key;
+}
+
 /** Why a job is right although nothing on the chain as it is now asks for it; null when it is not. */
 function explanationOf(
   job: Job,
@@ -116,12 +121,13 @@ function explanationOf(
   isRebuilt: boolean,
 ): string | null {
   const found = isRebuilt || jobs.some(({ kind }) => kind === "adopt");
+  if (job.kind === "power") return "the VM was on or off against what was asked";
+  if (job.kind === "reseal" && job.key.includes(":")) return "a reinstallation made another host key";
   if (job.kind === "adopt") return "the store did not know the VM";
   if (found && (job.kind === "resume" || job.kind === "suspend"))
     return "a look at a VM that was found again";
   if (/^(gone|PURCHASE_REPLACED)/.test(job.outcome ?? "")) return "the chain was reorganised";
   const isOver = last?.subscription.status === "refunded" || last?.subscription.status === "closed";
-  if (job.kind === "destroy" && isOver && decisionKey(job) === last.subscription.purchaseRef)
-    return "what an undo had left behind";
+  if (isOver && isAbout(job, "destroy", last.subscription.purchaseRef)) return "what an undo had left behind";
   return null;
 }

@@ -5,7 +5,7 @@ import type { Machine } from "../../core/machine.ts";
 import { ownershipFacts } from "../ownership.ts";
 import { planWork } from "../plan-work.ts";
 import { isDelivered } from "../steps-common.ts";
-import { decisionKey } from "./decision-key.ts";
+import { decisionOf } from "./decision-of.ts";
 
 /** A decision that a keeper had to take, as the chain alone tells. */
 export interface Decision {
@@ -25,8 +25,8 @@ interface Draft {
   readonly before: Machine | null;
 }
 
-/** Differences close one another at most this many times in one block: resume, then attest, then nothing. */
-const ROUNDS = 8;
+/** Differences close one another at most this many times in one block: operations, resume, a statement, nothing. */
+const ROUNDS = 64;
 
 /**
  * Every decision about one subscription that follows from what it was at each block where it changed: the keeper's own
@@ -42,7 +42,10 @@ export function deriveDecisions(
 ): readonly Decision[] {
   const plan = (view: ChainView, machine: Machine | null) =>
     planWork(view, machine, view.block.timestamp * 1000, offlineGraceSeconds);
-  const same = (a: NewJob) => (b: NewJob) => a.kind === b.kind && decisionKey(a) === decisionKey(b);
+  const same = (a: NewJob) => (b: NewJob) => {
+    const [one, other] = [decisionOf(a), decisionOf(b)];
+    return one.kind === other.kind && one.key === other.key;
+  };
 
   let machine: Machine | null = null;
   const decideAt = (view: ChainView): Draft[] => {
@@ -64,7 +67,8 @@ export function deriveDecisions(
   const decisions: Draft[] = [];
   for (const view of moments) {
     for (const draft of decideAt(view)) {
-      const last = decisions.findLast(({ job }) => job.kind === draft.job.kind);
+      const { kind } = decisionOf(draft.job);
+      const last = decisions.findLast(({ job }) => decisionOf(job).kind === kind);
       // A statement that is only renewed for its age, or an end that is still asked for, was decided before.
       if (!last || !same(draft.job)(last.job)) decisions.push(draft);
     }
@@ -72,7 +76,7 @@ export function deriveDecisions(
   return decisions.map(({ job, block, before }) => {
     const later = moments.filter((view) => view.block.number > block.number);
     const ended = later.find((view) => !plan(view, before).some(same(job)));
-    return { kind: job.kind, key: decisionKey(job), block, until: ended?.block.timestamp ?? null };
+    return { ...decisionOf(job), block, until: ended?.block.timestamp ?? null };
   });
 }
 
@@ -88,7 +92,7 @@ function asChainShows(machine: Machine | null, view: ChainView): Machine | null 
 function obey(machine: Machine | null, { kind }: NewJob, view: ChainView): Machine | null {
   switch (kind) {
     case "provision":
-      return machine ?? blank(view, "reserved");
+      return machine ?? { ...blank(view, "reserved"), operations: 0 };
     case "adopt":
       return blank(
         view,
@@ -98,7 +102,10 @@ function obey(machine: Machine | null, { kind }: NewJob, view: ChainView): Machi
       return machine && { ...machine, status: "suspended" };
     case "resume":
       return machine && { ...machine, status: "running" };
-    case "attest": {
+    case "operate":
+      return machine && { ...machine, operations: machine.operations + 1 };
+    case "attest":
+    case "transfer": {
       const seq = (machine?.statement?.seq ?? 0) + 1;
       const statement = { seq, issuedAt: view.block.timestamp, facts: ownershipFacts(view) };
       return machine && { ...machine, statement };
@@ -109,6 +116,8 @@ function obey(machine: Machine | null, { kind }: NewJob, view: ChainView): Machi
 }
 
 function blank(view: ChainView, status: Machine["status"]): Machine {
-  const { id: subscription } = view.subscription;
-  return { subscription, status, generation: 1, vmid: 0, node: "", ipv4: "", hostKey: null, statement: null };
+  const { id: subscription, operations } = view.subscription;
+  const { memoryMiB, diskGiB } = view.plan;
+  const vm = { generation: 1, sealedGeneration: 1, vmid: 0, node: "", ipv4: "", memoryMiB, diskGiB };
+  return { subscription, status, operations, ...vm, halted: false, hostKey: null, statement: null };
 }

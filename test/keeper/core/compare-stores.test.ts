@@ -13,6 +13,11 @@ const machine = (change: Partial<Machine> = {}): Machine => ({
   status: "running",
   hostKey: "ssh-ed25519 AAAA",
   statement: null,
+  memoryMiB: 1_024,
+  diskGiB: 10,
+  operations: 3,
+  halted: false,
+  sealedGeneration: 1,
   ...change,
 });
 const facts = (change: Partial<StoreFacts> = {}): StoreFacts => ({
@@ -40,6 +45,8 @@ describe("compareStores", () => {
     ["ipv4", "10.0.0.2"],
     ["status", "suspended"],
     ["hostKey", "ssh-ed25519 BBBB"],
+    ["operations", 2],
+    ["halted", true],
   ] as const) {
     it(`finds another ${field}`, () => {
       expect(found(facts(), facts({ machines: [machine({ [field]: value })] })).length).to.equal(1);

@@ -76,6 +76,22 @@ describe("RegistryRebuild", () => {
     expect((await registry.get(1n))?.status).to.equal("reserved");
   });
 
+  it("leaves off what its tenant has stopped, and suspended what has expired", async () => {
+    for (const operation of ["stop", null] as const) {
+      const { world, view, registry, rebuild, howItStarts } = await delivered();
+      const vm = world.hypervisor.vms.get(1_001);
+      if (vm) vm.power = "stopped";
+      howItStarts.withHost = false;
+      if (operation) world.reader.request(1n, operation);
+      const seen = operation ? await world.reader.read(1n, "confirmed") : view;
+      await rebuild.add(seen ?? view);
+      const { status, halted } = (await registry.get(1n)) ?? {};
+      expect({ status, halted }).to.deep.equal(
+        operation ? { status: "running", halted: true } : { status: "suspended", halted: false },
+      );
+    }
+  });
+
   it("tells of a paid VM that is gone or that somebody else's stands in for", async () => {
     const { world, view, rebuild } = await delivered();
     const vm = world.hypervisor.vms.get(1_001);

@@ -8,7 +8,8 @@ const block = (number: number) => ({ number, hash: `0x${number}`, timestamp: num
 const OPTIONS = {
   patience: 60,
   end: block(100),
-  storeSince: null,
+  storeSince: 0,
+  isRebuilt: false,
   judged: { from: 0, until: Number.POSITIVE_INFINITY },
   signed: new Set(["0xaa"]),
 };
@@ -22,6 +23,7 @@ const decision = (change: Partial<Decision> = {}): Decision => ({
 const job = (change: Partial<Job> = {}): Job => ({
   id: 1,
   kind: "suspend",
+  urgency: "normal",
   subject: "1",
   key: "7",
   step: "stop",
@@ -48,7 +50,7 @@ const verdicts = (
   decisions: readonly Decision[],
   jobs: readonly Job[],
   effects: readonly Effect[] = [],
-  options: Partial<typeof OPTIONS> | { storeSince: number } = {},
+  options: Partial<typeof OPTIONS> = {},
   last: ChainView | null = null,
 ) =>
   compareDecisions(decisions, jobs, effects, last, { ...OPTIONS, ...options }).map(({ verdict }) => verdict);
@@ -57,10 +59,9 @@ describe("compareDecisions", () => {
   it("finds a decision in the job of its kind and key, repeats included", () => {
     expect(verdicts([decision()], [job()])).to.deep.equal(["same"]);
     expect(verdicts([decision()], [job({ key: "7#2" })])).to.deep.equal(["same"]);
-    const attest = { kind: "attest", key: "0x1 0x0 0 7" };
-    expect(
-      verdicts([decision(attest)], [job({ kind: "attest", key: "0x1 0x0 0 7 after 1800" })]),
-    ).to.deep.equal(["same"]);
+    const statement = { kind: "statement", key: "0x1 0x0 0 7" };
+    const signed = job({ kind: "transfer", key: "0x1 0x0 0 7 after 1800 of 2" });
+    expect(verdicts([decision(statement)], [signed])).to.deep.equal(["same"]);
   });
 
   it("asks for as many jobs as there were decisions", () => {
@@ -88,6 +89,7 @@ describe("compareDecisions", () => {
     const adopt = job({ id: 2, kind: "adopt", key: "3" });
     expect(verdicts([], [adopt, job({ kind: "resume" })])).to.deep.equal(["explained", "explained"]);
     expect(verdicts([], [job({ kind: "resume" })])).to.deep.equal(["not derivable"]);
+    expect(verdicts([], [job({ kind: "power", key: "power" })])).to.deep.equal(["explained"]);
     expect(verdicts([], [job({ outcome: "PURCHASE_REPLACED: x" })])).to.deep.equal(["explained"]);
     const refunded = { subscription: { status: "refunded", purchaseRef: "0x01" } } as ChainView;
     const destroy = job({ kind: "destroy", key: "0x01" });

@@ -45,10 +45,10 @@ describe("deriveDecisions", () => {
     await life.note({ status: "closed", owner: null });
     expect(told(null, life.moments)).to.deep.equal([
       ["provision", START + 10, START + 20],
-      ["attest", START + 20, grace.block.timestamp],
+      ["statement", START + 20, grace.block.timestamp],
       ["suspend", grace.block.timestamp, renewed.block.timestamp],
       ["resume", renewed.block.timestamp, lapsed.block.timestamp],
-      ["attest", renewed.block.timestamp, lapsed.block.timestamp],
+      ["statement", renewed.block.timestamp, lapsed.block.timestamp],
       // Closed or not, a VM that is still there is to go.
       ["destroy", lapsed.block.timestamp, null],
     ]);
@@ -68,9 +68,9 @@ describe("deriveDecisions", () => {
     await life.note({ owner: ADDRESS(1) });
     const moments = life.moments.slice(2);
     expect(told(opening, moments).map(([kind, at]) => [kind, at])).to.deep.equal([
-      ["attest", away.block.timestamp],
+      ["statement", away.block.timestamp],
       ["reseal", keyed.block.timestamp],
-      ["attest", sealed.block.timestamp + 10],
+      ["statement", sealed.block.timestamp + 10],
     ]);
   });
 
@@ -79,7 +79,7 @@ describe("deriveDecisions", () => {
     const opening = await life.deliver();
     // A third of the time that a guest lives without news: the keeper renews the statement by its own clock.
     await life.note(undefined, DAY);
-    expect(told(opening, life.moments.slice(2)).filter(([kind]) => kind !== "attest")).to.deep.equal([]);
+    expect(told(opening, life.moments.slice(2)).filter(([kind]) => kind !== "statement")).to.deep.equal([]);
     const grace = await life.note(undefined, 31 * DAY);
     expect(told(grace, [await life.note()])).to.deep.equal([]);
   });
