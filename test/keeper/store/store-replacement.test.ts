@@ -47,6 +47,8 @@ describe("StoreReplacement", function () {
     await replacement.database.run("INSERT INTO task VALUES ('new', '1')");
     const kept = await replacement.complete(NOW);
     expect(kept).to.equal(`${store.file}.replaced-20260102T030405.000Z`);
+    // In one file: two renames could be interrupted between them.
+    expect((await readdir(store.folder)).filter((name) => /replaced.*-wal$/.test(name))).to.deep.equal([]);
     expect(await tasksOf(store.file)).to.deep.equal([{ key: "new" }]);
     expect(await tasksOf(kept ?? "")).to.deep.equal([{ key: "old" }, { key: "in the log" }]);
     const keeper = await Database.open(store.file);
