@@ -160,16 +160,19 @@ export class JobEngine {
     const until = this.#now() + SLICE_MS;
     try {
       const saga = this.#sagas.get(claimed.kind);
-      for (let job = claimed, goesOn = true; goesOn; ) {
-        if (job.deadlineAt === null)
-          job = await this.#store(new Journal(job, saga, this.#now()).enter(), false);
+      const enter = (job: Job) => new Journal(job, saga, this.#now()).enter();
+      let job = claimed;
+      if (isBetweenSteps(job)) job = await this.#store([enter(job)], false);
+      for (;;) {
         const entered = job;
         const transition = await this.#run(saga, entered).then(
           (result) => new Journal(entered, saga, this.#now()).returned(result),
           (error: unknown) => new Journal(entered, saga, this.#now()).threw(error, retryMs),
         );
-        goesOn = hasNextStep(transition.job) && !this.#stopping && this.#now() < until;
-        job = await this.#store(transition, !goesOn);
+        const goesOn = isBetweenSteps(transition.job) && !this.#stopping && this.#now() < until;
+        // The end of one step and the beginning of the next are one write.
+        job = await this.#store(goesOn ? [transition, enter(transition.job)] : [transition], !goesOn);
+        if (!goesOn) return;
       }
     } catch (error) {
       // Somebody else has the job now and will do the step again.
@@ -193,17 +196,23 @@ export class JobEngine {
     }
   }
 
-  async #store(transition: Transition, release: boolean): Promise<Job> {
-    const { job, entry, alert } = transition;
+  /** Stores what follows from one another, in order, and returns the job as the last of them leaves it. */
+  async #store(transitions: readonly [Transition, ...Transition[]], release: boolean): Promise<Job> {
+    const { onAlert, onEntry, store } = this.#options;
     // Before the record: an alert twice is better than none.
-    if (alert) this.#options.onAlert(alert, job);
-    await this.#options.store.record(job, entry, { release });
-    this.#options.onEntry?.(job, entry);
+    for (const { job, alert } of transitions) if (alert) onAlert(alert, job);
+    const { job } = transitions.at(-1) ?? transitions[0];
+    await store.record(
+      job,
+      transitions.map(({ entry }) => entry),
+      { release },
+    );
+    for (const each of transitions) onEntry?.(each.job, each.entry);
     return job;
   }
 }
 
-/** Whether the job has just moved on to a step, which may begin at once. */
-function hasNextStep({ phase, deadlineAt }: Job): boolean {
+/** Whether the job has moved on to a step, or to an undo, that has not begun. */
+function isBetweenSteps({ phase, deadlineAt }: Job): boolean {
   return phase !== "done" && phase !== "undone" && deadlineAt === null;
 }

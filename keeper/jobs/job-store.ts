@@ -18,12 +18,13 @@ export interface JobStore {
    */
   claim(now: number, leaseUntil: number, limit: number, others?: number): Promise<readonly Job[]>;
   /**
-   * Stores every mutable field of the job and appends the entry, unless that is a wait and the job's last entry is a
-   * wait of the same step for the same reason: the first one tells since when, the job until when. `release` gives the lease back (an end always does).
-   * When it is released with tries = 0 and `wake` came since the claim, `wakeAt` becomes `entry.at` instead.
+   * Stores every mutable field of the job and appends the entries, but no wait where the job's last entry is a wait of
+   * the same step for the same reason: the first one tells since when, the job until when. `release` gives the lease back
+   * (an end always does). When it is released with tries = 0 and `wake` came since the claim, `wakeAt` becomes the last
+   * entry's time instead.
    * @throws RetryableError JOB_LEASE_LOST when somebody claimed it since; nothing is stored then.
    */
-  record(job: Job, entry: JournalEntry, options: { readonly release: boolean }): Promise<void>;
+  record(job: Job, entries: readonly JournalEntry[], options: { readonly release: boolean }): Promise<void>;
   /** Prolongs a lease. @throws RetryableError JOB_LEASE_LOST */
   renew(job: Job, leaseUntil: number): Promise<void>;
   /**

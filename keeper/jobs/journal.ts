@@ -34,7 +34,7 @@ export class Journal {
     const { phase, entered, step } = this.#job;
     const isForward = phase === "forward";
     const undoPatience = phase === "undo" ? UNDO_PATIENCE_MS : LAST_WORD_PATIENCE_MS;
-    const patience = (isForward && this.#step?.patienceMs) || undoPatience;
+    const patience = (isForward ? this.#step?.patienceMs : undefined) ?? undoPatience;
     return this.#move("enter", isForward ? "" : phase, {
       entered: isForward ? [...entered, step] : entered,
       deadlineAt: this.#now + patience,
@@ -58,7 +58,7 @@ export class Journal {
       case "undo":
         return this.#beginUndo(result.reason);
       case "wait": {
-        const waiting = { wakeAt: this.#now + Math.max(0, result.ms), tries: 0 };
+        const waiting = { wakeAt: this.#until(result.ms), tries: 0 };
         return this.#unlessOverdue(result.why, this.#move("wait", result.why, waiting));
       }
     }
@@ -73,6 +73,13 @@ export class Journal {
     const retry = this.#move("retry", detail, { tries, wakeAt: this.#now + retryMs(tries) });
     const isTooMuch = error instanceof FinalError || (this.#step?.maxTries && tries >= this.#step.maxTries);
     return isTooMuch ? this.#stuck(detail, retry) : this.#unlessOverdue(detail, retry);
+  }
+
+  /** When to look again: after so long, but not later than the patience ends. */
+  #until(ms: number): number {
+    const { deadlineAt } = this.#job;
+    const usual = this.#now + Math.max(0, ms);
+    return deadlineAt !== null && deadlineAt > this.#now ? Math.min(usual, deadlineAt) : usual;
   }
 
   #move(event: JournalEntry["event"], detail: string, change: Partial<Job>): Transition {

@@ -76,7 +76,7 @@ export class JobRepository {
     });
   }
 
-  record(job: Job, entry: JournalEntry, options: { readonly release: boolean }): Promise<void> {
+  record(job: Job, entries: readonly JournalEntry[], options: { readonly release: boolean }): Promise<void> {
     return this.#writes.run(async (sql) => {
       const release = options.release || job.phase === "done" || job.phase === "undone" ? 1 : 0;
       const changed = await sql.run(
@@ -96,14 +96,14 @@ export class JobRepository {
         job.updatedAt,
         release,
         job.tries,
-        entry.at,
+        entries.at(-1)?.at ?? job.updatedAt,
         job.wakeAt,
         release,
         job.id,
         job.claim,
       );
       if (changed === 0) throw leaseLost(job);
-      await append(sql, job.id, entry);
+      for (const entry of entries) await append(sql, job.id, entry);
     });
   }
 

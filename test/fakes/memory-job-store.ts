@@ -73,14 +73,16 @@ export class MemoryJobStore implements JobStore {
     return row;
   }
 
-  async record(job: Job, entry: JournalEntry, options: { readonly release: boolean }) {
+  async record(job: Job, entries: readonly JournalEntry[], options: { readonly release: boolean }) {
     const row = this.#held(job);
     const dueNow = options.release && row.woken && job.tries === 0;
-    row.job = structuredClone(dueNow ? { ...job, wakeAt: entry.at } : job);
+    row.job = structuredClone(dueNow ? { ...job, wakeAt: entries.at(-1)?.at ?? job.updatedAt } : job);
     if (options.release || ended(row)) row.leaseUntil = 0;
-    const last = row.journal.at(-1);
-    const isAgain = (["event", "step", "detail"] as const).every((field) => last?.[field] === entry[field]);
-    if (entry.event !== "wait" || !isAgain) row.journal.push(entry);
+    for (const entry of entries) {
+      const last = row.journal.at(-1);
+      const isAgain = (["event", "step", "detail"] as const).every((field) => last?.[field] === entry[field]);
+      if (entry.event !== "wait" || !isAgain) row.journal.push(entry);
+    }
   }
 
   async renew(job: Job, leaseUntil: number) {

@@ -19,7 +19,7 @@ describe("progressLog", () => {
     const [job] = await jobs.claim(1, 100, 1);
     if (!job) throw new Error("nothing to claim");
     const write = (event: JournalEntry["event"], detail: string, phase: JobPhase) =>
-      jobs.record({ ...job, phase }, { at: 2, event, step: "clone", detail }, { release: false });
+      jobs.record({ ...job, phase }, [{ at: 2, event, step: "clone", detail }], { release: false });
     await write("enter", "", "forward");
     await write("wait", "task 1 of https://192.0.2.1", "forward");
     await write("retry", "PVE_UNREACHABLE: https://192.0.2.1 (remedy: look)", "forward");

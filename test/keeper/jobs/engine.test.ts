@@ -146,6 +146,16 @@ describe("JobEngine", () => {
     expect((await waits.at(2_200))?.outcome).to.equal("DEADLINE: nothing yet");
   });
 
+  it("gives up a wait when its patience ends and not when it would look again, at once where there is none", async () => {
+    for (const patienceMs of [0, 500]) {
+      const { engine, store } = bench({ first: step(async () => wait(60_000, "not yet"), { patienceMs }) });
+      await engine.submit(job("1"));
+      await engine.runDue();
+      if (patienceMs > 0) expect(await store.nextDue()).to.equal(1_500);
+      else expect(store.rows[0]?.job.phase).to.equal("undone");
+    }
+  });
+
   it("persists with one alert where nothing may be undone", async () => {
     let left = 3;
     const { engine, alerts, at } = bench({

@@ -53,7 +53,7 @@ function itIsAJobStore(open: () => Promise<{ store: JobStore; close: () => Promi
     });
     expect(made.job).to.deep.include({ deadlineAt: null, alerted: false, outcome: null, createdAt: 100 });
     const job = await claimOne();
-    await store.record({ ...job, phase: "done", outcome: "ok" }, entry(101, "end"), keep);
+    await store.record({ ...job, phase: "done", outcome: "ok" }, [entry(101, "end")], keep);
     const again = await store.create(NEW, 200);
     expect(again.created).to.equal(false);
     expect(again.job).to.deep.include({ id: made.job.id, phase: "done", outcome: "ok" });
@@ -75,7 +75,7 @@ function itIsAJobStore(open: () => Promise<{ store: JobStore; close: () => Promi
       outcome: "because",
       updatedAt: 150,
     } as const;
-    await store.record({ ...job, ...change }, entry(150, "undo"), release);
+    await store.record({ ...job, ...change }, [entry(150, "undo")], release);
     expect((await store.list())[0]).to.deep.include({ id, ...change });
     expect(await store.journal(id)).to.deep.equal([
       { at: 100, event: "create", step: "first", detail: "" },
@@ -96,7 +96,7 @@ function itIsAJobStore(open: () => Promise<{ store: JobStore; close: () => Promi
     ];
     for (const each of waits) {
       const job = await claimOne(each.at);
-      await store.record({ ...job, wakeAt: each.at + 1, updatedAt: each.at }, each, release);
+      await store.record({ ...job, wakeAt: each.at + 1, updatedAt: each.at }, [each], release);
       expect((await store.list())[0]).to.deep.include({ wakeAt: each.at + 1, updatedAt: each.at });
     }
     expect((await store.journal(id)).map(({ at }) => at)).to.deep.equal([100, 101, 103, 104, 105, 106, 107]);
@@ -116,9 +116,9 @@ function itIsAJobStore(open: () => Promise<{ store: JobStore; close: () => Promi
     await make({ key: "b" });
     const job = await claimOne();
     expect(job.key).to.equal("a");
-    await store.record({ ...job, wakeAt: 9_000 }, entry(101, "wait"), release);
+    await store.record({ ...job, wakeAt: 9_000 }, [entry(101, "wait")], release);
     expect((await store.claim(200, 1_000, 9)).length).to.equal(0);
-    await store.record({ ...(await claimOne(9_000)), phase: "undone" }, entry(9_001, "end"), release);
+    await store.record({ ...(await claimOne(9_000)), phase: "undone" }, [entry(9_001, "end")], release);
     expect((await claimOne(9_002)).key).to.equal("b");
   });
 
@@ -127,7 +127,7 @@ function itIsAJobStore(open: () => Promise<{ store: JobStore; close: () => Promi
     const old = await claimOne();
     await store.claim(5_000, 6_000, 1);
     await rejection(
-      store.record({ ...old, step: "x" }, entry(5_001), release),
+      store.record({ ...old, step: "x" }, [entry(5_001)], release),
       RetryableError,
       "JOB_LEASE_LOST",
     );
@@ -147,17 +147,17 @@ function itIsAJobStore(open: () => Promise<{ store: JobStore; close: () => Promi
 
   it("wakes waits, now and those about to be recorded, but no back-off", async () => {
     await make();
-    await store.record({ ...(await claimOne()), wakeAt: 9_000 }, entry(101, "wait"), release);
+    await store.record({ ...(await claimOne()), wakeAt: 9_000 }, [entry(101, "wait")], release);
     await store.wake("7", 200);
     const job = await claimOne(200);
     await store.wake("7", 250);
-    await store.record({ ...job, wakeAt: 9_000 }, entry(260, "wait"), release);
+    await store.record({ ...job, wakeAt: 9_000 }, [entry(260, "wait")], release);
     const again = await claimOne(260);
-    await store.record({ ...again, wakeAt: 9_000 }, entry(270, "wait"), release);
+    await store.record({ ...again, wakeAt: 9_000 }, [entry(270, "wait")], release);
     expect((await store.list())[0]?.wakeAt).to.equal(9_000);
     const failed = await claimOne(9_000);
     await store.wake("7", 9_001);
-    await store.record({ ...failed, tries: 1, wakeAt: 9_500 }, entry(9_002, "retry"), release);
+    await store.record({ ...failed, tries: 1, wakeAt: 9_500 }, [entry(9_002, "retry")], release);
     await store.wake("7", 9_003);
     expect((await store.list())[0]?.wakeAt).to.equal(9_500);
   });
@@ -195,9 +195,9 @@ function itIsAJobStore(open: () => Promise<{ store: JobStore; close: () => Promi
     await make();
     await make({ key: "b" });
     await make({ subject: "8" });
-    await store.record({ ...(await claimOne()), phase: "done" }, entry(101, "end"), release);
+    await store.record({ ...(await claimOne()), phase: "done" }, [entry(101, "end")], release);
     expect([...(await store.openSubjects())].sort()).to.deep.equal(["7", "8"]);
-    await store.record({ ...(await claimOne()), phase: "done" }, entry(101, "end"), release);
+    await store.record({ ...(await claimOne()), phase: "done" }, [entry(101, "end")], release);
     expect((await store.openSubjects()).size).to.equal(1);
   });
 
@@ -208,7 +208,7 @@ function itIsAJobStore(open: () => Promise<{ store: JobStore; close: () => Promi
     for (const at of [150, 200])
       await store.record(
         { ...(await claimOne()), phase: "undone", updatedAt: at },
-        entry(at, "end"),
+        [entry(at, "end")],
         release,
       );
     expect(await store.prune(200)).to.equal(1);
@@ -229,7 +229,7 @@ function itIsAJobStore(open: () => Promise<{ store: JobStore; close: () => Promi
   it("lists by subject and by whether they are open", async () => {
     await make();
     await make({ subject: "8" });
-    await store.record({ ...(await claimOne()), phase: "done" }, entry(101, "end"), release);
+    await store.record({ ...(await claimOne()), phase: "done" }, [entry(101, "end")], release);
     const subjects = async (filter: Parameters<JobStore["list"]>[0]) =>
       (await store.list(filter)).map((job) => job.subject);
     expect(await subjects({})).to.deep.equal(["7", "8"]);

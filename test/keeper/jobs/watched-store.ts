@@ -6,8 +6,8 @@ export function watchedStore(
   around: (write: () => Promise<void>, count: number) => Promise<void>,
 ): JobStore {
   let count = 0;
-  const record: JobStore["record"] = (job, entry, options) =>
-    around(() => store.record(job, entry, options), ++count);
+  const record: JobStore["record"] = (job, entries, options) =>
+    around(() => store.record(job, entries, options), ++count);
   return new Proxy(store, {
     get: (target, name) => {
       if (name === "record") return record;

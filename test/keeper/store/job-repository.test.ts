@@ -103,7 +103,7 @@ describe("JobRepository", function () {
     const first = await claimOne(20);
     expect(first.kind).to.equal("provision");
     expect(await jobs.claim(20, 100, 5)).to.deep.equal([]);
-    await jobs.record({ ...first, phase: "done", outcome: "ok", updatedAt: 21 }, entry(21, "end"), {
+    await jobs.record({ ...first, phase: "done", outcome: "ok", updatedAt: 21 }, [entry(21, "end")], {
       release: false,
     });
     expect((await claimOne(22)).kind).to.equal("renew");
@@ -125,7 +125,7 @@ describe("JobRepository", function () {
       outcome: "NO_CAPACITY",
       updatedAt: 21,
     };
-    await jobs.record(changed, entry(21, "undo"), { release: true });
+    await jobs.record(changed, [entry(21, "undo")], { release: true });
     jobs = new JobRepository(await store.reopen());
     expect(await jobs.list()).to.deep.equal([changed]);
     expect((await jobs.journal(claimed.id)).map((line) => line.event)).to.deep.equal(["create", "undo"]);
@@ -136,7 +136,7 @@ describe("JobRepository", function () {
     const old = await claimOne(20, 30);
     const present = await claimOne(30, 90);
     expect(present.claim).to.equal(old.claim + 1);
-    await rejection(jobs.record(old, entry(31), { release: true }), RetryableError, "JOB_LEASE_LOST");
+    await rejection(jobs.record(old, [entry(31)], { release: true }), RetryableError, "JOB_LEASE_LOST");
     await rejection(jobs.renew(old, 99), RetryableError, "JOB_LEASE_LOST");
     expect(await jobs.journal(old.id)).to.have.length(1);
     await jobs.renew(present, 200);
@@ -146,14 +146,14 @@ describe("JobRepository", function () {
   it("wakes waits now, and those under way as soon as they wait", async () => {
     await jobs.create(NEW, 10);
     const waiting = await claimOne(20);
-    await jobs.record({ ...waiting, wakeAt: 1000 }, entry(21, "wait"), { release: true });
+    await jobs.record({ ...waiting, wakeAt: 1000 }, [entry(21, "wait")], { release: true });
     await jobs.wake("42", 50);
     const leased = await claimOne(50);
     await jobs.wake("42", 51);
-    await jobs.record({ ...leased, wakeAt: 1000 }, entry(52, "wait"), { release: true });
+    await jobs.record({ ...leased, wakeAt: 1000 }, [entry(52, "wait")], { release: true });
     expect(await jobs.nextDue()).to.equal(52);
     const again = await claimOne(60);
-    await jobs.record({ ...again, wakeAt: 1000 }, entry(61, "wait"), { release: true });
+    await jobs.record({ ...again, wakeAt: 1000 }, [entry(61, "wait")], { release: true });
     expect(await jobs.nextDue()).to.equal(1000);
   });
 
@@ -161,7 +161,7 @@ describe("JobRepository", function () {
     await jobs.create(NEW, 10);
     const job = await claimOne(20);
     await jobs.wake("42", 21);
-    await jobs.record({ ...job, tries: 1, wakeAt: 1000 }, entry(22, "retry"), { release: true });
+    await jobs.record({ ...job, tries: 1, wakeAt: 1000 }, [entry(22, "retry")], { release: true });
     await jobs.wake("42", 50);
     expect(await jobs.nextDue()).to.equal(1000);
   });
@@ -181,7 +181,7 @@ describe("JobRepository", function () {
     await jobs.create(NEW, 10);
     await jobs.create({ ...NEW, subject: "7" }, 11);
     const job = await claimOne(20);
-    await jobs.record({ ...job, phase: "done" }, entry(21, "end"), { release: true });
+    await jobs.record({ ...job, phase: "done" }, [entry(21, "end")], { release: true });
     expect((await jobs.list()).map((each) => each.subject)).to.deep.equal(["42", "7"]);
     expect((await jobs.list({ open: true })).map((each) => each.subject)).to.deep.equal(["7"]);
     expect((await jobs.list({ subject: "42" })).map((each) => each.phase)).to.deep.equal(["done"]);
@@ -200,7 +200,7 @@ describe("JobRepository", function () {
       (await store.db.run(sql).catch((error: Error) => error)) instanceof Error;
     expect(await refused("DELETE FROM job")).to.equal(true);
     const job = await claimOne(20);
-    await jobs.record({ ...job, phase: "done", updatedAt: 21 }, entry(21, "end"), { release: true });
+    await jobs.record({ ...job, phase: "done", updatedAt: 21 }, [entry(21, "end")], { release: true });
     expect(await refused("DELETE FROM journal WHERE event = 'create'")).to.equal(true);
     expect(await refused("UPDATE journal SET detail = 'no'")).to.equal(true);
     expect(await jobs.journal(job.id)).to.have.length(2);
@@ -265,7 +265,7 @@ describe("JobRepository", function () {
           const phase = draw(5) === 0 ? "done" : "forward";
           const next: Job = { ...job, ...change, phase, tries: draw(2) };
           const release = act === 5 || phase === "done";
-          await same((each) => each.record(next, entry(now), { release }));
+          await same((each) => each.record(next, [entry(now)], { release }));
           held = release ? held.filter((other) => other !== job) : held;
         }
       }

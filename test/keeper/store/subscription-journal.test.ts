@@ -14,7 +14,7 @@ describe("SubscriptionJournal", () => {
     for (const subject of ["4", "42", "421", "42:credential", "4:2"])
       await jobs.create({ kind: "saga", subject, key: "k", step: "first", data: {} }, 5);
     for (const job of await jobs.claim(10, 100, 10))
-      await jobs.record(job, { at: 20, event: "enter", step: "first", detail: "" }, { release: false });
+      await jobs.record(job, [{ at: 20, event: "enter", step: "first", detail: "" }], { release: false });
   });
   afterEach(() => store.close());
 

@@ -32,7 +32,7 @@ describe("what the watch counts in the store", () => {
     const [oldest] = await jobs.claim(400, 1_000, 1);
     if (!oldest) throw new Error("nothing to claim");
     const entry = { at: 400, event: "alert", step: "first", detail: "" } as const;
-    await jobs.record({ ...oldest, phase: "undo", alerted: true }, entry, { release: false });
+    await jobs.record({ ...oldest, phase: "undo", alerted: true }, [entry], { release: false });
     expect(await counts.open()).to.deep.equal([
       { kind: "renew", phase: "forward", count: 2, oldestAt: 200 },
       { kind: "renew", phase: "undo", count: 1, oldestAt: 100 },

@@ -15,7 +15,7 @@ describe("blockhost jobs", () => {
 
   const entry = async (job: Job, at: number, change: Partial<Job>, line: Omit<JournalEntry, "at">) => {
     const next = { ...job, ...change, updatedAt: at };
-    await jobs.record(next, { ...line, at }, { release: true });
+    await jobs.record(next, [{ ...line, at }], { release: true });
     return next;
   };
   const create = async (kind: string, subject: string) => {
