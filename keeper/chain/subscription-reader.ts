@@ -14,6 +14,11 @@ export class ChainSubscriptionReader {
   readonly #heads: ChainHeads;
   readonly #contracts: Contracts;
   readonly #deploymentBlock: number;
+  /** What was read at the newest block that anything was read at: a saga looks before each step, many times a block. */
+  #known: { readonly hash: string; readonly views: Map<bigint, ChainView | null> } = {
+    hash: "",
+    views: new Map(),
+  };
 
   constructor(heads: ChainHeads, contracts: Contracts, deploymentBlock: number) {
     this.#heads = heads;
@@ -27,13 +32,28 @@ export class ChainSubscriptionReader {
 
   /** Null while the id does not exist at that depth. */
   async read(id: bigint, depth: Depth): Promise<ChainView | null> {
-    const { value } = await this.#heads.at(depth, async (rpc, block) => {
-      if (block.number < this.#deploymentBlock) return null;
-      const call = { data: this.#contracts.subscriptionLens(id) };
-      const answer = await rpc.request("eth_call", [call, at(block)], this.#contracts.subscriptionAnswer);
-      return answer && viewOf(id, block, answer);
-    });
+    const { value } = await this.#heads.at(depth, (rpc, block) =>
+      // What is final is asked of as many servers as must agree, each by itself.
+      depth === "final" ? this.#read(rpc, block, id) : this.#readOnce(rpc, block, id),
+    );
     return value;
+  }
+
+  async #readOnce(rpc: RpcServer, block: BlockRef, id: bigint): Promise<ChainView | null> {
+    if (this.#known.hash !== block.hash) this.#known = { hash: block.hash, views: new Map() };
+    const { views } = this.#known;
+    const known = views.get(id);
+    if (known !== undefined) return known;
+    const view = await this.#read(rpc, block, id);
+    views.set(id, view);
+    return view;
+  }
+
+  async #read(rpc: RpcServer, block: BlockRef, id: bigint): Promise<ChainView | null> {
+    if (block.number < this.#deploymentBlock) return null;
+    const call = { data: this.#contracts.subscriptionLens(id) };
+    const answer = await rpc.request("eth_call", [call, at(block)], this.#contracts.subscriptionAnswer);
+    return answer && viewOf(id, block, answer);
   }
 
   /** A short text for each subscription that is neither refunded nor closed; it changes whenever its view does. */

@@ -173,7 +173,7 @@ describe("ChainSubscriptionReader", function () {
     }
   });
 
-  it("costs one call on top of the watcher's look, and reads what is final anew", async () => {
+  it("costs one call a block on top of the watcher's look, and reads what is final anew", async () => {
     await bed.shop.buy();
     await bed.chain.mine(3);
     const proxy = await FaultyProxy.start(bed.chain.url);
@@ -181,7 +181,8 @@ describe("ChainSubscriptionReader", function () {
       const room = await bed.room({ rpcUrls: [proxy.url], recentMs: 600_000 });
       await room.watcher.poll();
       proxy.calls.length = 0;
-      await room.reader.read(1n, "confirmed");
+      const view = await room.reader.read(1n, "confirmed");
+      expect(await room.reader.read(1n, "confirmed")).to.equal(view);
       expect(proxy.calls).to.deep.equal(["eth_call"]);
       proxy.calls.length = 0;
       await room.reader.read(1n, "final");
