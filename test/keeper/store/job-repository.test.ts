@@ -226,8 +226,9 @@ describe("JobRepository", function () {
         /^\s*(SELECT|UPDATE|DELETE)/.test(text),
       )) {
         const plan = await store.db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params);
-        // By rowid it takes the row that was found.
-        const scans = plan.map((line) => line.detail).filter((line) => /^SCAN|TEMP B-TREE/.test(line));
+        const scans = plan
+          .map((line) => line.detail)
+          .filter((line) => /^SCAN|TEMP B-TREE|rowid[<>]/.test(line));
         expect(
           scans.filter((line) => !/job_leased/.test(line)),
           `${name}: ${sql}`,
