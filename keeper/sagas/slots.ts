@@ -2,6 +2,8 @@
 const FORGET_MS = 120_000;
 
 interface Slot {
+  /** Places in all, as was said last. */
+  limit: number;
   /** Who holds a place, and until when if they do not ask again. */
   readonly held: Map<bigint, number>;
   /** Who waits: their order, and when they last asked. */
@@ -16,7 +18,7 @@ export class Slots {
   readonly #slots = new Map<string, Slot>();
   readonly #listeners = new Set<(id: bigint) => void>();
 
-  /** Calls the listener with whoever is first in line when a place becomes free. */
+  /** Calls the listener with everyone in line for whom there is a place, when one becomes free. */
   onFree(listener: (id: bigint) => void): void {
     this.#listeners.add(listener);
   }
@@ -27,7 +29,9 @@ export class Slots {
    * @param holdMs how long the place is kept without asking again
    */
   take(key: string, id: bigint, order: number, limit: number, now: number, holdMs: number): boolean {
-    const { held, waiting } = this.#slot(key);
+    const slot = this.#slot(key);
+    const { held, waiting } = slot;
+    slot.limit = limit;
     for (const [other, until] of held) if (until <= now) held.delete(other);
     for (const [other, { askedAt }] of waiting) if (askedAt + FORGET_MS <= now) waiting.delete(other);
     if (!held.has(id)) {
@@ -42,17 +46,19 @@ export class Slots {
 
   /** Gives the place back, or leaves the line. Repeatable. */
   give(key: string, id: bigint): void {
-    const { held, waiting } = this.#slot(key);
+    const { held, waiting, limit } = this.#slot(key);
     const left = held.delete(id);
     if (!waiting.delete(id) && !left) return;
-    const [next] = [...waiting].sort(([, a], [, b]) => a.order - b.order);
-    if (next) for (const listener of this.#listeners) listener(next[0]);
+    // All of them, not the first alone: it may have been told before and not have come yet.
+    const line = [...waiting].sort(([, a], [, b]) => a.order - b.order);
+    for (const [next] of line.slice(0, Math.max(0, limit - held.size)))
+      for (const listener of this.#listeners) listener(next);
   }
 
   #slot(key: string): Slot {
     const found = this.#slots.get(key);
     if (found) return found;
-    const made = { held: new Map(), waiting: new Map() };
+    const made = { limit: 1, held: new Map(), waiting: new Map() };
     this.#slots.set(key, made);
     return made;
   }

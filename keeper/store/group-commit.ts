@@ -15,12 +15,21 @@ interface Item {
  * disk.
  */
 export class GroupCommit {
+  static readonly #of = new WeakMap<Database, GroupCommit>();
+
   readonly #db: Database;
   #waiting: Item[] = [];
   #draining = false;
 
-  constructor(db: Database) {
+  private constructor(db: Database) {
     this.#db = db;
+  }
+
+  /** The one of this database: what different repositories write meets in it. */
+  static of(db: Database): GroupCommit {
+    const made = GroupCommit.#of.get(db) ?? new GroupCommit(db);
+    GroupCommit.#of.set(db, made);
+    return made;
   }
 
   /** Like Database.transaction. */

@@ -21,7 +21,7 @@ export class JobRepository {
 
   constructor(db: Database) {
     this.#db = db;
-    this.#writes = new GroupCommit(db);
+    this.#writes = GroupCommit.of(db);
   }
 
   create(job: NewJob, now: number): Promise<{ readonly job: Job; readonly created: boolean }> {

@@ -1,6 +1,7 @@
 import { FinalError } from "../core/errors.ts";
 import type { HeldStatement, Machine, MachinePatch, MachineStatus, Reservation } from "../core/machine.ts";
 import type { Database } from "./database.ts";
+import { GroupCommit } from "./group-commit.ts";
 import type { Sql } from "./sql.ts";
 
 interface MachineRow {
@@ -24,9 +25,11 @@ interface MachineRow {
 /** What subscriptions hold. The interface, with what each method promises, is MachineRegistry of keeper/sagas. */
 export class MachineRepository {
   readonly #db: Database;
+  readonly #writes: GroupCommit;
 
   constructor(db: Database) {
     this.#db = db;
+    this.#writes = GroupCommit.of(db);
   }
 
   get(subscription: bigint): Promise<Machine | null> {
@@ -46,7 +49,7 @@ export class MachineRepository {
     now: number,
     choose: (taken: ReadonlySet<string>) => Reservation,
   ): Promise<Machine> {
-    return this.#db.transaction(async (sql) => {
+    return this.#writes.run(async (sql) => {
       const held = await find(sql, subscription);
       if (held !== null) return held;
       await sql.run("DELETE FROM address_quarantine WHERE free_at <= ?", now);
@@ -80,7 +83,7 @@ export class MachineRepository {
   }
 
   update(subscription: bigint, patch: MachinePatch, generation?: number): Promise<Machine> {
-    return this.#db.transaction(async (sql) => {
+    return this.#writes.run(async (sql) => {
       const held = await find(sql, subscription);
       if (held === null || (generation !== undefined && held.generation !== generation))
         throw new FinalError(
@@ -95,7 +98,7 @@ export class MachineRepository {
   }
 
   reinstall(subscription: bigint, generation: number): Promise<void> {
-    return this.#db.transaction(async (sql) => {
+    return this.#writes.run(async (sql) => {
       const held = await find(sql, subscription);
       if (held === null || held.generation >= generation) return;
       const empty = { hostKey: null, statement: null, halted: false, status: "reserved" } as const;
@@ -109,7 +112,7 @@ export class MachineRepository {
   }
 
   nextStatementSeq(subscription: bigint, atLeast: number): Promise<number> {
-    return this.#db.transaction(async (sql) => {
+    return this.#writes.run(async (sql) => {
       const row = await sql.get<{ last: number }>(
         `INSERT INTO statement_counter (subscription, last) VALUES (?1, ?2)
          ON CONFLICT (subscription) DO UPDATE SET last = max(last + 1, ?2) RETURNING last`,
@@ -122,7 +125,7 @@ export class MachineRepository {
   }
 
   release(subscription: bigint, quarantineUntil: number): Promise<void> {
-    return this.#db.transaction(async (sql) => {
+    return this.#writes.run(async (sql) => {
       const id = subscription.toString();
       await sql.run(
         `INSERT INTO address_quarantine (ipv4, free_at) SELECT ipv4, ? FROM machine WHERE subscription = ?
@@ -135,7 +138,7 @@ export class MachineRepository {
   }
 
   permitDestruction(subscription: bigint, now: number, since: number, limit: number): Promise<boolean> {
-    return this.#db.transaction(async (sql) => {
+    return this.#writes.run(async (sql) => {
       const id = subscription.toString();
       const noted = await sql.get("SELECT 1 FROM destruction WHERE subscription = ?", id);
       if (noted !== undefined) return true;
@@ -147,7 +150,7 @@ export class MachineRepository {
   }
 
   permitReinstall(subscription: bigint, now: number, since: number, limit: number): Promise<boolean> {
-    return this.#db.transaction(async (sql) => {
+    return this.#writes.run(async (sql) => {
       const id = subscription.toString();
       const row = await sql.get<{ n: number }>(
         "SELECT count(*) AS n FROM reinstallation WHERE at >= ? AND subscription <> ?",

@@ -25,12 +25,22 @@ describe("Slots", () => {
     expect([6, 5, 4].map((id) => take(id))).to.deep.equal([false, false, true]);
   });
 
-  it("passes the turn on when who waits leaves, and tells nobody when nothing was left", () => {
+  it("tells everyone for whom there is a place, when two become free before anybody has come", () => {
+    const { slots, told, take } = bench();
+    for (const id of [1, 2, 3, 4, 5]) take(id);
+    slots.give("k", 1n);
+    slots.give("k", 2n);
+    expect(new Set(told)).to.deep.equal(new Set([3n, 4n]));
+  });
+
+  it("passes over who has left the line, and tells nobody when nothing was left", () => {
     const { slots, told, take } = bench();
     for (const id of [1, 2, 3, 4]) take(id);
     slots.give("k", 9n);
     expect(told).to.deep.equal([]);
     slots.give("k", 3n);
+    expect(told).to.deep.equal([]);
+    slots.give("k", 1n);
     expect(told).to.deep.equal([4n]);
   });
 

@@ -16,7 +16,7 @@ describe("GroupCommit", () => {
       commits++;
       return transaction(work);
     };
-    writes = new GroupCommit(store.db);
+    writes = GroupCommit.of(store.db);
   });
   afterEach(() => store.close());
 
