@@ -133,6 +133,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     pool,
     heads,
     reader: ports.reader,
+    registry,
     stream,
   });
   const engine = new JobEngine({

@@ -2,12 +2,12 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { ChainHeads } from "../chain/chain-heads.ts";
 import type { RpcPool } from "../chain/rpc-pool.ts";
 import type { KeeperConfig } from "../config.ts";
+import type { MachineRegistry } from "../sagas/ports/machine-registry.ts";
 import type { SubscriptionReader } from "../sagas/ports/subscription-reader.ts";
 import { AlertRepository } from "../store/alert-repository.ts";
 import { ChainCursorRepository } from "../store/chain-cursor-repository.ts";
 import { JobCountQueries } from "../store/job-count-queries.ts";
 import { MachineCountQueries } from "../store/machine-count-queries.ts";
-import { MachineRepository } from "../store/machine-repository.ts";
 import { OutboxCountQueries } from "../store/outbox-count-queries.ts";
 import { StoreWriteProbe } from "../store/store-write-probe.ts";
 import { SubscriptionJournal } from "../store/subscription-journal.ts";
@@ -33,13 +33,13 @@ export function buildWatch(
     readonly pool: RpcPool;
     readonly heads: ChainHeads;
     readonly reader: SubscriptionReader;
+    readonly registry: MachineRegistry;
     readonly stream: EventStream;
   },
 ): { readonly watch: Watch; readonly purchases: PurchaseBlocks } {
   const { database, hypervisor, keys, log, time, random } = outside;
-  const { source, pool, heads, reader, stream } = parts;
+  const { source, pool, heads, reader, registry, stream } = parts;
   const cursor = new ChainCursorRepository(database);
-  const machines = new MachineRepository(database);
   const counts = new MachineCountQueries(database);
   const purchases = new PurchaseBlocks(pool, reader);
   const watch = new Watch({
@@ -66,14 +66,14 @@ export function buildWatch(
       log,
       machines: {
         list: async () =>
-          (await machines.list()).map(({ subscription, vmid, status, halted }) => ({
+          (await registry.list()).map(({ subscription, vmid, status, halted }) => ({
             subscription,
             vmid,
             wanted: status === "running" && !halted ? "running" : "stopped",
           })),
         byStatus: () => counts.byStatus(),
         destructions: (since) => counts.destructions(since),
-        commitments: async () => machines.list(),
+        commitments: async () => registry.list(),
       },
       outbox: new OutboxCountQueries(database),
       probe: new StoreWriteProbe(database),

@@ -6,6 +6,9 @@ import { sqliteError } from "./sqlite-error.ts";
 export class Connection implements Sql {
   readonly #file: string;
   readonly #handle: sqlite3.Database;
+  /** Texts are parsed once: there are some hundred of them, all written in this room. */
+  readonly #prepared = new Map<string, sqlite3.Statement>();
+  readonly #refused = new WeakMap<sqlite3.Statement, Error>();
 
   private constructor(file: string, handle: sqlite3.Database) {
     this.#file = file;
@@ -35,31 +38,47 @@ export class Connection implements Sql {
   }
 
   run(sql: string, ...params: readonly SqlValue[]): Promise<number> {
-    const file = this.#file;
+    const statement = this.#prepare(sql);
     return new Promise((resolve, reject) => {
-      this.#handle.run(sql, params, function (error) {
-        if (error) reject(sqliteError(error, file));
+      const failed = (error: Error) => reject(this.#errorOf(statement, error));
+      statement.run(params, function (error) {
+        if (error) failed(error);
         else resolve(this.changes);
       });
     });
   }
 
-  get<Row>(sql: string, ...params: readonly SqlValue[]): Promise<Row | undefined> {
+  async get<Row>(sql: string, ...params: readonly SqlValue[]): Promise<Row | undefined> {
+    // Not by sqlite3's own `get`, which keeps the database locked until it is asked for the next row.
+    const [row] = await this.all<Row>(sql, ...params);
+    return row;
+  }
+
+  all<Row>(sql: string, ...params: readonly SqlValue[]): Promise<readonly Row[]> {
+    const statement = this.#prepare(sql);
     return new Promise((resolve, reject) => {
-      this.#handle.get<Row | undefined>(sql, params, (error, row) => {
-        if (error) reject(sqliteError(error, this.#file));
-        else resolve(row);
+      statement.all<Row>(params, (error, rows) => {
+        if (error) reject(this.#errorOf(statement, error));
+        else resolve(rows);
       });
     });
   }
 
-  all<Row>(sql: string, ...params: readonly SqlValue[]): Promise<readonly Row[]> {
-    return new Promise((resolve, reject) => {
-      this.#handle.all<Row>(sql, params, (error, rows) => {
-        if (error) reject(sqliteError(error, this.#file));
-        else resolve(rows);
-      });
+  #prepare(sql: string): sqlite3.Statement {
+    const known = this.#prepared.get(sql);
+    if (known) return known;
+    const made = this.#handle.prepare(sql, (error) => {
+      if (!error) return;
+      this.#prepared.delete(sql);
+      this.#refused.set(made, error);
     });
+    this.#prepared.set(sql, made);
+    return made;
+  }
+
+  /** A text that did not parse says so when it was prepared; when it is run it only says that it cannot be. */
+  #errorOf(statement: sqlite3.Statement, error: Error): Error {
+    return sqliteError(this.#refused.get(statement) ?? error, this.#file);
   }
 
   /** Several statements without parameters. */
@@ -73,6 +92,8 @@ export class Connection implements Sql {
   }
 
   close(): Promise<void> {
+    for (const statement of this.#prepared.values()) statement.finalize();
+    this.#prepared.clear();
     return new Promise((resolve, reject) => {
       this.#handle.close((error) => {
         if (error) reject(sqliteError(error, this.#file));

@@ -32,7 +32,7 @@ export class GroupCommit {
     return made;
   }
 
-  /** Like Database.transaction. */
+  /** Like Database.transaction, but `work` may run a second time when another of its batch has failed. */
   run<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let settle = (): void => {};
@@ -53,35 +53,29 @@ export class GroupCommit {
     while (this.#waiting.length > 0) {
       let batch: readonly Item[] = [];
       try {
-        const stored = await this.#db.transaction(async (sql) => {
+        await this.#db.transaction(async (sql) => {
           // Only now: more may have come while others held the database.
           batch = this.#waiting.splice(0);
-          const good: Item[] = [];
-          for (const item of batch) if (await ranAlone(sql, item)) good.push(item);
-          return good;
+          for (const item of batch) await item.run(sql);
         });
-        for (const item of stored) item.settle();
+        for (const item of batch) item.settle();
       } catch (error) {
         // Nothing of the batch is stored. When it could not even begin, all that wait have failed.
-        for (const item of batch.length > 0 ? batch : this.#waiting.splice(0)) item.fail(error);
+        if (batch.length <= 1)
+          for (const item of batch[0] ? batch : this.#waiting.splice(0)) item.fail(error);
+        // One of them must not fail the others.
+        else for (const item of batch) await this.#alone(item);
       }
     }
     this.#draining = false;
   }
-}
 
-/** Whether the item did its work. If not, it has been told, and the others of the batch go on as if it were not there. */
-async function ranAlone(sql: Sql, item: Item): Promise<boolean> {
-  await sql.run("SAVEPOINT item");
-  try {
-    await item.run(sql);
-    await sql.run("RELEASE item");
-    return true;
-  } catch (error) {
-    // Fails when SQLite has rolled all back by itself, as it does when the disk is full.
-    await sql.run("ROLLBACK TO item").catch(() => Promise.reject(error));
-    await sql.run("RELEASE item");
-    item.fail(error);
-    return false;
+  async #alone(item: Item): Promise<void> {
+    try {
+      await this.#db.transaction((sql) => item.run(sql));
+      item.settle();
+    } catch (error) {
+      item.fail(error);
+    }
   }
 }

@@ -22,26 +22,47 @@ interface MachineRow {
   readonly sealed_generation: number;
 }
 
-/** What subscriptions hold. The interface, with what each method promises, is MachineRegistry of keeper/sagas. */
+/**
+ * What subscriptions hold. The interface, with what each method promises, is MachineRegistry of keeper/sagas. Sagas look
+ * before each step, so the rows are kept in memory too: one repository alone may write to a store.
+ */
 export class MachineRepository {
   readonly #db: Database;
   readonly #writes: GroupCommit;
+  /** All that is held, by id, as it is on disk; null before it was read. */
+  #held: Map<bigint, Machine> | null = null;
 
   constructor(db: Database) {
     this.#db = db;
     this.#writes = GroupCommit.of(db);
   }
 
-  get(subscription: bigint): Promise<Machine | null> {
-    return find(this.#db, subscription);
+  async get(subscription: bigint): Promise<Machine | null> {
+    return (await this.#all()).get(subscription) ?? null;
   }
 
   async list(): Promise<readonly Machine[]> {
-    // Ids are decimal text without leading zeros: shorter is smaller.
-    const rows = await this.#db.all<MachineRow>(
-      "SELECT * FROM machine ORDER BY length(subscription), subscription",
-    );
-    return rows.map(machineOfRow);
+    const held = [...(await this.#all()).values()];
+    return held.sort((a, b) => (a.subscription < b.subscription ? -1 : 1));
+  }
+
+  async #all(): Promise<Map<bigint, Machine>> {
+    if (this.#held) return this.#held;
+    const rows = await this.#db.all<MachineRow>("SELECT * FROM machine");
+    this.#held ??= new Map(rows.map(machineOfRow).map((machine) => [machine.subscription, machine]));
+    return this.#held;
+  }
+
+  /** Runs a transaction that ends with what this subscription holds, and remembers that. */
+  async #change<M extends Machine | null>(
+    subscription: bigint,
+    work: (sql: Sql, held: Machine | null) => Promise<M>,
+  ): Promise<M> {
+    const all = await this.#all();
+    const machine = await this.#writes.run(async (sql) => work(sql, await find(sql, subscription)));
+    if (machine === null) all.delete(subscription);
+    else all.set(subscription, machine);
+    return machine;
   }
 
   reserve(
@@ -49,8 +70,7 @@ export class MachineRepository {
     now: number,
     choose: (taken: ReadonlySet<string>) => Reservation,
   ): Promise<Machine> {
-    return this.#writes.run(async (sql) => {
-      const held = await find(sql, subscription);
+    return this.#change(subscription, async (sql, held) => {
       if (held !== null) return held;
       await sql.run("DELETE FROM address_quarantine WHERE free_at <= ?", now);
       const taken = await sql.all<{ ipv4: string }>(
@@ -83,8 +103,7 @@ export class MachineRepository {
   }
 
   update(subscription: bigint, patch: MachinePatch, generation?: number): Promise<Machine> {
-    return this.#writes.run(async (sql) => {
-      const held = await find(sql, subscription);
+    return this.#change(subscription, async (sql, held) => {
       if (held === null || (generation !== undefined && held.generation !== generation))
         throw new FinalError(
           "MACHINE_UNKNOWN",
@@ -97,10 +116,9 @@ export class MachineRepository {
     });
   }
 
-  reinstall(subscription: bigint, generation: number): Promise<void> {
-    return this.#writes.run(async (sql) => {
-      const held = await find(sql, subscription);
-      if (held === null || held.generation >= generation) return;
+  async reinstall(subscription: bigint, generation: number): Promise<void> {
+    await this.#change(subscription, async (sql, held) => {
+      if (held === null || held.generation >= generation) return held;
       const empty = { hostKey: null, statement: null, halted: false, status: "reserved" } as const;
       await sql.run(
         "UPDATE machine SET generation = ? WHERE subscription = ?",
@@ -108,6 +126,7 @@ export class MachineRepository {
         subscription.toString(),
       );
       await write(sql, { ...held, ...empty });
+      return { ...held, ...empty, generation };
     });
   }
 
@@ -124,8 +143,8 @@ export class MachineRepository {
     });
   }
 
-  release(subscription: bigint, quarantineUntil: number): Promise<void> {
-    return this.#writes.run(async (sql) => {
+  async release(subscription: bigint, quarantineUntil: number): Promise<void> {
+    await this.#change(subscription, async (sql) => {
       const id = subscription.toString();
       await sql.run(
         `INSERT INTO address_quarantine (ipv4, free_at) SELECT ipv4, ? FROM machine WHERE subscription = ?
@@ -134,6 +153,7 @@ export class MachineRepository {
         id,
       );
       await sql.run("DELETE FROM machine WHERE subscription = ?", id);
+      return null;
     });
   }
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { RetryableError } from "../../../keeper/core/errors.ts";
 import type { Job, JournalEntry } from "../../../keeper/core/job.ts";
 import type { JobStore } from "../../../keeper/jobs/job-store.ts";
-import type { Database } from "../../../keeper/store/database.ts";
+import { Database } from "../../../keeper/store/database.ts";
 import { JobRepository } from "../../../keeper/store/job-repository.ts";
 import type { Sql, SqlValue } from "../../../keeper/store/sql.ts";
 import { MemoryJobStore } from "../../fakes/memory-job-store.ts";
@@ -218,6 +218,8 @@ describe("JobRepository", function () {
       ["wake", () => jobs.wake("42", 20)],
       ["prune", () => jobs.prune(20)],
     ];
+    // Beside the keeper's connection: an explained statement stays open where it was prepared.
+    const reader = await Database.openReadOnly(store.file);
     for (const [name, run] of statements) {
       const seen = spyOnStatements(store.db);
       await run();
@@ -225,7 +227,7 @@ describe("JobRepository", function () {
       for (const [sql, params] of seen.statements.filter(([text]) =>
         /^\s*(SELECT|UPDATE|DELETE)/.test(text),
       )) {
-        const plan = await store.db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params);
+        const plan = await reader.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params);
         const scans = plan
           .map((line) => line.detail)
           .filter((line) => /^SCAN|TEMP B-TREE|rowid[<>]/.test(line));
@@ -235,6 +237,7 @@ describe("JobRepository", function () {
         ).to.deep.equal([]);
       }
     }
+    await reader.close();
   });
 
   // Sagas are tested on the store in memory: what they may rely on there must hold here.
