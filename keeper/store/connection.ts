@@ -1,9 +1,10 @@
 import sqlite3 from "sqlite3";
-import type { Sql, SqlValue } from "./sql.ts";
+import type { SqlValue } from "./sql.ts";
+import type { SqlConnection } from "./sql-connection.ts";
 import { sqliteError } from "./sqlite-error.ts";
 
 /** One sqlite3 connection with promises. Statements run in the order in which they are called. */
-export class Connection implements Sql {
+export class Connection implements SqlConnection {
   readonly #file: string;
   readonly #handle: sqlite3.Database;
   /** Texts are parsed once: there are some hundred of them, all written in this room. */

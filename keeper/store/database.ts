@@ -5,6 +5,7 @@ import { Connection } from "./connection.ts";
 import { createPrivate } from "./create-private.ts";
 import { checkSchema, migrate } from "./migrate.ts";
 import type { Sql, SqlValue } from "./sql.ts";
+import type { SqlConnection } from "./sql-connection.ts";
 import { StoreLock } from "./store-lock.ts";
 
 /** How long a statement waits for a program that reads or checkpoints the file. */
@@ -15,13 +16,13 @@ const BUSY_TIMEOUT_MS = 5_000;
  * transaction together: inside `transaction` use only the handle that it passes, never the Database itself.
  */
 export class Database implements Sql {
-  readonly #connection: Connection;
-  /** Null when it was opened for reading only. */
+  readonly #connection: SqlConnection;
+  /** Null when it was opened for reading only, or is no file. */
   readonly #lock: StoreLock | null;
   readonly #file: string;
   readonly #mutex = new Mutex();
 
-  private constructor(file: string, connection: Connection, lock: StoreLock | null) {
+  private constructor(file: string, connection: SqlConnection, lock: StoreLock | null) {
     this.#file = file;
     this.#connection = connection;
     this.#lock = lock;
@@ -56,6 +57,12 @@ export class Database implements Sql {
       await lock.release();
       throw error;
     }
+  }
+
+  /** A store over a connection that is no file's and so needs no lock: the simulation's. Brings the schema up to date. */
+  static async over(connection: SqlConnection, name: string): Promise<Database> {
+    await migrate(connection, name);
+    return new Database(name, connection, null);
   }
 
   /**

@@ -1,5 +1,4 @@
 import { FinalError } from "../core/errors.ts";
-import type { Connection } from "./connection.ts";
 import type { Migration } from "./migration.ts";
 import { chainTables } from "./migrations/001-chain.ts";
 import { outboxTables } from "./migrations/002-outbox.ts";
@@ -9,6 +8,7 @@ import { taskTables } from "./migrations/005-tasks.ts";
 import { chainDetailTables } from "./migrations/006-chain-details.ts";
 import { sagaTables } from "./migrations/007-sagas.ts";
 import { watchTables } from "./migrations/008-watch.ts";
+import type { SqlConnection } from "./sql-connection.ts";
 
 const MIGRATIONS: readonly Migration[] = [
   chainTables,
@@ -25,7 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
  * Brings the schema to this program's version, each step in a transaction of its own.
  * @throws FinalError STORE_TOO_NEW when a newer keeper has written the file.
  */
-export async function migrate(connection: Connection, file: string): Promise<void> {
+export async function migrate(connection: SqlConnection, file: string): Promise<void> {
   const present = await versionOf(connection);
   if (present > MIGRATIONS.length) throw tooNew(file, present);
   for (const step of MIGRATIONS.slice(present)) {
@@ -42,7 +42,7 @@ export async function migrate(connection: Connection, file: string): Promise<voi
  * Accepts only this program's own schema, for those who may not change it.
  * @throws FinalError STORE_TOO_NEW, STORE_TOO_OLD
  */
-export async function checkSchema(connection: Connection, file: string): Promise<void> {
+export async function checkSchema(connection: SqlConnection, file: string): Promise<void> {
   const present = await versionOf(connection);
   if (present > MIGRATIONS.length) throw tooNew(file, present);
   if (present < MIGRATIONS.length)
@@ -53,7 +53,7 @@ export async function checkSchema(connection: Connection, file: string): Promise
     );
 }
 
-async function versionOf(connection: Connection): Promise<number> {
+async function versionOf(connection: SqlConnection): Promise<number> {
   const row = await connection.get<{ user_version: number }>("PRAGMA user_version");
   return row?.user_version ?? 0;
 }
