@@ -28,11 +28,14 @@ export class Reference {
   readonly wallets: Wallets;
   readonly subscriptions: Subscription[] = [];
   readonly #credits = new Map<string, bigint>();
+  readonly #day: bigint;
   #paused = false;
 
-  constructor(catalogue: Catalogue, wallets: Wallets) {
+  /** @param day seconds of one; the simulation lives faster */
+  constructor(catalogue: Catalogue, wallets: Wallets, day = DAY) {
     this.catalogue = catalogue;
     this.wallets = wallets;
+    this.#day = day;
   }
 
   purchase(now: bigint, caller: string, order: Order, payer = caller): Notice[] {
@@ -78,7 +81,7 @@ export class Reference {
     const subscription = this.#pending(id, now);
     if (now > subscription.deliverBy) throw new Refusal("SubscriptionsDeadlinePassed");
     const { amount, recipient, token } = subscription;
-    const expiresAt = now + BigInt(subscription.numDays) * DAY;
+    const expiresAt = now + BigInt(subscription.numDays) * this.#day;
     subscription.phase = "Delivered";
     subscription.startsAt = now;
     subscription.expiresAt = expiresAt;
@@ -117,8 +120,8 @@ export class Reference {
     const [subscription, earnings] = this.#running(id, now);
     const amount = this.#price(subscription.planId, numDays, token, maxAmount);
     const expired = now >= subscription.expiresAt;
-    const expiresAt = (expired ? now : subscription.expiresAt) + BigInt(numDays) * DAY;
-    if (expiresAt > now + HORIZON * DAY) throw new Refusal("SubscriptionsBeyondHorizon");
+    const expiresAt = (expired ? now : subscription.expiresAt) + BigInt(numDays) * this.#day;
+    if (expiresAt > now + HORIZON * this.#day) throw new Refusal("SubscriptionsBeyondHorizon");
     const former = subscription.token;
     if (token !== former && !expired) throw new Refusal("SubscriptionsTokenMismatch");
     this.wallets.pay(caller, token, amount);
@@ -139,7 +142,7 @@ export class Reference {
   cancel(now: bigint, caller: string, id: bigint): Notice[] {
     const [subscription, earnings] = this.#running(id, now);
     if (subscription.owner !== caller) throw new Refusal("SubscriptionsNotOwner");
-    const refund = this.#end(subscription, earnings, "Cancelled", now, chargedUntil(subscription, now));
+    const refund = this.#end(subscription, earnings, "Cancelled", now, this.#chargedUntil(subscription, now));
     const { token, expiresAt } = subscription;
     this.wallets.payOut(caller, token, refund);
     return [{ event: "Cancelled", id, owner: caller, token, refund, expiresAt }];
@@ -225,7 +228,7 @@ export class Reference {
     const { phase, amount, earnings } = subscription;
     if (phase === "Pending") return amount;
     if (phase !== "Delivered" || earnings === undefined) return 0n;
-    return earnings.unearnedAt(chargedUntil(subscription, now));
+    return earnings.unearnedAt(this.#chargedUntil(subscription, now));
   }
 
   earned(id: bigint, now: bigint): bigint {
@@ -255,7 +258,7 @@ export class Reference {
     const { deliverBy, phase, startsAt, expiresAt, planId } = this.#known(id);
     if (phase === "Pending") return [deliverBy];
     if (phase !== "Delivered") return [];
-    return [startsAt + DAY, expiresAt, expiresAt + this.catalogue.planOf(planId).gracePeriod];
+    return [startsAt + this.#day, expiresAt, expiresAt + this.catalogue.planOf(planId).gracePeriod];
   }
 
   #price(planId: number, numDays: number, token: string, maxAmount: bigint): bigint {
@@ -311,9 +314,9 @@ export class Reference {
   #refuseWhilePaused(): void {
     if (this.#paused) throw new Refusal("EnforcedPause");
   }
-}
 
-/** A cancel charges the first day after delivery, whatever is left of it. */
-function chargedUntil({ startsAt }: Subscription, now: bigint): bigint {
-  return now > startsAt + DAY ? now : startsAt + DAY;
+  /** A cancel charges the first day after delivery, whatever is left of it. */
+  #chargedUntil({ startsAt }: Subscription, now: bigint): bigint {
+    return now > startsAt + this.#day ? now : startsAt + this.#day;
+  }
 }
