@@ -1,0 +1,16 @@
+/** What is checked, under the number that its promise has in the design. 7 (one command shows it) has tests elsewhere. */
+export const PROMISES = {
+  paid: "1. Paid means delivered or refunded",
+  money: "1. No money comes or goes",
+  finality: "2. Nothing is lost: no delivery before its purchase is final",
+  nonce: "2. Nothing is lost: no nonce has two purposes",
+  oneVm: "2. Nothing is lost: one VM and one token for each payer, none without",
+  rebuildable: "3. Rebuildable",
+  destroyed: "4. A paid VM is never destroyed",
+  foreign: "4. What is not ours is never touched",
+  access: "5. The wallet is the only key: guests know their present owner",
+  verbs: "6. A stolen keeper key cannot steal: nothing but its verbs",
+  punctual: "Suspended within a minute of expiry, resumed after renewal",
+} as const;
+
+export type PromiseName = (typeof PROMISES)[keyof typeof PROMISES];

@@ -1,0 +1,56 @@
+import { STATUSES } from "../../contracts/reference/statuses.ts";
+import type { SimulatedChain } from "../chain/simulated-chain.ts";
+import type { Scheduler } from "../clock/scheduler.ts";
+import type { Cluster } from "../proxmox/cluster.ts";
+import type { SimVm } from "../proxmox/sim-vm.ts";
+import type { Court } from "./court.ts";
+import { PROMISES } from "./promise.ts";
+import { subscriptionOfMark } from "./subscription-of-mark.ts";
+
+/** From the block that says it to the request that stops or starts the VM. */
+const LIMIT_MS = 60_000;
+const STOPPING = /:qm(shutdown|stop|start|resume):/;
+
+/** In the quiet: how long it takes from an expiry to the VM's end, and from a renewal to its start. */
+export function watchPunctuality(
+  court: Court,
+  chain: SimulatedChain,
+  cluster: Cluster,
+  scheduler: Scheduler,
+): void {
+  /** Since when a VM is not as its status asks, by serial and status. */
+  const since = new Map<string, number>();
+  /** The first look: what was late before the quiet began is not the quiet's fault. */
+  const excused = new Set<string>();
+  let first = true;
+  const look = () => {
+    const { ledger, time } = chain.head;
+    const wrong = new Set<string>();
+    for (const vm of cluster.vms.values()) {
+      const id = vm.foreign ? undefined : subscriptionOfMark(vm.config.get("description") ?? "")?.id;
+      if (id === undefined || vm.lock !== "") continue;
+      const status = STATUSES[ledger.statusOf(id, time)] ?? "None";
+      if (!isLate(vm, status, ledger.access.get(id)?.power ?? null)) continue;
+      const key = `${vm.serial} ${status}`;
+      wrong.add(key);
+      if (first) excused.add(key);
+      const begun = since.get(key) ?? scheduler.now;
+      since.set(key, begun);
+      if (scheduler.now - begun <= LIMIT_MS || excused.has(key)) continue;
+      court.broken(
+        PROMISES.punctual,
+        `VM ${vm.vmid} is ${vm.power}, its subscription ${status} for ${scheduler.now - begun} ms`,
+      );
+    }
+    for (const key of since.keys()) if (!wrong.has(key)) since.delete(key);
+    first = false;
+  };
+  look();
+  scheduler.every(() => 2_000, "a look at the clock", look);
+}
+
+function isLate(vm: SimVm, status: string, asked: "on" | "off" | null): boolean {
+  if (STOPPING.test(vm.heldBy ?? "")) return false;
+  if (status === "Grace") return vm.power !== "stopped";
+  return status === "Active" && vm.power === "stopped" && asked !== "off" && !vm.offFromInside;
+}
