@@ -1,0 +1,30 @@
+import { expect } from "chai";
+import { keeperKeys } from "./keeper-keys.ts";
+import { PLANTED_BUGS } from "./planted-bugs.ts";
+import { runSeed } from "./run-seed.ts";
+
+/** Seeds that a bug may hide from. */
+const PATIENCE = 60;
+
+describe("The simulation has teeth", () => {
+  for (const { name, breaks, plant, between } of PLANTED_BUGS) {
+    it(`sees that ${name}`, async () => {
+      const keys = await keeperKeys();
+      const pull = plant();
+      try {
+        for (let seed = 1; seed <= PATIENCE; seed++) {
+          const { violations } = await runSeed(`teeth ${seed}`, {
+            keys,
+            only: [breaks],
+            ...(between && { between }),
+          });
+          if (process.env.TEETH && violations.length > 0) console.log(seed, violations[0]);
+          if (violations.length > 0) return;
+        }
+        expect.fail(`"${breaks}" was kept in ${PATIENCE} worlds`);
+      } finally {
+        pull();
+      }
+    });
+  }
+});
