@@ -5,7 +5,7 @@ import { keeperKeys } from "./keeper-keys.ts";
 import { runSeed } from "./run-seed.ts";
 
 /** Seeds in whose worlds something is sealed, killed and reorganised. */
-const SEEDS = ["1", "14", "32"];
+const SEEDS = ["1", "36"];
 
 describe("A seed decides everything", () => {
   it("makes the same trace twice, with and without its story, on a busy machine too", async () => {
@@ -13,7 +13,7 @@ describe("A seed decides everything", () => {
     for (const seed of SEEDS) {
       const { hash, steps } = await runSeed(seed, { keys });
       // Threads that do nothing but take the processor away.
-      const load = [1, 2, 3].map(() => new Worker("for (;;);", { eval: true }));
+      const load = [1, 2].map(() => new Worker("for (;;);", { eval: true }));
       try {
         const again = await runSeed(seed, { keys, keepTrace: true });
         expect([again.hash, again.steps], `seed ${seed}`).to.deep.equal([hash, steps]);
