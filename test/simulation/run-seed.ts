@@ -1,6 +1,5 @@
 import { verifyMessage } from "ethers";
 import type { Outside } from "../../keeper/composition/outside.ts";
-import { destructionLimit } from "../../keeper/core/destruction-limit.ts";
 import { parseOwnershipStatement } from "../../keeper/protocol/ownership-statement.ts";
 import { FORTUNE, TENANTS, TOKEN } from "./chain/market.ts";
 import { ExclusiveCrypto } from "./clock/exclusive-crypto.ts";
@@ -98,7 +97,7 @@ async function settle(world: World): Promise<boolean> {
     await scheduler.run(scheduler.now + LOOK_MS);
     if (court.violations.length > 0) return false;
     removeWrecks(world);
-    const open = unsettled(chain, cluster).filter(({ ended }) => !(ended && isBreakerOpen(world)));
+    const open = unsettled(chain, cluster).filter(({ ended }) => !(ended && world.host.breakerHolds));
     calm = open.length === 0 && chain.idle && !cluster.tasks.running ? calm + 1 : 0;
     if (scheduler.now < deadline) continue;
     for (const { promise, what } of open)
@@ -108,16 +107,17 @@ async function settle(world: World): Promise<boolean> {
   return true;
 }
 
-/** More than this is not destroyed within a day, so that a mistake does not take the whole fleet. */
-function isBreakerOpen({ cluster, scheduler }: World): boolean {
-  return cluster.destructions.filter((at) => at > scheduler.now - DAY_MS).length >= destructionLimit(0);
-}
-
-/** The administrator does what an alert says: `qm unlock`, `qm destroy`. */
-function removeWrecks({ cluster, scheduler }: World): void {
+/**
+ * The administrator does what an alert says: removes what a clone's dead worker has left behind, and VMs that were made
+ * for a purchase which the chain then took back, when the store was lost before they could be undone.
+ */
+function removeWrecks({ cluster, chain, host, scheduler }: World): void {
+  const count = BigInt(chain.head.ledger.reference.subscriptions.length);
   for (const vm of cluster.vms.values()) {
-    if (vm.foreign || vm.lock === "" || cluster.tasks.running) continue;
-    scheduler.trace.note(`the administrator removes the wreck ${vm.vmid}`);
+    if (vm.foreign || cluster.tasks.running) continue;
+    const { id } = subscriptionOfMark(vm.config.get("description") ?? "") ?? { id: 0n };
+    if (vm.lock === "" && !(id > count && host.orphans.has(vm.vmid))) continue;
+    scheduler.trace.note(`the administrator removes VM ${vm.vmid}`);
     cluster.remove(vm);
   }
 }

@@ -18,6 +18,7 @@ import { senderOf } from "../proxmox/simulated-sender.ts";
 
 /** systemd starts it again after so long. */
 const RESTART_MS = 5_000;
+const DAY_MS = 86_400_000;
 
 interface HostOptions {
   readonly config: KeeperConfig;
@@ -39,6 +40,10 @@ export class KeeperHost {
   #stores = 1;
   #life: Life | null = null;
   #nextKill = 0;
+  /** VMs with a mark of ours whose subscription does not exist: the keeper tells a person and leaves them alone. */
+  readonly orphans = new Set<number>();
+  /** When the fleet's circuit breaker was last said to hold up a destruction, ms. */
+  #breakerAt = Number.NEGATIVE_INFINITY;
   #lives = 0;
 
   constructor(options: HostOptions) {
@@ -51,6 +56,11 @@ export class KeeperHost {
     );
     this.#planKill();
     this.start();
+  }
+
+  /** Within a day of its alert: a mistake must not take the whole fleet, so what has ended waits for a person or a day. */
+  get breakerHolds(): boolean {
+    return this.#o.scheduler.now - this.#breakerAt < DAY_MS;
   }
 
   start(): void {
@@ -78,6 +88,11 @@ export class KeeperHost {
         keys,
         database,
         hypervisor: new ProxmoxHypervisor(pve),
+        onEvent: ({ name, detail = "" }) => {
+          if (name === "alert" && detail.includes("DESTRUCTION_LIMIT")) this.#breakerAt = scheduler.now;
+          const orphan = /ORPHAN_VM: VM (\d+)/.exec(detail)?.[1];
+          if (name === "alert" && orphan !== undefined) this.orphans.add(Number(orphan));
+        },
         close: () => database.close(),
       });
       return keeper.ended;

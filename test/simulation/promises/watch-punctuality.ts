@@ -31,6 +31,8 @@ export function watchPunctuality(
       if (id === undefined || vm.lock !== "") continue;
       const status = STATUSES[ledger.statusOf(id, time)] ?? "None";
       if (!isLate(vm, status, ledger.access.get(id)?.power ?? null)) continue;
+      // Until its delivery is final, a purchase is still being provisioned.
+      if (chain.final().ledger.access.get(id)?.delivered !== 1) continue;
       const key = `${vm.serial} ${status}`;
       wrong.add(key);
       if (first) excused.add(key);

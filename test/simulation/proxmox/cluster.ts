@@ -38,8 +38,6 @@ export class Cluster {
   readonly files = new Map<string, string>();
   /** Whether the disks of all nodes are on one storage. */
   readonly shared: boolean;
-  /** When VMs of ours were destroyed, ms. */
-  readonly destructions: number[] = [];
   storageFull = false;
   /** Until then no API server answers, ms. */
   downUntil = 0;

@@ -89,7 +89,6 @@ const WRITES: readonly (readonly [string, string, Handle])[] = [
         throw refusal(call, 500, `can't remove VM ${vm.vmid} - protection mode enabled`);
       if (vm.power !== "stopped") throw refusal(call, 500, `VM ${vm.vmid} is running - destroy failed`);
       cluster.watch.destroying(vm);
-      cluster.destructions.push(cluster.scheduler.now);
       return begin(cluster, vm, "qmdestroy", cluster.random.between(500, 3_000), () => cluster.remove(vm));
     },
   ],
