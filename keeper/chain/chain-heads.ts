@@ -33,6 +33,8 @@ export class ChainHeads {
   #last: { readonly heads: Heads; readonly at: number } | null = null;
   #reading: Promise<Heads> | null = null;
   #anchor: number | null = null;
+  /** The highest block that was read as final: what is confirmed cannot be older. */
+  #floor = 0;
 
   constructor(pool: RpcPool, options: HeadsOptions) {
     this.#pool = pool;
@@ -71,7 +73,8 @@ export class ChainHeads {
   /**
    * Reads as of one block. `confirmed`: that of the watcher's last look if that is not old, on one server. `final`: the
    * newest, with the same answer from a quorum.
-   * @throws RetryableError CHAIN_SERVERS_DISAGREE, CHAIN_QUORUM_MISSING
+   * @throws RetryableError CHAIN_SERVERS_DISAGREE, CHAIN_QUORUM_MISSING; CHAIN_BEHIND when what is confirmed would be
+   * older than what was final before: who has acted on the later state must not be shown the earlier one
    */
   async at<T>(
     depth: Depth,
@@ -79,6 +82,7 @@ export class ChainHeads {
   ): Promise<{ block: BlockRef; value: T }> {
     if (depth === "final") {
       const { block, value } = await this.#quorum.read((rpc, final) => work(rpc, refOf(final)));
+      this.#floor = Math.max(this.#floor, block.number);
       return { block: refOf(block), value };
     }
     const known = this.#recent;
@@ -103,6 +107,7 @@ export class ChainHeads {
       try {
         const { block } = await this.#quorum.read(async () => null);
         this.#anchor = Math.max(block.number, this.#anchor ?? 0);
+        this.#floor = Math.max(this.#floor, this.#anchor);
       } catch (error) {
         if (!(error instanceof RetryableError)) throw error;
         this.#o.onProblem?.(error);
@@ -120,9 +125,18 @@ export class ChainHeads {
     { confirmed }: Heads,
     work: (rpc: RpcServer, block: BlockRef) => Promise<T>,
   ): Promise<{ block: BlockRef; value: T }> {
+    if (confirmed.number < this.#floor) throw behind(confirmed.number, this.#floor);
     const block = refOf(confirmed);
     return { block, value: await this.#pool.onOneServer((rpc) => work(rpc, block)) };
   }
+}
+
+function behind(confirmed: number, final: number): RetryableError {
+  return new RetryableError(
+    "CHAIN_BEHIND",
+    `The chain's servers call block ${confirmed} confirmed, but block ${final} was final before.`,
+    "The RPC servers are catching up; if it stays, check them.",
+  );
 }
 
 function refOf({ number, hash, timestamp }: Block): BlockRef {

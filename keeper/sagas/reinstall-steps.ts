@@ -42,7 +42,11 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
       const view = await reader.read(subscriptionOf(context), "confirmed");
       if (!view) return wait(settings.pollMs, "the subscription is not on the chain as read now");
       const desired = desiredState(view.subscription, view.block.timestamp);
-      return desired === "running" || desired === "suspended" ? work(view, context) : done("superseded");
+      if (desired === "running" || desired === "suspended") return work(view, context);
+      // An earlier state, as a server that is behind shows it, is no end: the request must not be taken for undone.
+      return desired === "destroyed"
+        ? done("superseded")
+        : wait(settings.pollMs, "the chain shows an earlier state");
     };
   const forward = (run: Step["run"], patienceMs: number): Step => ({ run, patienceMs, whenStuck: "persist" });
 

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { ChainHeads } from "../../../keeper/chain/chain-heads.ts";
 import { RpcPool } from "../../../keeper/chain/rpc-pool.ts";
-import type { BlockHostError } from "../../../keeper/core/errors.ts";
+import { type BlockHostError, RetryableError } from "../../../keeper/core/errors.ts";
 import { handTime } from "../../fakes/hand-time.ts";
+import { rejection } from "../support/rejection.ts";
 import { ScriptedServers } from "./scripted-servers.ts";
 
 describe("ChainHeads", () => {
@@ -53,6 +54,16 @@ describe("ChainHeads", () => {
     expect((await heads.block("final")).number).to.equal(91);
     clock.now += 1;
     expect((await heads.block("confirmed")).number).to.equal(99);
+  });
+
+  it("shows nothing as confirmed that is older than what was final before", async () => {
+    const heads = headsOf(["one"], 1);
+    expect((await heads.block("final")).number).to.equal(90);
+    servers.head("one", 91);
+    clock.now += 1_000;
+    await rejection(heads.block("confirmed"), RetryableError, "CHAIN_BEHIND");
+    servers.head("one", 92);
+    expect((await heads.block("confirmed")).number).to.equal(90);
   });
 
   it("anchors what is forgotten for good where a quorum stands, not where one server says", async () => {
