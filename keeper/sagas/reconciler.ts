@@ -17,6 +17,8 @@ const WIDTH = 8;
 /** Nothing is believed to be in order for longer without another look at it, milliseconds. */
 const TRUST_MS = 6 * 3_600_000;
 const HOUR_MS = 3_600_000;
+/** So many times as long as a look at all of the chain took, it is not repeated: a slow server has others to serve. */
+const LOOK_REST = 3;
 
 export interface ReconcilerAlert {
   readonly code: string;
@@ -47,6 +49,14 @@ interface Memo {
   readonly awaits: readonly string[];
 }
 
+/** The last look at all of the chain. */
+interface ChainLook {
+  readonly fingerprints: ReadonlyMap<bigint, string>;
+  readonly block: BlockRef;
+  /** Wall clock, milliseconds: when it is time for another. */
+  readonly until: number;
+}
+
 /** What one tick sees of the whole. */
 interface Tick {
   readonly fingerprints: ReadonlyMap<bigint, string>;
@@ -59,7 +69,8 @@ interface Tick {
 /**
  * Level-triggered: compares what the chain asks with what we hold and with what runs, and starts the saga that closes
  * the difference. An event only says when to look, so that one that is missed costs no more than the time to the next
- * tick. Each tick compares all; it reads in full only what is not as it was when it was last found in order.
+ * tick. Each tick compares all, less often where the chain's servers take long for it; it reads in full only what is not
+ * as it was when it was last found in order.
  */
 export class Reconciler {
   readonly #ports: SagaPorts;
@@ -73,6 +84,7 @@ export class Reconciler {
   /** What was alerted, and when. */
   readonly #told = new Map<string, number>();
   #prunedAt = Number.NEGATIVE_INFINITY;
+  #chain: ChainLook | null = null;
 
   constructor(
     ports: SagaPorts,
@@ -103,7 +115,7 @@ export class Reconciler {
       return null;
     });
     if (fleet) load.learn(fleet.storages);
-    const { block, fingerprints } = await reader.fingerprints("confirmed");
+    const { block, fingerprints } = await this.#lookAtChain();
     const held = await registry.list();
     const tick: Tick = {
       block,
@@ -115,7 +127,7 @@ export class Reconciler {
     const ids = [...new Set([...fingerprints.keys(), ...tick.machines.keys()])];
     for (const id of this.#memos.keys())
       if (!fingerprints.has(id) && !tick.machines.has(id)) this.#memos.delete(id);
-    const chainNow = this.#clock.at(block, this.#time.now());
+    const chainNow = this.#clock.at(await reader.block("confirmed"), this.#time.now());
     const changed = ids.filter((id) => this.#wantsALook(id, tick, chainNow));
     for (let at = 0; at < changed.length; at += WIDTH)
       await Promise.all(changed.slice(at, at + WIDTH).map((id) => this.#look(id, tick)));
@@ -127,6 +139,15 @@ export class Reconciler {
   /** Looks at one subscription, whatever was found before. */
   async reconcile(id: bigint): Promise<void> {
     await this.#look(id, null);
+  }
+
+  async #lookAtChain(): Promise<ChainLook> {
+    const begun = this.#time.now();
+    if (this.#chain && begun < this.#chain.until) return this.#chain;
+    const seen = await this.#ports.reader.fingerprints("confirmed");
+    const ended = this.#time.now();
+    this.#chain = { ...seen, until: ended + LOOK_REST * (ended - begun) };
+    return this.#chain;
   }
 
   #wantsALook(id: bigint, tick: Tick, chainNow: number): boolean {

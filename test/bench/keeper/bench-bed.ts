@@ -91,17 +91,14 @@ export class BenchBed {
     const { subscriptions } = this.shop;
     const keeper = this.keystore.address;
     await this.chain.rpc("hardhat_impersonateAccount", keeper);
-    const calls = await Promise.all(
-      ids.map(async (id) => {
+    for (let at = 0; at < ids.length; at += BATCH) {
+      const calls = ids.slice(at, at + BATCH).map(async (id) => {
         const { purchaseRef } = await subscriptions.subscriptionOf(id);
-        return subscriptions.interface.encodeFunctionData("deliver", [
-          id,
-          purchaseRef,
-          hexlify(randomBytes(241)),
-        ]);
-      }),
-    );
-    await this.send(keeper, calls);
+        const credential = hexlify(randomBytes(241));
+        return subscriptions.interface.encodeFunctionData("deliver", [id, purchaseRef, credential]);
+      });
+      await this.send(keeper, await Promise.all(calls));
+    }
     await this.chain.rpc("hardhat_stopImpersonatingAccount", keeper);
   }
 

@@ -44,6 +44,24 @@ describe("the reconciler", () => {
       expect(host.outcomes()).to.deep.equal(["attest forward"]);
     });
 
+    it("leaves a chain alone that is slow to answer for three times as long as it took", async () => {
+      const { bench: host, clock, reader } = bench();
+      let looks = 0;
+      const answer = reader.fingerprints.bind(reader);
+      reader.fingerprints = (depth) => {
+        looks++;
+        clock.now += 10_000;
+        return answer(depth);
+      };
+      await host.reconcile();
+      clock.now += 29_999;
+      await host.reconcile();
+      expect(looks).to.equal(1);
+      clock.now += 1;
+      await host.reconcile();
+      expect(looks).to.equal(2);
+    });
+
     it("looks again when a statement gets old, and after some hours whatever was found", async () => {
       const { bench: host, clock, reads } = bench();
       await host.reconcile();
