@@ -1,4 +1,4 @@
-import { AbiCoder, type ContractRunner, encodeBytes32String, hexlify, type Result } from "ethers";
+import { AbiCoder, type ContractRunner, encodeBytes32String, hexlify, type Result, toBeHex } from "ethers";
 import { z } from "zod";
 import { AccessCredential__factory } from "../../typechain-types/factories/AccessCredential__factory.ts";
 import { FleetLens__factory } from "../../typechain-types/factories/lens/FleetLens__factory.ts";
@@ -126,6 +126,12 @@ export class Contracts implements EventSource {
   fleetLens(first: bigint, most: number): string {
     const types = ["address", "uint256", "uint256"];
     return lens(FleetLens__factory.bytecode, types, [this.subscriptions, first, most]);
+  }
+
+  /** The address and topics part of an eth_getLogs filter for what was asked of one subscription's VM. */
+  requestsOf(id: bigint): { readonly address: string; readonly topics: readonly string[] } {
+    const { topicHash } = subscriptionsAbi.getEvent("OperationRequested");
+    return { address: this.subscriptions, topics: [topicHash, toBeHex(id, 32)] };
   }
 
   decode(log: RawLog): WakingEvent | null {

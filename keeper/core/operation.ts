@@ -13,3 +13,8 @@ export interface OperationRequest {
   /** Unix seconds of its block. */
   readonly requestedAt: number;
 }
+
+/** A request with the place of its event on the chain. */
+export interface PlacedRequest extends OperationRequest {
+  readonly blockNumber: number;
+}

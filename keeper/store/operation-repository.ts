@@ -1,7 +1,7 @@
-import type { OperationRequest } from "../core/operation.ts";
+import type { PlacedRequest } from "../core/operation.ts";
 import type { Database } from "./database.ts";
 
-/** What owners and users asked of their VMs. Written by ChainCursorRepository, with the events. */
+/** What owners and users asked of their VMs. Written by ChainCursorRepository too, with the events. */
 export class OperationRepository {
   readonly #db: Database;
 
@@ -10,12 +10,28 @@ export class OperationRepository {
   }
 
   /** Requests numbered above `after` that are on the confirmed chain, in order. */
-  requested(subscription: bigint, after: number): Promise<readonly OperationRequest[]> {
-    return this.#db.all<OperationRequest>(
-      `SELECT sequence, operation, argument, requested_at AS requestedAt FROM chain_operation
-       WHERE subscription = ? AND sequence > ? ORDER BY sequence`,
+  requested(subscription: bigint, after: number): Promise<readonly PlacedRequest[]> {
+    return this.#db.all<PlacedRequest>(
+      `SELECT sequence, operation, argument, requested_at AS requestedAt, block_number AS blockNumber
+       FROM chain_operation WHERE subscription = ? AND sequence > ? ORDER BY sequence`,
       subscription.toString(),
       after,
+    );
+  }
+
+  /** Saves a request in the place of one with its number. */
+  async save(subscription: bigint, request: PlacedRequest): Promise<void> {
+    const { sequence, operation, argument, requestedAt, blockNumber } = request;
+    await this.#db.run(
+      `INSERT OR REPLACE INTO chain_operation
+         (subscription, sequence, operation, argument, requested_at, block_number)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      subscription.toString(),
+      sequence,
+      operation,
+      argument,
+      requestedAt,
+      blockNumber,
     );
   }
 }

@@ -87,7 +87,9 @@ describe("LogReader", function () {
       const block = await bed.chain.provider.getBlock("latest");
       await room.watcher.poll();
       const expected = { sequence: 1, operation: "rollback", argument, requestedAt: block?.timestamp };
-      expect(await room.operations.requested(1n, 0)).to.deep.equal([expected]);
+      expect(await room.operations.requested(1n, 0)).to.deep.equal([
+        { ...expected, blockNumber: block?.number },
+      ]);
       expect(room.events.at(-1)).to.deep.include({ operation: expected, timestamp: block?.timestamp });
       expect(room.events[0]?.operation).to.equal(null);
     });
