@@ -5,6 +5,7 @@ import { Contracts } from "../chain/contracts.ts";
 import { HeadSocket } from "../chain/head-socket.ts";
 import { HeadTracker } from "../chain/head-tracker.ts";
 import { LogReader } from "../chain/log-reader.ts";
+import { ChainOperationLog } from "../chain/operation-log.ts";
 import { RpcPool } from "../chain/rpc-pool.ts";
 import { ChainTransactionOutbox } from "../chain/transaction-outbox.ts";
 import type { KeeperConfig } from "../config.ts";
@@ -118,7 +119,14 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     outbox,
     hypervisor,
     registry,
-    operations: new OperationRepository(database),
+    operations: new ChainOperationLog({
+      pool,
+      heads,
+      contracts,
+      store: new OperationRepository(database),
+      onProblem: (error) => log.error(wordsOf(error), "chain"),
+      ...config.chain,
+    }),
     placement,
     load,
     guest: new GuestClient(hypervisor, seedIso),
