@@ -19,6 +19,11 @@ const MINUTE = 60_000;
 /** Disks are copied or reverted, which takes as long as they are large. */
 const SNAPSHOT_MS = 60 * MINUTE;
 
+/** A request that no server has, or that they differ on, must not hold up what else is to be done with the VM. */
+const CLARIFY_MS = MINUTE / 2;
+/** The chain's finality, and some. */
+const FINALITY_MS = 30 * MINUTE;
+
 /** Where the work on each operation begins. Names differ from those of installSteps, which are here too. */
 const FIRST_STEP: Readonly<Record<Operation, string>> = {
   reboot: "reboot",
@@ -31,8 +36,10 @@ const FIRST_STEP: Readonly<Record<Operation, string>> = {
 
 /**
  * Does the next thing that the owner or user asked for by transaction, one request a job, in their order. What cannot
- * be undone (reinstall, rollback, a snapshot that takes another's place) waits until the request is final. What cannot
- * be done is refused and noted, so that it holds up nothing that was asked later.
+ * be undone (reinstall, rollback, a snapshot that takes another's place) waits until a quorum of servers has the request
+ * on the final chain. What cannot be done is refused and noted, so that it holds up nothing that was asked later. A
+ * request that is counted but cannot be read, or not be agreed on, is put off: the job ends undone, and the next one
+ * takes the request up after a rest.
  */
 export function operateSaga(ports: SagaPorts): Saga {
   const { reader, registry, hypervisor, operations, settings } = ports;
@@ -59,21 +66,22 @@ export function operateSaga(ports: SagaPorts): Saga {
       return work({ view, ...(await oursOf(ports, id)) }, context);
     };
 
-  /** The same, when the request is final. */
-  const whenFinal = (work: (found: FoundMachine, context: StepContext) => Promise<StepResult>) =>
-    whileRunning(async (found, context) => {
-      const id = subscriptionOf(context);
-      const { sequence, operation, argument } = context.job.data;
-      const final = await reader.read(id, "final");
-      if ((final?.subscription.operations ?? 0) < Number(sequence))
-        return wait(settings.pollMs, "the request is not final yet");
-      // A reorganised chain may have another request under this number.
-      const [request] = await operations.requested(id, Number(sequence) - 1);
-      if (!request || request.sequence !== sequence)
-        return wait(settings.pollMs, "the request is being read");
-      if (request.operation !== operation || request.argument !== argument) return done("superseded");
-      return work(found, context);
-    });
+  /** The same, for what cannot be undone. */
+  const whenAgreed = (work: (found: FoundMachine, context: StepContext) => Promise<StepResult>) =>
+    whileRunning(async (found, context) =>
+      context.job.data.agreed === true ? work(found, context) : next("await-final"),
+    );
+
+  /** Notes that a request will not be done, or says that it can be. */
+  const refused = async (found: FoundMachine, request: OperationRequest): Promise<DoneResult | null> => {
+    const refusal = await refusalOf(ports, found, request);
+    if (refusal === null) return null;
+    await registry.update(found.machine.subscription, { operations: request.sequence });
+    return done(`refused: ${request.operation}: ${refusal}`);
+  };
+
+  const isThere = async (vm: FoundMachine["vm"], argument: string): Promise<boolean> =>
+    (await hypervisor.snapshots(vm)).includes(snapshotName(argument) ?? "");
 
   /** The chain was reorganised and gives these numbers to other requests. What is final is done and stays so. */
   const takenBack = async (id: bigint, asked: number, known: number): Promise<StepResult> => {
@@ -100,20 +108,57 @@ export function operateSaga(ports: SagaPorts): Saga {
         if (asked < machine.operations) return takenBack(id, asked, machine.operations);
         if (asked < wanted) return done("superseded");
         const [request] = await operations.requested(id, machine.operations);
-        if (request?.sequence !== wanted) return wait(settings.pollMs, "the request has not been read yet");
-        const refusal = await refusalOf(ports, { view, machine, vm }, request);
-        if (refusal !== null) {
-          await registry.update(id, { operations: wanted });
-          return done(`refused: ${request.operation}: ${refusal}`);
-        }
+        if (request?.sequence !== wanted) return next("look-for", { wanted });
         const { sequence, operation, argument } = request;
-        // Not in the future of our own clock, by which uptimes count.
-        const since = Math.min(context.now, request.requestedAt * 1000);
-        const replaces =
-          operation === "snapshot" && (await hypervisor.snapshots(vm)).includes(snapshotName(argument) ?? "");
-        const first = replaces ? "remove-snapshot" : FIRST_STEP[operation];
-        return next(first, { sequence, operation, argument, since });
+        const facts = { sequence, operation, argument, since: sinceOf(request, context.now) };
+        if (operation === "reinstall" || operation === "rollback") return next("await-final", facts);
+        if (operation === "snapshot" && (await isThere(vm, argument))) return next("await-final", facts);
+        const refusal = await refused({ view, machine, vm }, request);
+        return refusal ?? next(FIRST_STEP[operation], { ...facts, begun: true });
       }),
+
+      /** The contract has counted it, and the server that is read has not told of it. */
+      "look-for": step(async (context) => {
+        const id = subscriptionOf(context);
+        const wanted = Number(context.job.data.wanted);
+        const view = await reader.read(id, "confirmed");
+        if ((view?.subscription.operations ?? 0) < wanted) return next("pick");
+        if (await operations.find(id, wanted)) return next("pick");
+        return wait(
+          settings.pollMs,
+          `request ${wanted} is counted by the contract, and no server tells what it is`,
+        );
+      }, CLARIFY_MS),
+
+      "await-final": step(
+        whileRunning(async (_found, context) => {
+          const final = await reader.read(subscriptionOf(context), "final");
+          if ((final?.subscription.operations ?? 0) < Number(context.job.data.sequence))
+            return wait(settings.pollMs, "the request is not final yet");
+          return next("agree");
+        }),
+        FINALITY_MS,
+      ),
+
+      agree: step(
+        whileRunning(async (found, context) => {
+          const id = subscriptionOf(context);
+          const { sequence, operation, argument } = context.job.data;
+          const request = await operations.agreed(id, Number(sequence));
+          // The chain was reorganised, or the server that told of it lied.
+          if (request.operation !== operation || request.argument !== argument)
+            return done(`superseded: the request is ${request.operation}, not ${operation}`);
+          const refusal = await refused(found, request);
+          if (refusal) return refusal;
+          const since = sinceOf(request, context.now);
+          return next(operation === "snapshot" ? "remove-snapshot" : FIRST_STEP[request.operation], {
+            since,
+            agreed: true,
+            begun: true,
+          });
+        }),
+        CLARIFY_MS,
+      ),
 
       reboot: step(
         whileRunning(async ({ vm }, context) => {
@@ -144,7 +189,7 @@ export function operateSaga(ports: SagaPorts): Saga {
       ),
 
       "remove-snapshot": step(
-        whenFinal(async ({ vm }, context) =>
+        whenAgreed(async ({ vm }, context) =>
           progressed(await hypervisor.ensureSnapshotRemoved(vm, snapshotOf(context)), () => next("snapshot")),
         ),
         SNAPSHOT_MS,
@@ -159,7 +204,7 @@ export function operateSaga(ports: SagaPorts): Saga {
       ),
 
       rollback: step(
-        whenFinal(async ({ vm }, context) => {
+        whenAgreed(async ({ vm }, context) => {
           const since = Number(context.job.data.since);
           const progress = await hypervisor.ensureRolledBack(vm, snapshotOf(context), since);
           return progressed(progress, () => next("start-again"));
@@ -177,14 +222,20 @@ export function operateSaga(ports: SagaPorts): Saga {
         }),
       ),
 
-      ...reinstallSteps(ports, { whenFinal, operated }),
+      ...reinstallSteps(ports, { whenAgreed, operated }),
     },
-    // It has been tried for as long as it may take, and the next request must get its turn.
     async afterUndo(context) {
-      if (context.job.data.sequence === undefined) return done("undone");
+      // Put off: a request is not done with before anybody knows for sure what it is.
+      if (context.job.data.begun !== true) return done("undone");
+      // It has been tried for as long as it may take, and the next request must get its turn.
       return finish(context, `failed: ${context.job.data.operation}: ${context.job.outcome}`);
     },
   };
+}
+
+/** When it was asked, unix ms; not in the future of our own clock, by which uptimes count. */
+function sinceOf({ requestedAt }: OperationRequest, now: number): number {
+  return Math.min(now, requestedAt * 1000);
 }
 
 /** Why a request cannot be done, or null. Asked before anything of it was done. */

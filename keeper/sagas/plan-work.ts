@@ -18,8 +18,9 @@ export interface Sight {
 }
 
 /**
- * The work that closes the difference between what the chain asks and what we hold: one job at most for the VM, one for
- * its ownership statement, one for its credential. Pure. Keys name the difference, so that the same difference is the
+ * The work that closes the difference between what the chain asks and what we hold, for the VM, its ownership statement
+ * and its credential. Of several jobs for one the first that may begin is meant: while one rests, the next gets its turn.
+ * Pure. Keys name the difference, so that the same difference is the
  * same job.
  *
  * @param nowMs wall clock, for the age of statements
@@ -40,6 +41,14 @@ export function planWork(
     { kind, subject, key, step, data, urgency },
   ];
 
+  const forOperation = (machine: Machine): NewJob[] =>
+    subscription.operations === machine.operations
+      ? []
+      : job("operate", "pick", `${machine.operations + 1}`, "normal");
+
+  const forPower = (machine: Machine): NewJob[] =>
+    isAstray(machine, sight.power) ? job("power", "look", "power", "urgent") : [];
+
   const forVm = (): NewJob[] => {
     switch (desired) {
       case "provision":
@@ -47,19 +56,18 @@ export function planWork(
       case "running":
         if (!machine) return job("adopt", "find", `${subscription.startsAt}`, "normal");
         // Before a resumption: what was asked may be what makes one possible.
-        if (subscription.operations !== machine.operations)
-          return job("operate", "pick", `${machine.operations + 1}`, "normal");
-        if (machine.status !== "running")
-          return job("resume", "start", `${subscription.expiresAt}`, "urgent");
-        return isAstray(machine, sight.power) ? job("power", "look", "power", "urgent") : [];
+        return [
+          ...forOperation(machine),
+          ...(machine.status === "running"
+            ? forPower(machine)
+            : job("resume", "start", `${subscription.expiresAt}`, "urgent")),
+        ];
       case "suspended":
         if (!machine) return job("adopt", "find", `${subscription.startsAt}`, "normal");
         if (machine.status !== "suspended")
           return job("suspend", "stop", `${subscription.expiresAt}`, "urgent", { asOf: chainNow });
         // What was asked and not done by then is refused.
-        if (subscription.operations !== machine.operations)
-          return job("operate", "pick", `${machine.operations + 1}`, "normal");
-        return isAstray(machine, sight.power) ? job("power", "look", "power", "urgent") : [];
+        return [...forOperation(machine), ...forPower(machine)];
       case "destroyed":
         return job("destroy", "permit", subscription.purchaseRef, "normal");
       case "absent": {

@@ -14,7 +14,8 @@ import { type TakeInPorts, takeIn } from "./take-in.ts";
 
 const DAY_MS = 86_400_000;
 
-export interface RebuildPorts extends TakeInPorts, Pick<SagaPorts, "guest" | "attester" | "operations"> {
+export interface RebuildPorts extends TakeInPorts, Pick<SagaPorts, "guest" | "attester"> {
+  readonly operations: Pick<SagaPorts["operations"], "requested">;
   readonly hypervisor: TakeInPorts["hypervisor"] & {
     /** Null when the VM is not ours. */
     howItStarts(vm: VmIdentity): Promise<{ readonly seeded: boolean; readonly withHost: boolean } | null>;

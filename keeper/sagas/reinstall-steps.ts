@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000;
 
 /** What of the operate saga a reinstallation shares. */
 export interface ReinstallFrame {
-  readonly whenFinal: (
+  readonly whenAgreed: (
     work: (found: FoundMachine, context: StepContext) => Promise<StepResult>,
   ) => (context: StepContext) => Promise<StepResult>;
   readonly operated: (context: StepContext) => Promise<DoneResult>;
@@ -28,12 +28,12 @@ export interface ReinstallFrame {
 
 /**
  * Wipes the VM and installs it anew as the next generation, in the same place with the same address. Its owner asked for
- * it on the final chain, the VM is ours by the mark of the generation that is to go, and the breaker for reinstallations
+ * it on the final chain by the word of a quorum, the VM is ours by the mark of the generation that is to go, and the breaker for reinstallations
  * is closed. From the first wipe on it only goes forward. The new host key gets a new credential by the reseal saga.
  */
 export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonly<Record<string, Step>> {
   const { reader, registry, hypervisor, settings } = ports;
-  const { whenFinal, operated } = frame;
+  const { whenAgreed, operated } = frame;
 
   /** Goes on although the subscription expires meanwhile: half a VM is of no use. Only its end ends the work. */
   const whileKept =
@@ -52,7 +52,7 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
 
   return {
     consent: {
-      run: whenFinal(async ({ machine }, context) => {
+      run: whenAgreed(async ({ machine }, context) => {
         const fleet = (await registry.list()).length;
         const limit = reinstallLimit(fleet);
         const { now } = context;
@@ -65,8 +65,7 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
           "see whether so many have really asked for it; whoever still wants it can ask again",
         );
       }),
-      // The chain's finality, and some.
-      patienceMs: 60 * MINUTE,
+      patienceMs: 10 * MINUTE,
       whenStuck: "undo",
     },
 
@@ -78,7 +77,7 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
       if (seen.kind === "absent") return next("renew");
       if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
       if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
-      const destroy = whenFinal(async () =>
+      const destroy = whenAgreed(async () =>
         progressed(await hypervisor.ensureDestroyed(vm), () => next("renew")),
       );
       return destroy(context);

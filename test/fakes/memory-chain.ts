@@ -1,4 +1,5 @@
 import type { BlockRef, ChainView, Depth } from "../../keeper/core/chain-view.ts";
+import { RetryableError } from "../../keeper/core/errors.ts";
 import type { Operation, OperationRequest } from "../../keeper/core/operation.ts";
 import type { Plan } from "../../keeper/core/plan.ts";
 import type { Subscription, SubscriptionStatus } from "../../keeper/core/subscription.ts";
@@ -38,6 +39,12 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox, Opera
   >();
   readonly #outcomes = new Map<string, TransactionOutcome>();
   readonly #requests = new Map<bigint, OperationRequest[]>();
+  /** Requests, as `id:sequence`, that the server which is read does not tell of. */
+  readonly hidden = new Set<string>();
+  /** What that server makes of requests, by `id:sequence`. */
+  readonly forged = new Map<string, Pick<OperationRequest, "operation">>();
+  /** No server tells of any request, and so no quorum does. */
+  allHide = false;
   /** How often a subscription was read in full. */
   reads = 0;
 
@@ -99,8 +106,25 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox, Opera
 
   async requested(id: bigint, after: number) {
     const { operations } = this.get(id);
-    const all = this.#requests.get(id) ?? [];
-    return all.filter(({ sequence }) => sequence > after && sequence <= operations);
+    const all = (this.#requests.get(id) ?? []).map((each) => ({
+      ...each,
+      ...this.forged.get(`${id}:${each.sequence}`),
+    }));
+    const isRead = ({ sequence }: OperationRequest) => !this.hidden.has(`${id}:${sequence}`);
+    return all.filter((each) => each.sequence > after && each.sequence <= operations && isRead(each));
+  }
+
+  async find(id: bigint, sequence: number) {
+    if (this.allHide) return false;
+    this.hidden.delete(`${id}:${sequence}`);
+    return (await this.requested(id, sequence - 1))[0]?.sequence === sequence;
+  }
+
+  async agreed(id: bigint, sequence: number) {
+    const request = this.#requests.get(id)?.find((each) => each.sequence === sequence);
+    if (this.allHide || !request) throw new RetryableError("OPERATION_NOT_AGREED", "no quorum", "none");
+    this.forged.delete(`${id}:${sequence}`);
+    return request;
   }
 
   /**

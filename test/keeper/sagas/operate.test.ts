@@ -148,16 +148,69 @@ describe("operate", () => {
     expect([done(), hypervisor.acts]).to.deep.equal([2, ["reboot"]]);
   });
 
-  it("waits for a request that has not been read yet", async () => {
-    const { host, reader, hypervisor } = bench();
-    const requested = reader.requested.bind(reader);
-    reader.requested = async () => [];
-    reader.request(7n, "reboot");
-    await host.pass(5_000);
-    expect(hypervisor.acts).to.deep.equal([]);
-    reader.requested = requested;
-    await host.pass(5_000);
-    expect(hypervisor.acts).to.deep.equal(["reboot"]);
+  describe("while a server hides or forges", () => {
+    it("looks for a request that the server which is read hides, and does it", async () => {
+      const { ask, reader, hypervisor, ended, done } = bench();
+      reader.hidden.add("7:1");
+      await ask("reboot");
+      expect(hypervisor.acts).to.deep.equal(["reboot"]);
+      expect([done(), ended()]).to.deep.equal([1, ["operated: reboot"]]);
+    });
+
+    it("lets a renewal through while all hide a request, tells, and does it in the end", async () => {
+      const { host, ask, reader, vm, done } = bench();
+      await host.jump(31 * DAY);
+      expect(vm().power).to.equal("stopped");
+      reader.allHide = true;
+      reader.hidden.add("7:1");
+      reader.change(7n, { expiresAt: reader.time + 60 * DAY });
+      await ask("snapshot", 1, 0);
+      await host.until(() => vm().power === "running", 60_000);
+      expect(done()).to.equal(0);
+      const given = host.entries.filter((entry) => entry.includes("no server tells what it is"));
+      expect(given.join()).to.include("operate undo look-for DEADLINE: request 1 is counted");
+      reader.allHide = false;
+      await host.until(() => done() === 1, 20 * 60_000);
+      expect([...(vm().snapshots?.keys() ?? [])]).to.deep.equal(["blockhost-1"]);
+    });
+
+    it("suspends and destroys while all hide a request", async () => {
+      const { host, ask, reader, hypervisor } = bench();
+      reader.allHide = true;
+      reader.hidden.add("7:1");
+      await ask("reboot", 0, 2_000);
+      reader.change(7n, { status: "terminated" });
+      await host.until(() => hypervisor.vms.size === 0, 60_000);
+    });
+
+    it("wipes nothing for a reboot that a server made a reinstallation, and reboots", async () => {
+      const { host, reader, hypervisor, vm, done, ended } = bench();
+      vm().files.set("data", "precious");
+      reader.forged.set("7:1", { operation: "reinstall" });
+      reader.request(7n, "reboot");
+      await host.pass(10_000);
+      expect(hypervisor.acts).to.deep.equal(["reboot"]);
+      expect([vm().files.get("data"), vm().mark.endsWith(":7:1"), done()]).to.deep.equal([
+        "precious",
+        true,
+        1,
+      ]);
+      expect(ended()[0]).to.equal("superseded: the request is reboot, not reinstall");
+    });
+
+    for (const operation of ["reinstall", "rollback", "snapshot"] as const)
+      it(`puts a ${operation} off that no quorum agrees on, and does it when one does`, async () => {
+        const { host, ask, reader, hypervisor, done, vm } = bench();
+        await ask("snapshot", 1);
+        const before = [...hypervisor.acts];
+        vm().files.set("data", "precious");
+        reader.allHide = true;
+        await ask(operation, 1, 5 * 60_000);
+        expect([hypervisor.acts, done(), vm().files.get("data")]).to.deep.equal([before, 1, "precious"]);
+        reader.allHide = false;
+        await host.until(() => done() === 2, 20 * 60_000);
+        expect(hypervisor.acts.length).to.be.greaterThan(before.length);
+      });
   });
 
   it("does what takes the number of a request that the chain took back", async () => {
