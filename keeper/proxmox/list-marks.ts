@@ -5,16 +5,19 @@ import { PveError } from "./pve-error.ts";
 import { readVmConfig } from "./vm-config.ts";
 
 /**
- * Descriptions of the VMs in our pool that can be read now.
+ * Descriptions of the VMs in our pool that can be read now, of these vmids when they are given.
  *
  * @throws RetryableError PVE_NODE_OFFLINE when some are on a node that is away: who looks for the newest machine of a
  *   subscription must not be given an older one
  */
-export async function listMarks(pve: Pve): Promise<readonly string[]> {
+export async function listMarks(pve: Pve, vmids?: ReadonlySet<number>): Promise<readonly string[]> {
   const marks: string[] = [];
   const { vms, nodes } = await readInventory(pve);
   const away = new Set(nodes.filter(({ online }) => !online).map(({ node }) => node));
-  for (const { vmid, node } of vms.filter((vm) => vm.pool === pve.config.pool && !vm.template)) {
+  const wanted = vms.filter(
+    (vm) => vm.pool === pve.config.pool && !vm.template && (vmids?.has(vm.vmid) ?? true),
+  );
+  for (const { vmid, node } of wanted) {
     if (away.has(node)) throw nodeOffline(node, `the description of VM ${vmid} cannot be read`);
     try {
       marks.push(readVmConfig(await pve.api.nodes.$(node).qemu.$(vmid).config.$get(), vmid).mark);

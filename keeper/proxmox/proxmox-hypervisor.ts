@@ -49,8 +49,8 @@ export class ProxmoxHypervisor {
     });
   }
 
-  listMarks(): Promise<readonly string[]> {
-    return this.#do(listMarks);
+  listMarks(vmids?: ReadonlySet<number>): Promise<readonly string[]> {
+    return this.#do((pve) => listMarks(pve, vmids));
   }
 
   readFleet(): Promise<Fleet> {

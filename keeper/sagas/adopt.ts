@@ -4,8 +4,10 @@ import { desiredState } from "../core/desired-state.ts";
 import { FinalError } from "../core/errors.ts";
 import type { Reservation } from "../core/machine.ts";
 import type { OperationRequest } from "../core/operation.ts";
+import { placesOf } from "../core/places-of.ts";
 import { vmSpecOf } from "../core/vm-spec.ts";
 import { done, type Saga, type StepContext, type StepResult, wait } from "../jobs/saga.ts";
+import { generationOf } from "./generation-of.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { foreignVm, subscriptionOf, vmOf } from "./steps-common.ts";
 import { takeIn } from "./take-in.ts";
@@ -22,17 +24,21 @@ const REINSTALL_SECONDS = 86_400;
 export function adoptSaga(ports: SagaPorts): Saga {
   const { reader, hypervisor, operations, placement, settings } = ports;
 
-  /** A wiped VM of which nothing is left: the reinstallation that was under way begins again. */
+  /** A wiped VM of which nothing is left, or a wreck in its place: the reinstallation that was under way begins again. */
   const takeUpReinstall = async (
     context: StepContext,
     view: ChainView,
     requests: readonly OperationRequest[],
+    marks: readonly string[],
   ): Promise<StepResult | null> => {
     const all = requests.filter((request) => request.operation === "reinstall");
     const last = all.at(-1);
     if (!last || last.requestedAt + REINSTALL_SECONDS < view.block.timestamp) return null;
     const { id } = view.subscription;
     const spec = vmSpecOf(view.plan);
+    // A wreck's mark tells its generation. Where nothing is left, each reinstallation made one more, and the wiped one is
+    // the last before this.
+    const generation = generationOf(marks, vmOf(settings, id, 1).mark) ?? all.length;
     const placed = await placement.place({
       subscription: id,
       order: context.job.id,
@@ -40,10 +46,9 @@ export function adoptSaga(ports: SagaPorts): Saga {
       now: context.now,
       choose: (taken, node) => ({
         ...reservationOf(view, node, chooseAddress(settings.pool, taken, id)),
-        // Each reinstallation made one generation more; the wiped one is the last before this.
-        generation: all.length,
-        sealedGeneration: all.length,
-        vmid: vmOf(settings, id, 1).vmid,
+        generation,
+        sealedGeneration: generation,
+        vmid: vmOf(settings, id, generation).vmid,
         operations: last.sequence - 1,
         halted: false,
       }),
@@ -66,11 +71,11 @@ export function adoptSaga(ports: SagaPorts): Saga {
           const isRead = (requests.at(-1)?.sequence ?? 0) >= asked;
           if (!isRead && context.now < context.job.createdAt + LOG_PATIENCE_MS)
             return wait(settings.pollMs, "the operations that were requested have not been read yet");
-          const marks = await hypervisor.listMarks();
+          const marks = await hypervisor.listMarks(placesOf(settings.vmidBase, id));
           const { vm, seen } = await takeIn(ports, view, requests, marks, context.now);
           if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
-          if (seen.kind === "absent") {
-            const takenUp = desired === "running" && (await takeUpReinstall(context, view, requests));
+          if (seen.kind === "absent" || seen.kind === "wreck") {
+            const takenUp = desired === "running" && (await takeUpReinstall(context, view, requests, marks));
             if (takenUp) return takenUp;
             throw new FinalError(
               "VM_LOST",

@@ -3,7 +3,7 @@ import { destructionLimit } from "../core/destruction-limit.ts";
 import { FinalError } from "../core/errors.ts";
 import { QUARANTINE_MS } from "../core/quarantine.ts";
 import { done, next, type Saga, type StepContext, type StepResult, wait } from "../jobs/saga.ts";
-import { generationOf } from "./generation-of.ts";
+import { newestGeneration } from "./newest-generation.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { foreignVm, progressed, purposeOf, subscriptionOf, vmOf } from "./steps-common.ts";
 
@@ -17,11 +17,6 @@ const DAY_MS = 86_400_000;
 export function destroySaga(ports: SagaPorts): Saga {
   const { reader, registry, hypervisor, outbox, placement, settings } = ports;
 
-  /** One that is not known, because the store was lost, tells its generation by its own mark. */
-  const generationFor = async (id: bigint) => {
-    const machine = await registry.get(id);
-    return machine?.generation ?? generationOf(await hypervisor.listMarks(), vmOf(settings, id, 1).mark);
-  };
   const vmFor = ({ job }: StepContext) => vmOf(settings, BigInt(job.subject), Number(job.data.generation));
 
   /** What the final state allows, or null when it is not (yet) a reason to destroy. */
@@ -59,7 +54,7 @@ export function destroySaga(ports: SagaPorts): Saga {
             const limit = destructionLimit(fleet);
             const id = subscriptionOf(context);
             const may = await registry.permitDestruction(id, context.now, context.now - DAY_MS, limit);
-            if (may) return next("stop", { generation: await generationFor(id) });
+            if (may) return next("stop", { generation: await newestGeneration(ports, id) });
             throw new FinalError(
               "DESTRUCTION_LIMIT",
               `${limit} VMs were destroyed within a day; the next one waits`,
@@ -74,7 +69,7 @@ export function destroySaga(ports: SagaPorts): Saga {
           gated(subscriptionOf(context), async () => {
             const vm = vmFor(context);
             const seen = await hypervisor.observe(vm);
-            if (seen.kind === "absent") return next("destroy");
+            if (seen.kind === "absent" || seen.kind === "wreck") return next("destroy");
             if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
             if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
             if (seen.power === "stopped") return next("destroy");
@@ -89,7 +84,8 @@ export function destroySaga(ports: SagaPorts): Saga {
             const vm = vmFor(context);
             const seen = await hypervisor.observe(vm);
             if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
-            if (seen.kind === "absent") return next("close");
+            // A wreck, which nobody but root can remove, was told when it was met and is told as an orphan from now on.
+            if (seen.kind === "absent" || seen.kind === "wreck") return next("close");
             if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
             return progressed(await hypervisor.ensureDestroyed(vm), () => next("close"));
           }),

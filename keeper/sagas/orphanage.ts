@@ -1,5 +1,7 @@
 import type { ChainView } from "../core/chain-view.ts";
 import type { VmFigures } from "../core/fleet.ts";
+import { subscriptionAt } from "../core/subscription-at.ts";
+import { generationOf } from "./generation-of.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { vmOf } from "./steps-common.ts";
 
@@ -40,18 +42,17 @@ export class Orphanage {
     for (const [vmid, until] of this.#judged)
       if (until <= now || !present.has(vmid)) this.#judged.delete(vmid);
     const unexplained = vms.filter(({ vmid, power }) => {
-      const id = BigInt(vmid - settings.vmidBase);
+      const id = subscriptionAt(settings.vmidBase, vmid);
       // Of one whose node is away the mark cannot be read.
-      return id >= 1n && power !== "unknown" && !this.#judged.has(vmid) && !isExplained(id);
+      return id !== null && power !== "unknown" && !this.#judged.has(vmid) && !isExplained(id);
     });
     if (unexplained.length === 0) return [];
-    const marks = await hypervisor.listMarks();
+    const marks = await hypervisor.listMarks(new Set(unexplained.map(({ vmid }) => vmid)));
     const orphans: Orphan[] = [];
     for (const { vmid, node } of unexplained) {
-      const id = BigInt(vmid - settings.vmidBase);
-      const { mark } = vmOf(settings, id, 1);
-      const stem = mark.slice(0, mark.lastIndexOf(":") + 1);
-      const isOurs = marks.some((each) => each.startsWith(stem));
+      const id = subscriptionAt(settings.vmidBase, vmid);
+      if (id === null) continue;
+      const isOurs = generationOf(marks, vmOf(settings, id, 1).mark) !== null;
       this.#judged.set(vmid, isOurs ? now + REST_MS : Number.POSITIVE_INFINITY);
       if (!isOurs) continue;
       orphans.push({ id, where: `VM ${vmid} on ${node}`, view: await reader.read(id, "confirmed") });

@@ -7,6 +7,7 @@ import type { Machine, MachineStatus } from "../core/machine.ts";
 import type { Observation } from "../core/observation.ts";
 import { QUARANTINE_MS } from "../core/quarantine.ts";
 import type { VmIdentity } from "../core/vm.ts";
+import { generationOf } from "./generation-of.ts";
 import { heldStatementOf } from "./held-statement-of.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { vmOf } from "./steps-common.ts";
@@ -61,7 +62,7 @@ export class RegistryRebuild {
   readonly problems: RebuildProblem[] = [];
 
   /**
-   * @param marks of all our VMs, see Hypervisor.listMarks
+   * @param marks of the VMs in all places of the subscriptions to come, see Hypervisor.listMarks
    * @param now wall clock, milliseconds
    */
   constructor(ports: RebuildPorts, marks: readonly string[], now: number) {
@@ -72,9 +73,7 @@ export class RegistryRebuild {
 
   /** Whether there is anything to find for a subscription of which the chain says that it is over. */
   isMarked(id: bigint): boolean {
-    const { mark } = vmOf(this.#ports.settings, id, 1);
-    const stem = mark.slice(0, mark.lastIndexOf(":") + 1);
-    return this.#marks.some((each) => each.startsWith(stem));
+    return generationOf(this.#marks, vmOf(this.#ports.settings, id, 1).mark) !== null;
   }
 
   /** Takes in what the subscription holds. */

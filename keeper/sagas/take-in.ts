@@ -26,7 +26,7 @@ export interface TakeInPorts extends Pick<SagaPorts, "registry" | "settings"> {
  * Operations that were requested until now count as done.
  *
  * @param requests all operations that were ever requested, as far as they are known
- * @param marks of all our VMs, see Hypervisor.listMarks
+ * @param marks of the VMs in its places at least, see Hypervisor.listMarks
  * @param now wall clock, milliseconds
  */
 export async function takeIn(
@@ -37,7 +37,7 @@ export async function takeIn(
   now: number,
 ): Promise<TakenIn> {
   const { id } = subscription;
-  const generation = generationOf(marks, vmOf(settings, id, 1).mark);
+  const generation = generationOf(marks, vmOf(settings, id, 1).mark) ?? 1;
   const vm = vmOf(settings, id, generation);
   const seen = await hypervisor.observe(vm);
   if (seen.kind !== "ours") return { vm, seen, machine: null };

@@ -21,6 +21,8 @@ export interface MemoryVm {
   /** Files as they were when a snapshot was made. */
   snapshots?: Map<string, Map<string, string>>;
   rolledBackAt?: number;
+  /** What a clone leaves whose worker died: locked, and never to be had by a token. */
+  isWreck?: boolean;
 }
 
 /** The ed25519 host key that the first guest of a subscription makes. */
@@ -38,6 +40,10 @@ export class MemoryHypervisor implements Hypervisor {
   readonly acts: string[] = [];
   capacity = Number.POSITIVE_INFINITY;
   guestsAnswer = true;
+  /** Generations whose clone's worker dies, and leaves a wreck. */
+  readonly doomed = new Set<number>();
+  /** Whether it dies so late that the wreck is in our pool: only what is there is ever listed. */
+  wrecksAreInPool = false;
   /** Whether the fleet can be read, and which nodes are away. */
   isAway = false;
   readonly nodesAway = new Set<string>();
@@ -56,12 +62,14 @@ export class MemoryHypervisor implements Hypervisor {
   async observe(vm: VmIdentity): Promise<Observation> {
     const found = this.vms.get(vm.vmid);
     if (!found) return { kind: "absent" };
+    if (found.isWreck) return { kind: "wreck", detail: "it keeps lock: clone" };
     if (found.mark !== vm.mark) return { kind: "foreign", detail: `its mark is ${found.mark}` };
     return { kind: "ours", node: found.node, power: found.power };
   }
 
-  async listMarks() {
-    return [...this.vms.values()].map((vm) => vm.mark);
+  async listMarks(vmids?: ReadonlySet<number>) {
+    const wanted = this.#listed().filter(([vmid]) => vmids?.has(vmid) ?? true);
+    return wanted.map(([, { mark }]) => mark);
   }
 
   async chooseNode(_spec: VmSpec, committed: readonly Commitment[]) {
@@ -81,7 +89,7 @@ export class MemoryHypervisor implements Hypervisor {
       diskReadBytes: 0,
       diskWriteBytes: 0,
     };
-    const vms = [...this.vms].map(([vmid, { node, power }]) => ({
+    const vms = this.#listed().map(([vmid, { node, power }]) => ({
       vmid,
       node,
       power: this.nodesAway.has(node) ? ("unknown" as const) : power,
@@ -91,9 +99,12 @@ export class MemoryHypervisor implements Hypervisor {
     return { vms, nodes: [], storages: [] };
   }
 
-  ensureCloned(vm: VmIdentity, _spec: VmSpec, node: string) {
+  async ensureCloned(vm: VmIdentity, _spec: VmSpec, node: string) {
+    if (this.vms.get(vm.vmid)?.isWreck) throw wreckOf(vm);
     return this.#slowly(vm, "clone", this.vms.has(vm.vmid), () => {
+      const isWreck = this.doomed.has(Number(vm.mark.split(":").at(-1)));
       this.vms.set(vm.vmid, {
+        isWreck,
         mark: vm.mark,
         node,
         configured: false,
@@ -103,6 +114,7 @@ export class MemoryHypervisor implements Hypervisor {
         onBoot: false,
         files: new Map(),
       });
+      if (isWreck) throw wreckOf(vm);
     });
   }
 
@@ -206,8 +218,8 @@ export class MemoryHypervisor implements Hypervisor {
   }
 
   async readGuestFile(vm: VmIdentity, path: string) {
-    const found = this.#ours(vm);
-    if (found.power !== "running" || !this.guestsAnswer) return null;
+    const found = this.vms.get(vm.vmid);
+    if (found?.mark !== vm.mark || found.power !== "running" || !this.guestsAnswer) return null;
     return found.files.get(path) ?? null;
   }
 
@@ -218,8 +230,13 @@ export class MemoryHypervisor implements Hypervisor {
     found.files.set(path === "/var/lib/blockhost/inbox/ownership" ? OWNERSHIP : path, content);
   }
 
+  #listed() {
+    return [...this.vms].filter(([, { isWreck }]) => this.wrecksAreInPool || !isWreck);
+  }
+
   #ours(vm: VmIdentity): MemoryVm {
     const found = this.vms.get(vm.vmid);
+    if (found?.isWreck) throw wreckOf(vm);
     if (found?.mark === vm.mark) return found;
     throw new FinalError(
       found ? "FOREIGN_VM" : "PVE_NOT_FOUND",
@@ -245,13 +262,17 @@ export class MemoryHypervisor implements Hypervisor {
 
   /** All that outlives the keeper, for a world that is kept while its keeper is killed. */
   dump() {
-    return { vms: this.vms, begun: this.#begun, acts: this.acts };
+    return { vms: this.vms, begun: this.#begun, acts: this.acts, doomed: this.doomed };
   }
 
   load(dumped: unknown): void {
-    const { vms, begun, acts } = dumped as ReturnType<MemoryHypervisor["dump"]>;
+    const { vms, begun, acts, doomed } = dumped as ReturnType<MemoryHypervisor["dump"]>;
     for (const [vmid, vm] of vms) this.vms.set(vmid, vm);
+    for (const generation of doomed) this.doomed.add(generation);
     for (const task of begun) this.#begun.add(task);
     this.acts.push(...acts);
   }
 }
+
+const wreckOf = ({ vmid }: VmIdentity) =>
+  new FinalError("VM_WRECK", `VM ${vmid} keeps lock: clone, its task is over`, `qm unlock ${vmid}`);

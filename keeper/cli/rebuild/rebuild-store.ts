@@ -4,6 +4,7 @@ import { openHypervisor } from "../../composition/open-hypervisor.ts";
 import { openKeys } from "../../composition/open-keys.ts";
 import { sagaSettings } from "../../composition/saga-settings.ts";
 import type { KeeperConfig } from "../../config.ts";
+import { placesOf } from "../../core/places-of.ts";
 import type { SubscriptionStatus } from "../../core/subscription.ts";
 import { GuestClient } from "../../guest/guest-client.ts";
 import { seedIso } from "../../proxmox/seed-iso.ts";
@@ -54,7 +55,7 @@ export async function rebuildStore(
   try {
     const { hypervisor } = proxmox;
     await hypervisor.checkAccess();
-    progress.part("reading the marks of all VMs");
+    progress.part("reading the marks of their VMs");
     const ports = {
       hypervisor,
       registry: new MachineRepository(database),
@@ -66,7 +67,9 @@ export async function rebuildStore(
       },
       settings: sagaSettings(config, contracts),
     };
-    const rebuild = new RegistryRebuild(ports, await hypervisor.listMarks(), now);
+    const { vmidBase } = ports.settings;
+    const places = new Set([...statuses.keys()].flatMap((id) => [...placesOf(vmidBase, id)]));
+    const rebuild = new RegistryRebuild(ports, await hypervisor.listMarks(places), now);
     const isWanted = ([id, status]: readonly [bigint, SubscriptionStatus]) =>
       status !== "none" && (!OVER.includes(status) || rebuild.isMarked(id));
     const ids = [...statuses].filter(isWanted).map(([id]) => id);

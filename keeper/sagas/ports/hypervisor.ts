@@ -12,8 +12,13 @@ export interface Hypervisor {
   /** Refuses to work with missing or excess rights, an unknown template, pool or storage. */
   checkAccess(): Promise<void>;
   observe(vm: VmIdentity): Promise<Observation>;
-  /** Marks of all VMs in our pool that can be read. Proves presence, never absence. */
-  listMarks(): Promise<readonly string[]>;
+  /**
+   * Marks of the VMs in our pool that can be read: one call for each, so that only who needs all asks for all. Proves
+   * presence, never absence. PVE_NODE_OFFLINE (retryable) when one of them is on a node that is away.
+   *
+   * @param vmids when given, looks at no others; see `placesOf`
+   */
+  listMarks(vmids?: ReadonlySet<number>): Promise<readonly string[]>;
   /** All that one look shows: power, figures, nodes, storages. */
   readFleet(): Promise<Fleet>;
   /**

@@ -39,8 +39,9 @@ export class InstantHypervisor implements Hypervisor {
       : { kind: "foreign", detail: `its mark is ${found.mark}` };
   }
 
-  async listMarks() {
-    return [...this.#vms.values()].map(({ mark }) => mark);
+  async listMarks(vmids?: ReadonlySet<number>) {
+    const wanted = [...this.#vms].filter(([vmid]) => vmids?.has(vmid) ?? true);
+    return wanted.map(([, { mark }]) => mark);
   }
 
   async readFleet(): Promise<Fleet> {

@@ -173,6 +173,8 @@ for (const release of ["8.4", "9.2"] as const) {
         await host.sim.loseNode("pve2");
         await rejection(keeper.observe(VM), RetryableError, "PVE_NODE_OFFLINE");
         await rejection(keeper.listMarks(), RetryableError, "PVE_NODE_OFFLINE");
+        await rejection(keeper.listMarks(new Set([VM.vmid])), RetryableError, "PVE_NODE_OFFLINE");
+        expect(await keeper.listMarks(new Set([vmOf(8n).vmid]))).to.deep.equal([]);
         await rejection(keeper.fencedAddress(VM), RetryableError, "PVE_NODE_OFFLINE");
         expect((await keeper.readFleet()).vms).to.have.length(1);
         expect((await keeper.readFleet()).vms[0]).to.include({

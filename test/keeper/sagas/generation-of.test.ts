@@ -13,6 +13,6 @@ describe("generationOf", () => {
       "blockhost:1:0xaa:7:x",
     ];
     expect(generationOf(marks, first)).to.equal(3);
-    expect(generationOf([], first)).to.equal(1);
+    expect(generationOf(["blockhost:1:0xaa:70:9"], first)).to.equal(null);
   });
 });
