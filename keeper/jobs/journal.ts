@@ -1,13 +1,13 @@
 import { BlockHostError, FinalError } from "../core/errors.ts";
 import type { Job, JournalEntry } from "../core/job.ts";
-import type { Saga, Step, StepResult } from "./saga.ts";
+import type { Saga, Step, StepAlert, StepResult } from "./saga.ts";
 
 /** A job as it is to be stored, with the line that says why. */
 export interface Transition {
   readonly job: Job;
   readonly entry: JournalEntry;
   /** Set when a person must hear of it; raised before the transition is stored. */
-  readonly alert?: { readonly code: string; readonly what: string };
+  readonly alert?: StepAlert;
 }
 
 /** How long one undo may take before a person hears of it. Milliseconds. */
@@ -47,10 +47,13 @@ export class Journal {
       case undefined:
         return this.#stepUndone("undone-step", "");
       case "next":
-        return this.#moveOn("next", result.step, {
-          step: result.step,
-          data: { ...this.#job.data, ...result.data },
-        });
+        return {
+          ...this.#moveOn("next", result.step, {
+            step: result.step,
+            data: { ...this.#job.data, ...result.data },
+          }),
+          ...(result.alert && { alert: result.alert }),
+        };
       case "done":
         return this.#job.phase === "forward"
           ? this.#move("end", result.outcome, { phase: "done", outcome: result.outcome })

@@ -1,8 +1,14 @@
 import type { Job, JobData } from "../core/job.ts";
 
+/** What a person must hear of though the work goes on. */
+export interface StepAlert {
+  readonly code: string;
+  readonly what: string;
+}
+
 /** What a step says when it has run. Anything thrown is a failure, which is another matter. */
 export type StepResult =
-  | { readonly kind: "next"; readonly step: string; readonly data: JobData }
+  | { readonly kind: "next"; readonly step: string; readonly data: JobData; readonly alert?: StepAlert }
   | { readonly kind: "wait"; readonly ms: number; readonly why: string }
   | { readonly kind: "done"; readonly outcome: string }
   | { readonly kind: "undo"; readonly reason: string };
@@ -10,8 +16,13 @@ export type StepResult =
 export type WaitResult = Extract<StepResult, { kind: "wait" }>;
 export type DoneResult = Extract<StepResult, { kind: "done" }>;
 
-/** Goes on with another step of the saga; `data` is merged into the job's. */
-export const next = (step: string, data: JobData = {}): StepResult => ({ kind: "next", step, data });
+/** Goes on with another step of the saga; `data` is merged into the job's. An alert is raised before that is stored. */
+export const next = (step: string, data: JobData = {}, alert?: StepAlert): StepResult => ({
+  kind: "next",
+  step,
+  data,
+  ...(alert && { alert }),
+});
 /** Runs the same step again after `ms`, or as soon as somebody wakes the subject. */
 export const wait = (ms: number, why: string): WaitResult => ({ kind: "wait", ms, why });
 export const done = (outcome: string): DoneResult => ({ kind: "done", outcome });

@@ -1,4 +1,5 @@
 import type { ChainView } from "../core/chain-view.ts";
+import { FinalError } from "../core/errors.ts";
 import { instanceOf } from "../core/instance.ts";
 import type { Progress } from "../core/progress.ts";
 import { vmSpecOf } from "../core/vm-spec.ts";
@@ -6,6 +7,7 @@ import { next, type Step, type StepContext, type StepResult, wait } from "../job
 import { signStatement } from "./ownership.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { addressOf, machineOf, oursOf, progressed, subscriptionOf } from "./steps-common.ts";
+import { leaveWreck, wreckMet } from "./wreck-steps.ts";
 
 const MINUTE = 60_000;
 /** Whoever waits in line is woken when it is their turn; this is for a wake that was lost. */
@@ -74,12 +76,20 @@ export function installSteps(ports: SagaPorts, options: InstallOptions): Readonl
         const { machine, vm } = await ours(id);
         // A restart of the keeper forgets whose turn it was.
         if (!load.mayClone(id, job.id, machine.node, now)) return next("await-clone");
-        const progress = await hypervisor.ensureCloned(vm, vmSpecOf(plan), machine.node);
-        if (progress.done) load.cloned(id, machine.node);
-        return progressed(progress, () => next("configure"));
+        try {
+          const progress = await hypervisor.ensureCloned(vm, vmSpecOf(plan), machine.node);
+          if (progress.done) load.cloned(id, machine.node);
+          return progressed(progress, () => next("configure"));
+        } catch (error) {
+          if (!(error instanceof FinalError && error.code === "VM_WRECK")) throw error;
+          load.cloned(id, machine.node);
+          return wreckMet(vm, machine, error.message);
+        }
       }),
       ...(undoClone && { undo: undoClone }),
     },
+
+    "leave-wreck": leaveWreck(ports, guard, whenStuck),
 
     configure: untilDone("fence", async ({ plan }, id) => {
       const { vm } = await ours(id);

@@ -3,6 +3,7 @@ import { chooseAddress } from "../core/address-pool.ts";
 import type { ChainView } from "../core/chain-view.ts";
 import { endpointOf } from "../core/endpoint.ts";
 import { FinalError, RetryableError } from "../core/errors.ts";
+import { generationsTried } from "../core/generations-tried.ts";
 import type { Reservation } from "../core/machine.ts";
 import { QUARANTINE_MS } from "../core/quarantine.ts";
 import { rejectReasonOf } from "../core/reject-reason.ts";
@@ -16,11 +17,13 @@ import {
   type StepContext,
   type StepResult,
   undo,
+  type WaitResult,
   wait,
 } from "../jobs/saga.ts";
 import { isUsableEncryptionKey } from "../protocol/encryption-key.ts";
 import { seal } from "../protocol/seal.ts";
 import { installSteps } from "./install-steps.ts";
+import { newestGeneration } from "./newest-generation.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import {
   foreignVm,
@@ -32,6 +35,7 @@ import {
   subscriptionOf,
   vmOf,
 } from "./steps-common.ts";
+import { wreckError } from "./wreck-steps.ts";
 
 const MINUTE = 60_000;
 /** Looks at a VM that does not seem to be ours, some seconds in all, before its undoing is left to a person. */
@@ -80,6 +84,31 @@ export function provisionSaga(ports: SagaPorts): Saga {
       : wait(settings.pollMs, "the purchase is not on the chain as read now");
   };
 
+  /** Takes one machine away that the purchase has made. Wrecks stay; who was not told of one yet hears of it. */
+  const removeClone = async ({ job }: StepContext, generation: number): Promise<WaitResult | undefined> => {
+    const vm = vmOf(settings, BigInt(job.subject), generation);
+    const found = await hypervisor.observe(vm);
+    switch (found.kind) {
+      case "absent":
+        return undefined;
+      case "busy":
+        return wait(settings.pollMs, found.detail);
+      case "wreck": {
+        if (generation <= Number(job.data.wreck ?? 0)) return undefined;
+        const machine = await registry.get(BigInt(job.subject));
+        throw wreckError(vm, machine?.node ?? "a node of the cluster", found.detail);
+      }
+      case "foreign":
+        // A clone that is just failing cannot be read for a moment.
+        if (job.tries < FOREIGN_LOOKS) throw unreadable(vm.name, found.detail);
+        throw foreignVm(vm.name, found.detail);
+      case "ours": {
+        const progress = await hypervisor.ensureDestroyed(vm);
+        return progress.done ? undefined : wait(progress.retryInMs, progress.detail);
+      }
+    }
+  };
+
   const early = (
     work: (view: ChainView, context: StepContext) => Promise<StepResult>,
     patienceMs: number,
@@ -98,14 +127,16 @@ export function provisionSaga(ports: SagaPorts): Saga {
         if (!isUsableEncryptionKey(subscription.encryptionKey)) {
           return undo("BAD_ENCRYPTION_KEY: nothing can be sealed to the purchase's key");
         }
-        const vm = vmOf(settings, id, 1);
+        // Beyond 1 when wrecks were left, by this purchase or by one that the chain took back. A wreck there is met by `clone`.
+        const generation = await newestGeneration(ports, id);
+        const vm = vmOf(settings, id, generation);
         const seen = await hypervisor.observe(vm);
         if (seen.kind === "foreign") throw foreignVm(vm.name, seen.detail);
         const spec = vmSpecOf(plan);
         // A VM from before the store was lost may have booted with its address already.
         const address = seen.kind === "ours" ? await hypervisor.fencedAddress(vm) : null;
         const choose = (taken: ReadonlySet<string>, node: string) =>
-          firstReservation(vm, spec, node, address ?? chooseAddress(settings.pool, taken, id));
+          firstReservation(vm, generation, spec, node, address ?? chooseAddress(settings.pool, taken, id));
         if (seen.kind === "ours") {
           await registry.reserve(id, now, (taken) => choose(taken, seen.node));
           return next("await-clone");
@@ -119,9 +150,11 @@ export function provisionSaga(ports: SagaPorts): Saga {
       async (context) => {
         const id = subscriptionOf(context);
         placement.leave(id);
-        const seen = await hypervisor.observe(vmOf(settings, id, 1));
-        // While something is there, its address stays taken; the reconciler comes back to it.
-        if (seen.kind !== "absent") return undefined;
+        for (const generation of generationsTried(await newestGeneration(ports, id))) {
+          const seen = await hypervisor.observe(vmOf(settings, id, generation));
+          // While something is there, its address stays taken; the reconciler comes back to it. No wreck ever had it.
+          if (seen.kind !== "absent" && seen.kind !== "wreck") return undefined;
+        }
         await registry.release(id, context.now + QUARANTINE_MS.undelivered);
         placement.roomMade();
         return undefined;
@@ -134,26 +167,21 @@ export function provisionSaga(ports: SagaPorts): Saga {
       lastly: "seal",
       undoClone: async (context) => {
         const id = subscriptionOf(context);
-        const vm = vmOf(settings, id, 1);
         // A delivery that is not final yet counts too: what is destroyed does not come back.
         const seen = await reader.read(id, "confirmed");
         if (seen && seen.subscription.purchaseRef === keyOf(context) && isDelivered(seen)) {
           throw new FinalError(
             "PAID_VM",
-            `${vm.name} was delivered`,
+            `the VM of subscription ${id} was delivered`,
             "look at the journal of this job: this is a bug",
           );
         }
-        const found = await hypervisor.observe(vm);
-        if (found.kind === "absent") return undefined;
-        if (found.kind === "busy") return wait(settings.pollMs, found.detail);
-        if (found.kind !== "ours") {
-          // A clone that is just failing cannot be read for a moment.
-          if (context.job.tries < FOREIGN_LOOKS) throw unreadable(vm.name, found.detail);
-          throw foreignVm(vm.name, found.detail);
+        const tried = generationsTried(await newestGeneration(ports, id));
+        for (const generation of tried) {
+          const pending = await removeClone(context, generation);
+          if (pending) return pending;
         }
-        const progress = await hypervisor.ensureDestroyed(vm);
-        return progress.done ? undefined : wait(progress.retryInMs, progress.detail);
+        return undefined;
       },
     }),
 
@@ -171,6 +199,10 @@ export function provisionSaga(ports: SagaPorts): Saga {
         subscription.encryptionKey,
         { chainId: settings.chainId, contract: settings.credential, id, epoch: FIRST_EPOCH },
       );
+      // After a wreck it is not the first generation whose host key the credential names.
+      const { generation } = machine;
+      if (machine.sealedGeneration !== generation)
+        await registry.update(id, { sealedGeneration: generation });
       return next("await-final", { sealed: bytesToHex(sealed) });
     }, MINUTE),
 
@@ -273,11 +305,16 @@ export function provisionSaga(ports: SagaPorts): Saga {
 }
 
 /** Of the first machine of a subscription. */
-function firstReservation(vm: VmIdentity, spec: VmSpec, node: string, ipv4: string): Reservation {
-  const { vmid } = vm;
+function firstReservation(
+  { vmid }: VmIdentity,
+  generation: number,
+  spec: VmSpec,
+  node: string,
+  ipv4: string,
+): Reservation {
   const { memoryMiB, diskGiB } = spec;
-  const untouched = { operations: 0, halted: false, sealedGeneration: 1 };
-  return { generation: 1, vmid, node, ipv4, memoryMiB, diskGiB, ...untouched };
+  const untouched = { operations: 0, halted: false, sealedGeneration: generation };
+  return { generation, vmid, node, ipv4, memoryMiB, diskGiB, ...untouched };
 }
 
 function unreadable(name: string, detail: string): RetryableError {

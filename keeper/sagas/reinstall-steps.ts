@@ -13,7 +13,16 @@ import {
 } from "../jobs/saga.ts";
 import { installSteps } from "./install-steps.ts";
 import type { SagaPorts } from "./saga-ports.ts";
-import { type FoundMachine, foreignVm, oursOf, progressed, subscriptionOf, vmOf } from "./steps-common.ts";
+import {
+  type FoundMachine,
+  foreignVm,
+  machineOf,
+  oursOf,
+  progressed,
+  subscriptionOf,
+  vmOf,
+} from "./steps-common.ts";
+import { wreckMet } from "./wreck-steps.ts";
 
 const MINUTE = 60_000;
 const DAY_MS = 86_400_000;
@@ -76,6 +85,8 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
       // Wiped already: whatever has become of the subscription, there must be a VM again.
       if (seen.kind === "absent") return next("renew");
       if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
+      // Nothing was ever in it. The store was lost since it was met, and with it the note that it was left.
+      if (seen.kind === "wreck") return wreckMet(vm, await machineOf(ports, id), seen.detail);
       if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
       const destroy = whenAgreed(async () =>
         progressed(await hypervisor.ensureDestroyed(vm), () => next("renew")),
@@ -85,7 +96,8 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
 
     renew: forward(async (context) => {
       const generation = Number(context.job.data.generation) + 1;
-      await registry.reinstall(subscriptionOf(context), generation);
+      const id = subscriptionOf(context);
+      await registry.advance(id, generation, vmOf(settings, id, generation).vmid);
       return next("await-clone");
     }, MINUTE),
 

@@ -116,17 +116,24 @@ export class MachineRepository {
     });
   }
 
-  async reinstall(subscription: bigint, generation: number): Promise<void> {
+  async advance(subscription: bigint, generation: number, vmid: number): Promise<void> {
     await this.#change(subscription, async (sql, held) => {
       if (held === null || held.generation >= generation) return held;
       const empty = { hostKey: null, statement: null, halted: false, status: "reserved" } as const;
-      await sql.run(
-        "UPDATE machine SET generation = ? WHERE subscription = ?",
+      const moved = await sql.run(
+        "UPDATE OR IGNORE machine SET generation = ?, vmid = ? WHERE subscription = ?",
         generation,
+        vmid,
         subscription.toString(),
       );
+      if (moved === 0)
+        throw new FinalError(
+          "RESERVATION_CLASH",
+          `VM id ${vmid}, the next one of subscription ${subscription}, is held already.`,
+          "Give BlockHost a lower vmidBase, so that each subscription has more places of its own.",
+        );
       await write(sql, { ...held, ...empty });
-      return { ...held, ...empty, generation };
+      return { ...held, ...empty, generation, vmid };
     });
   }
 

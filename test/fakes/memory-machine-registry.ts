@@ -39,11 +39,11 @@ export class MemoryMachineRegistry implements MachineRegistry {
     return machine;
   }
 
-  async reinstall(subscription: bigint, generation: number) {
+  async advance(subscription: bigint, generation: number, vmid: number) {
     const held = this.machines.get(subscription);
     if (!held || held.generation >= generation) return;
     const empty = { hostKey: null, statement: null, halted: false, status: "reserved" } as const;
-    this.machines.set(subscription, { ...held, ...empty, generation });
+    this.machines.set(subscription, { ...held, ...empty, generation, vmid });
   }
 
   async nextStatementSeq(subscription: bigint, atLeast: number) {

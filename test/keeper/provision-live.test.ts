@@ -45,6 +45,23 @@ describe("a keeper with a chain, a hypervisor and a store", function () {
     expect(bed.held(id, "valid-until")).to.equal(`${await bed.shop.subscriptions.expiresAt(id)}`);
   });
 
+  it("delivers in the next place when the worker of a clone dies, and tells of the wreck", async () => {
+    await bed.start();
+    bed.simulator.faults.task({ type: "qmclone", die: true });
+    const tenant = await bed.tenant();
+    const { id } = await tenant.purchase(1n, 30n);
+    await bed.event("attested", id);
+    expect(await bed.status(id)).to.equal(ACTIVE);
+    const { port, hostKey } = await tenant.openCredential(id);
+    expect(port).to.equal(20_257);
+    const guest = bed.driver.guest(100_100_001);
+    expect(guest?.files.get("/etc/ssh/ssh_host_ed25519_key.pub")?.toString()).to.include(hostKey);
+    expect(bed.driver.guest(100_001)).to.equal(undefined);
+    const alerts = bed.events.filter(({ name }) => name === "alert").map(({ detail }) => detail);
+    expect(alerts).to.have.length(1);
+    expect(alerts[0]).to.include("VM_WRECK").and.to.include("`qm unlock 100001`").and.to.include("on pve");
+  });
+
   it("refunds a purchase that the host has no room for", async () => {
     await bed.start();
     bed.simulator.setStorageUse("local", Number.POSITIVE_INFINITY);

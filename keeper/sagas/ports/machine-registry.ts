@@ -26,10 +26,12 @@ export interface MachineRegistry {
    */
   update(subscription: bigint, patch: MachinePatch, generation?: number): Promise<Machine>;
   /**
-   * What is held becomes `generation`, if that is newer: reserved, with the same vmid, node, address and room, without
-   * the host key, the statement and the halt of the one before. Repeatable.
+   * What is held becomes `generation` under `vmid`, if that is newer: reserved, with the same node, address and room,
+   * without the host key, the statement and the halt of the one before. Repeatable.
+   *
+   * @throws FinalError RESERVATION_CLASH when another subscription holds the vmid; nothing is changed then
    */
-  reinstall(subscription: bigint, generation: number): Promise<void>;
+  advance(subscription: bigint, generation: number, vmid: number): Promise<void>;
   /**
    * The next statement number, stored before it is returned: max(last + 1, atLeast). Numbers go on after a release.
    */

@@ -9,7 +9,7 @@ import { resealSaga } from "../../../keeper/sagas/reseal.ts";
 import { resumeSaga } from "../../../keeper/sagas/resume.ts";
 import { suspendSaga } from "../../../keeper/sagas/suspend.ts";
 import { ADDRESS } from "../../fakes/memory-chain.ts";
-import { HOST_KEY } from "../../fakes/memory-hypervisor.ts";
+import { HOST_KEY, hostKeyOf } from "../../fakes/memory-hypervisor.ts";
 import { makeSagaWorld, type SagaWorld, TENANT_KEY } from "../../fakes/saga-world.ts";
 import type { SagaScenario } from "../jobs/saga-scenario.ts";
 import { deliveredWorld } from "./delivered-world.ts";
@@ -88,8 +88,8 @@ function operation(
 }
 
 function operated({ hypervisor, registry }: SagaWorld) {
-  const vm = hypervisor.vms.get(1_007);
   const machine = registry.machines.get(7n);
+  const vm = hypervisor.vms.get(machine?.vmid ?? 1_007);
   return {
     power: vm?.power,
     halted: machine?.halted,
@@ -107,12 +107,16 @@ const withSnapshot = ({ hypervisor }: SagaWorld) => {
   if (vm) vm.snapshots = new Map([["blockhost-1", new Map(vm.files)]]);
 };
 
-/** At least one way through each saga. */
-export const ALL_SCENARIOS: readonly NamedScenario[] = [
-  {
-    name: "provision",
+/** All VMs but wrecks, which stay. */
+const whole = (hypervisor: SagaWorld["hypervisor"]) =>
+  [...hypervisor.vms.values()].filter(({ isWreck }) => !isWreck);
+
+function provision(name: string, prepare: (world: SagaWorld) => unknown, hostKey: string): NamedScenario {
+  return {
+    name,
     make: (clock) => {
       const world = makeSagaWorld(clock);
+      prepare(world);
       world.reader.purchase(7n, TENANT_KEY.publicKey);
       return world;
     },
@@ -120,7 +124,7 @@ export const ALL_SCENARIOS: readonly NamedScenario[] = [
     job: job("provision", "reserve", "7", REF),
     snapshot: ({ reader, hypervisor, registry }) => ({
       status: reader.get(7n).status,
-      vm: [...hypervisor.vms.values()].map(({ power, onBoot, seed, address }) => ({
+      vm: whole(hypervisor).map(({ power, onBoot, seed, address }) => ({
         power,
         onBoot,
         seed,
@@ -132,11 +136,21 @@ export const ALL_SCENARIOS: readonly NamedScenario[] = [
     done: {
       status: "active",
       vm: [{ power: "running", onBoot: true, seed: null, address: "10.77.1.7" }],
-      machine: [{ status: "running", hostKey: HOST_KEY }],
+      machine: [{ status: "running", hostKey }],
       sent: [`deliver:7:${REF.slice(2, 10)}`],
     },
     undone: { status: "refunded", vm: [], machine: [], sent: [`reject:7:${REF.slice(2, 10)}`] },
-  },
+  };
+}
+
+/** At least one way through each saga. */
+export const ALL_SCENARIOS: readonly NamedScenario[] = [
+  provision("provision", () => {}, HOST_KEY),
+  provision(
+    "provision out of a wreck's way",
+    ({ hypervisor }) => hypervisor.doomed.add(1),
+    hostKeyOf(":1000002"),
+  ),
   {
     name: "adopt",
     make: after(({ registry }) => registry.machines.clear()),
@@ -186,6 +200,12 @@ export const ALL_SCENARIOS: readonly NamedScenario[] = [
   operation("snapshot", { snapshots: kept }, withSnapshot, "snapshot in the place of another"),
   operation("rollback", { snapshots: kept }, withSnapshot),
   operation("reinstall", { generation: 2, mark: "7:2" }),
+  operation(
+    "reinstall",
+    { generation: 1_000_003, mark: "7:1000003" },
+    ({ hypervisor }) => hypervisor.doomed.add(2),
+    "reinstall out of a wreck's way",
+  ),
   {
     name: "transfer",
     make: after(({ reader }) => reader.change(7n, { owner: ADDRESS(2) })),

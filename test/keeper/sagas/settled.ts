@@ -10,7 +10,7 @@ export async function unsettled(world: SagaWorld): Promise<readonly string[]> {
   const view = await reader.read(7n, "confirmed");
   const status = view?.subscription.status ?? "none";
   const machine = await registry.get(7n);
-  const vms = [...hypervisor.vms.values()];
+  const vms = [...hypervisor.vms.values()].filter(({ isWreck }) => !isWreck);
   const wrong: string[] = [];
   const expect = (isSo: boolean, what: string) => {
     if (!isSo) wrong.push(`${status}: ${what}`);

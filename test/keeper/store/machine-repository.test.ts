@@ -52,6 +52,26 @@ describe("MachineRepository", () => {
     });
   });
 
+  it("moves to a newer generation under another VM id, once, and keeps node, address and room", async () => {
+    const first = await machines.reserve(7n, 0, choice(107, "10.0.0.1"));
+    await machines.update(7n, { status: "running", hostKey: "key", halted: true, sealedGeneration: 1 });
+    for (const again of [1, 2]) {
+      await machines.advance(7n, 1_000_002, 100_000_107);
+      await machines.advance(7n, again, 107);
+      const moved = { ...first, generation: 1_000_002, vmid: 100_000_107 };
+      expect(await machines.get(7n)).to.deep.equal(moved);
+      expect(await new MachineRepository(store.db).get(7n)).to.deep.equal(moved);
+    }
+    await machines.reserve(8n, 0, choice(107, "10.0.0.2"));
+  });
+
+  it("does not move to a VM id that another holds", async () => {
+    const first = await machines.reserve(7n, 0, choice(107, "10.0.0.1"));
+    await machines.reserve(8n, 0, choice(108, "10.0.0.2"));
+    await rejection(machines.advance(7n, 2, 108), FinalError, "RESERVATION_CLASH");
+    expect(await machines.get(7n)).to.deep.equal(first);
+  });
+
   it("refuses a clash of address or VM id", async () => {
     await machines.reserve(1n, 0, choice(101, "10.0.0.1"));
     await rejection(machines.reserve(2n, 0, choice(101, "10.0.0.2")), FinalError, "RESERVATION_CLASH");
