@@ -11,5 +11,7 @@ export function jobAlert(subscription: string, saga: string, detail: string): Co
     /^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): (.*)$/s.exec(detail) ?? [];
   const [, what = text, remedy = "see its journal: blockhost jobs"] =
     /^(.*) \(remedy: (.*)\)$/s.exec(text) ?? [];
-  return { code, subject: jobSubject(subscription, saga), what, remedy };
+  // Each wreck is a matter of its own, and not over when the saga is.
+  const wreck = code === "VM_WRECK" ? /^VM \d+/.exec(what)?.[0] : undefined;
+  return { code, subject: jobSubject(subscription, wreck ?? saga), what, remedy };
 }

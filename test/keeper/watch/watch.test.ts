@@ -111,6 +111,21 @@ describe("Watch", () => {
     expect((await saved()).filter((alert) => alert.includes("subscription"))).to.deep.equal([]);
   });
 
+  it("holds each wreck as an alert of its own, which the end of the saga does not end", async () => {
+    await room.start();
+    for (const vmid of [100_042, 100_100_042])
+      room.watch.alerted(
+        "42",
+        "provision",
+        `VM_WRECK: VM ${vmid}, made on pve, is a wreck (remedy: unlock it)`,
+      );
+    room.watch.journalled(job({ phase: "done" }), entry("end"));
+    expect(await saved()).to.deep.equal([
+      "VM_WRECK subscription 42, VM 100042",
+      "VM_WRECK subscription 42, VM 100100042",
+    ]);
+  });
+
   it("holds what is in the way of a transaction until its outcome is final, and a stolen nonce longer", async () => {
     await room.start();
     room.watch.hindered("deliver:42", new RetryableError("FEE_ABOVE_CAP", "too dear", "wait"));
