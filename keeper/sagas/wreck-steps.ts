@@ -20,7 +20,7 @@ export function wreckMet(vm: VmIdentity, { node, generation }: Machine, detail: 
 export function wreckError({ vmid }: VmIdentity, node: string, detail: string): FinalError {
   return new FinalError(
     "VM_WRECK",
-    `VM ${vmid}, made on ${node}, is a wreck: ${detail}`,
+    `VM ${vmid}, made on ${node}, is a wreck that no token can clear: ${detail}`,
     `an administrator runs \`qm unlock ${vmid}\` and \`qm destroy ${vmid}\` on ${node}`,
   );
 }

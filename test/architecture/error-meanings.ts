@@ -41,7 +41,4 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
     VM_NOT_UP: {
       what: "A VM that should run is switched off or gone for minutes, or starts again and again; the message says which",
     },
-    VM_WRECK: {
-      what: "A VM is held by a lock whose task is dead, such as a clone that was killed; a token cannot clear it",
-    },
   };
