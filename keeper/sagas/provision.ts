@@ -68,7 +68,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
       if (purchaseRef !== keyOf(context)) return undo("PURCHASE_REPLACED: the chain was reorganised");
       if (status === "refunded") return undo("PURCHASE_REFUNDED");
       // Delivered by a transaction of ours from before a crash that took the store.
-      if (status !== "pending") return next("remove-seed");
+      if (status !== "pending") return (await registry.get(id)) ? next("remove-seed") : done("superseded");
       if (tooLate(view)) {
         const why = placement.isWaiting(id) ? "NO_CAPACITY: no room was found in time" : "TOO_LATE";
         return undo(`${why}, due by ${view.subscription.deliverBy}`);
@@ -252,6 +252,8 @@ export function provisionSaga(ports: SagaPorts): Saga {
 
     "remove-seed": {
       async run(context) {
+        // What the registry does not hold is adopted: the store was lost since.
+        if (!(await registry.get(subscriptionOf(context)))) return done("superseded");
         const { vm } = await oursOf(ports, subscriptionOf(context));
         return progressed(await hypervisor.ensureSeedRemoved(vm), () => next("settle"));
       },

@@ -37,14 +37,17 @@ export interface ReinstallFrame {
 
 /**
  * Wipes the VM and installs it anew as the next generation, in the same place with the same address. Its owner asked for
- * it on the final chain by the word of a quorum, the VM is ours by the mark of the generation that is to go, and the breaker for reinstallations
- * is closed. From the first wipe on it only goes forward. The new host key gets a new credential by the reseal saga.
+ * it on the final chain by the word of a quorum, the VM is ours by the mark of the generation that is to go, and the
+ * breaker for reinstallations is closed. From the first wipe on it only goes forward. The new host key gets a new credential by the reseal saga.
  */
 export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonly<Record<string, Step>> {
   const { reader, registry, hypervisor, settings } = ports;
   const { whenAgreed, operated } = frame;
 
-  /** Goes on although the subscription expires meanwhile: half a VM is of no use. Only its end ends the work. */
+  /**
+   * Goes on although the subscription expires meanwhile: half a VM is of no use. Only its end ends the work, and once the
+   * new VM runs, its expiry too.
+   */
   const whileKept =
     (work: (view: ChainView, context: StepContext) => Promise<StepResult>) =>
     async (context: StepContext): Promise<StepResult> => {
@@ -53,10 +56,27 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
       const desired = desiredState(view.subscription, view.block.timestamp);
       if (desired === "running" || desired === "suspended") return work(view, context);
       // An earlier state, as a server that is behind shows it, is no end: the request must not be taken for undone.
-      return desired === "destroyed"
-        ? done("superseded")
-        : wait(settings.pollMs, "the chain shows an earlier state");
+      const isOver = desired === "destroyed" || view.subscription.status === "closed";
+      return isOver ? done("superseded") : wait(settings.pollMs, "the chain shows an earlier state");
     };
+  const install = installSteps(ports, { guard: whileKept, whenStuck: "persist", lastly: "remove-seed" });
+  /** A guest that does not get ready must hold up neither its suspension nor what its tenant asks for next. */
+  const yielding = (name: string): Readonly<Record<string, Step>> => {
+    const step = install[name];
+    if (!step) throw new Error(`an installation has no step ${name}: this is a bug`);
+    return {
+      [name]: {
+        ...step,
+        run: async (context) => {
+          const result = await step.run(context);
+          if (result.kind !== "wait") return result;
+          const view = await reader.read(subscriptionOf(context), "confirmed");
+          const expired = view && desiredState(view.subscription, view.block.timestamp) === "suspended";
+          return expired || context.job.alerted ? operated(context) : result;
+        },
+      },
+    };
+  };
   const forward = (run: Step["run"], patienceMs: number): Step => ({ run, patienceMs, whenStuck: "persist" });
 
   return {
@@ -101,7 +121,9 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
       return next("await-clone");
     }, MINUTE),
 
-    ...installSteps(ports, { guard: whileKept, whenStuck: "persist", lastly: "remove-seed" }),
+    ...install,
+    ...yielding("ready"),
+    ...yielding("host-keys"),
 
     "remove-seed": forward(
       whileKept(async (_view, context) => {

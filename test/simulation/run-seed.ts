@@ -81,6 +81,7 @@ async function live(world: World): Promise<void> {
   faults.active = false;
   tenants.rest();
   cluster.heal();
+  host.thaw();
   watchPunctuality(court, chain, cluster, scheduler);
   if (!(await settle(world))) return;
   checkMoney(world);

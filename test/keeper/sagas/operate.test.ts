@@ -298,6 +298,30 @@ describe("operate", () => {
       expect(registry.machines.get(7n)?.status).to.equal("suspended");
     });
 
+    it("gives way to the expiry, and to what is asked next, when the new guest never gets ready", async () => {
+      for (const asked of ["nothing", "reinstall"] as const) {
+        const { host, reader, vm, registry, hypervisor, ended } = bench();
+        reader.request(7n, "reinstall");
+        await host.until(() => hypervisor.acts.includes("clone"));
+        hypervisor.guestsAnswer = false;
+        if (asked === "reinstall") {
+          await host.pass(11 * 60_000);
+          hypervisor.guestsAnswer = true;
+          reader.request(7n, "reinstall");
+          await host.pass(60_000);
+          expect([vm().power, vm().mark.endsWith(":7:3")]).to.deep.equal(["running", true]);
+          expect(ended()).to.deep.equal(["operated: reinstall", "operated: reinstall"]);
+        } else {
+          await host.pass(60_000);
+          reader.time += 31 * DAY;
+          host.world.clock.now += 31 * DAY * 1000;
+          await host.pass(30_000);
+          expect(vm().power).to.equal("stopped");
+          expect(registry.machines.get(7n)?.status).to.equal("suspended");
+        }
+      }
+    });
+
     it("ends when the subscription does, whatever is left being destroyed", async () => {
       const { host, reader, hypervisor, registry } = bench();
       reader.request(7n, "reinstall");

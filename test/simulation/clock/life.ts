@@ -1,6 +1,8 @@
 import type { Time } from "../../../keeper/core/time.ts";
 import type { Scheduler } from "./scheduler.ts";
 
+const NAP_MS = 1_000;
+
 /**
  * One life of the keeper's process. All that it waits for comes through here; when it has ended, nothing comes any
  * more, and what waited never goes on: that is what kill -9 does.
@@ -32,12 +34,17 @@ export class Life {
     this.#frozenUntil = this.#scheduler.now + ms;
   }
 
+  thaw(): void {
+    this.#frozenUntil = 0;
+  }
+
   /** Something that reaches this life after so many milliseconds, if it is still there then. */
   after(ms: number, label: string, happen: () => void, wanted: () => boolean = () => true): void {
     const arrive = () => {
       const left = this.#frozenUntil - this.#scheduler.now;
       if (left <= 0) happen();
-      else this.after(left, label, happen, wanted);
+      // In short naps, because it may be thawed before.
+      else this.after(Math.min(left, NAP_MS), label, happen, wanted);
     };
     this.#scheduler.after(ms, label, arrive, () => this.#alive && wanted());
   }

@@ -124,6 +124,11 @@ export class KeeperHost {
       this.#life.freeze(random.between(10_000, 240_000));
   }
 
+  /** Whoever has stopped the process lets it go on. */
+  thaw(): void {
+    this.#life?.thaw();
+  }
+
   /** kill -9, and perhaps the loss of the disk. */
   kill(pauseMs: number, loseStore: boolean): void {
     this.#life?.end();
