@@ -176,11 +176,17 @@ export function provisionSaga(ports: SagaPorts): Saga {
             "look at the journal of this job: this is a bug",
           );
         }
-        const tried = generationsTried(await newestGeneration(ports, id));
-        for (const generation of tried) {
-          const pending = await removeClone(context, generation);
-          if (pending) return pending;
+        let failure: unknown;
+        for (const generation of generationsTried(await newestGeneration(ports, id))) {
+          try {
+            const pending = await removeClone(context, generation);
+            if (pending) return pending;
+          } catch (error) {
+            // What cannot be removed in one place must not keep what is in the others.
+            failure ??= error;
+          }
         }
+        if (failure !== undefined) throw failure;
         return undefined;
       },
     }),

@@ -53,7 +53,7 @@ export function leaveWreck(
       await registry.advance(id, generation, vmOf(settings, id, generation).vmid);
       return next("await-clone");
     }),
-    patienceMs: MINUTE,
+    patienceMs: 15 * MINUTE,
     whenStuck,
   };
 }

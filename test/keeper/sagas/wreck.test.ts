@@ -67,6 +67,18 @@ describe("a wreck in the way of", () => {
     expect(registry.machines.size).to.equal(0);
   });
 
+  it("a purchase that fails later, when the wreck is somebody else's by then: what is ours is removed", async () => {
+    const bench = purchase(1);
+    const { hypervisor, reader } = bench.world;
+    hypervisor.guestsAnswer = false;
+    await bench.until(() => hypervisor.vms.get(PLACES[1])?.power === "running");
+    const wreck = hypervisor.vms.get(PLACES[0]);
+    if (wreck) hypervisor.vms.set(PLACES[0], { ...wreck, mark: "", isWreck: false });
+    await bench.until(() => reader.get(7n).status === "refunded", 700_000);
+    expect([...hypervisor.vms.keys()]).to.deep.equal([PLACES[0]]);
+    expect(bench.alerts.join()).to.include("FOREIGN_VM");
+  });
+
   it("a purchase whose clone dies while it is given up: a person hears of it all the same", async () => {
     const bench = purchase(1);
     const { hypervisor, reader, settings } = bench.world;
@@ -122,6 +134,17 @@ describe("a wreck in the way of", () => {
       expect(bench.alerts.filter((alert) => alert.includes("`qm unlock 1007`"))).to.have.length(1);
     });
   }
+
+  it("a keeper that loses its store in the middle, when the wreck is removed by then: it goes on in the next place", async () => {
+    const bench = purchase(1);
+    const { hypervisor } = bench.world;
+    await bench.until(() => hypervisor.vms.has(PLACES[1]));
+    hypervisor.vms.delete(PLACES[0]);
+    bench.loseStore();
+    await bench.pass(20_000);
+    expect(await unsettled(bench.world)).to.deep.equal([]);
+    expect([...hypervisor.vms.keys()]).to.deep.equal([PLACES[1]]);
+  });
 
   it("a reinstallation: it moves on, and the next one stays where that is", async () => {
     const bench = new SagaBench(deliveredWorld({ now: NOW }));
