@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { RetryableError } from "../../../keeper/core/errors.ts";
+import { placesOf } from "../../../keeper/core/places-of.ts";
 import { vmOf } from "../../../keeper/sagas/steps-common.ts";
 import { ADDRESS } from "../../fakes/memory-chain.ts";
 import { deliver, deliveredWorld } from "./delivered-world.ts";
@@ -200,6 +201,30 @@ describe("the reconciler", () => {
       await world.bench.jump(3_601);
       expect(world.bench.alerts).to.have.length(2);
       expect(world.hypervisor.vms.has(1_099)).to.equal(true);
+    });
+
+    it("finds one in another place, and takes the machine of a live subscription there for none", async () => {
+      const world = bench();
+      orphan(world, 7n, 1_000_002);
+      orphan(world, 99n, 1_000_002);
+      await world.bench.pass(30_000);
+      expect(world.bench.alerts).to.have.length(1);
+      expect(world.bench.alerts[0]).to.include("VM 100001099 on node1").and.to.include("subscription 99 ");
+    });
+
+    it("reads the marks of nothing but what is in question: an orphan's own, the places of one that it adopts", async () => {
+      const world = bench(ids(20));
+      orphan(world, 99n);
+      world.registry.machines.delete(8n);
+      const asked: number[][] = [];
+      const listMarks = world.hypervisor.listMarks.bind(world.hypervisor);
+      world.hypervisor.listMarks = (vmids) => {
+        asked.push([...(vmids ?? [])]);
+        return listMarks(vmids);
+      };
+      await world.bench.pass(30_000);
+      expect(world.registry.machines.has(8n)).to.equal(true);
+      expect(asked).to.have.deep.members([[1_099], [...placesOf(world.settings.vmidBase, 8n)]]);
     });
 
     it("reads the marks once for one that is not ours, and says nothing", async () => {
