@@ -38,6 +38,7 @@ export const FAULTS = [
   "guest: never ready",
   "guest: off from inside",
   "guest: ignores shutdown",
+  "rpc: forges an operation",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -1,3 +1,4 @@
+import { ChainOperationLog } from "../../keeper/chain/operation-log.ts";
 import { ChainSubscriptionReader } from "../../keeper/chain/subscription-reader.ts";
 import type { ChainView, Depth } from "../../keeper/core/chain-view.ts";
 import { identityOf } from "../../keeper/core/identity.ts";
@@ -64,6 +65,21 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
           },
       );
     },
+  },
+  {
+    name: "a reinstallation is believed to a single server",
+    breaks: PROMISES.destroyed,
+    plant: () =>
+      replace(
+        ChainOperationLog.prototype,
+        "agreed",
+        () =>
+          async function (this: ChainOperationLog, id: bigint, sequence: number) {
+            const [request] = await this.requested(id, sequence - 1);
+            if (!request) throw new Error("the request is gone");
+            return request;
+          },
+      ),
   },
   {
     name: "a nonce is taken from the chain alone",

@@ -118,14 +118,17 @@ function logsOf(view: ServerView, filter: LogFilter): object[] {
   const last = byHash ?? blockOf(view, filter.toBlock ?? "latest") ?? view.head;
   const first = byHash ?? blockOf(view, filter.fromBlock ?? "latest");
   const addresses = [filter.address ?? []].flat().map((address) => getAddress(address));
-  const topics = [filter.topics?.[0] ?? []].flat();
+  const isAsked = (log: Block["logs"][number]) =>
+    (filter.topics ?? []).every(
+      (wanted, at) => wanted === null || [wanted].flat().includes(log.topics[at] ?? ""),
+    );
   const logs: object[] = [];
   // From a block that the server does not have yet there is nothing to tell.
   for (let number = first?.number ?? Infinity; number <= last.number; number++) {
     const block = tree.at(number, view.head) as Block;
     block.logs.forEach((log, index) => {
       if (addresses.length > 0 && !addresses.includes(log.address)) return;
-      if (topics.length > 0 && !topics.includes(log.topics[0] ?? "")) return;
+      if (!isAsked(log)) return;
       logs.push({
         ...log,
         blockNumber: toQuantity(number),

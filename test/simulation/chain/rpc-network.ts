@@ -1,10 +1,12 @@
 import { toQuantity } from "ethers";
 import type { HttpAnswer, HttpPost } from "../../../keeper/chain/http-post.ts";
+import { OPERATIONS } from "../../../keeper/core/operation.ts";
+import { Subscriptions__factory } from "../../../typechain-types/factories/Subscriptions__factory.ts";
 import type { Life } from "../clock/life.ts";
 import type { Random } from "../clock/random.ts";
 import type { Scheduler } from "../clock/scheduler.ts";
 import type { Fault, Faults } from "../faults.ts";
-import type { Block } from "./block.ts";
+import type { Block, BlockLog } from "./block.ts";
 import { RPC_METHODS } from "./rpc-methods.ts";
 import { RpcRefusal } from "./rpc-refusal.ts";
 import type { SimulatedChain } from "./simulated-chain.ts";
@@ -26,6 +28,7 @@ const REFUSALS: readonly (readonly [Fault, number])[] = [
   ["rpc: unreachable", 0.01],
 ];
 const OLD_BLOCKS = 20;
+const REINSTALL = OPERATIONS.indexOf("reinstall");
 
 /** Several servers of the chain. All may fail and lag a little; one is worse, and may lie, which is what a quorum is for. */
 export class RpcNetwork {
@@ -130,6 +133,10 @@ export class RpcNetwork {
   #bend(method: string, params: readonly unknown[], truth: unknown, head: Block): unknown {
     const faults = this.#faults;
     if (method === "eth_getLogs" && faults.strikes("rpc: hides logs", 0.2)) return [];
+    if (method === "eth_getLogs" && (truth as readonly SeenLog[]).some(isRequest)) {
+      if (faults.strikes("rpc: forges an operation", 1))
+        return (truth as readonly SeenLog[]).map((log) => (isRequest(log) ? asReinstall(log) : log));
+    }
     if (
       method === "eth_getBlockByNumber" &&
       params[0] === "latest" &&
@@ -144,6 +151,20 @@ export class RpcNetwork {
     }
     return truth;
   }
+}
+
+const subscriptionsAbi = Subscriptions__factory.createInterface();
+const REQUESTED = subscriptionsAbi.getEvent("OperationRequested");
+type SeenLog = Pick<BlockLog, "topics" | "data">;
+
+function isRequest({ topics }: SeenLog): boolean {
+  return topics[0] === REQUESTED.topicHash;
+}
+
+/** The same request, for what wipes the VM. */
+function asReinstall(log: SeenLog): SeenLog {
+  const { id, by, sequence, argument } = subscriptionsAbi.decodeEventLog(REQUESTED, log.data, log.topics);
+  return { ...log, ...subscriptionsAbi.encodeEventLog(REQUESTED, [id, by, sequence, REINSTALL, argument]) };
 }
 
 function ok(answer: object): HttpAnswer {
