@@ -131,9 +131,11 @@ export function operateSaga(ports: SagaPorts): Saga {
       }, CLARIFY_MS),
 
       "await-final": step(
-        whileRunning(async (_found, context) => {
+        whileRunning(async ({ view }, context) => {
+          const sequence = Number(context.job.data.sequence);
+          if (view.subscription.operations < sequence) return done("superseded");
           const final = await reader.read(subscriptionOf(context), "final");
-          if ((final?.subscription.operations ?? 0) < Number(context.job.data.sequence))
+          if ((final?.subscription.operations ?? 0) < sequence)
             return wait(settings.pollMs, "the request is not final yet");
           return next("agree");
         }),

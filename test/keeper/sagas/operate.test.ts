@@ -270,6 +270,15 @@ describe("operate", () => {
       expect(vm().mark.endsWith(":7:1")).to.equal(true);
     });
 
+    it("ends at once when the chain takes the request back before it is final", async () => {
+      const { ask, reader, host, ended } = bench();
+      reader.lag = 5;
+      await ask("reinstall", 0, 5_000);
+      reader.takeBack(7n);
+      await host.pass(1_000);
+      expect(ended()).to.deep.equal(["superseded"]);
+    });
+
     it("touches no VM that is not the one to be wiped", async () => {
       const { host, ask, vm, hypervisor } = bench();
       hypervisor.vms.set(1_007, { ...vm(), mark: "somebody else's" });
