@@ -7,7 +7,10 @@ const READS_FILES = [
   "keeper/chain/private-file.ts",
   "keeper/composition/certificate-expiries.ts",
   "keeper/config.ts",
+  "keeper/proxmox/read-trust.ts",
   "keeper/proxmox/open-proxmox.ts",
+  // What an operator runs by hand.
+  "keeper/cli/",
   "keeper/store/",
 ];
 
