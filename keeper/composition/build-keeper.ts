@@ -32,12 +32,15 @@ import type { Keeper } from "./keeper.ts";
 import { NotingReader } from "./noting-reader.ts";
 import type { Outside } from "./outside.ts";
 import { sagaSettings } from "./saga-settings.ts";
+import { WakeQueue } from "./wake-queue.ts";
 import { wordsOf } from "./words-of.ts";
 
 /** How long a step may go without a sign of life before another engine may have it, milliseconds. */
 const LEASE_MS = 60_000;
 /** So long after a socket told of a block the chain is polled less. */
 const TOLD_MS = 30_000;
+/** Subscriptions that are looked at at the same time because of events. */
+const WAKES = 8;
 const RETRY = { firstMs: 500, capMs: 30_000 };
 
 /**
@@ -73,15 +76,12 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const later = (what: string) => (error: unknown) => {
     if (!quit.signal.aborted) log.warn(wordsOf(error), `${what}: will be tried again`);
   };
-  const wake = (id: bigint) => {
-    const work = [
-      engine.wake(vmSubject(id)),
-      engine.wake(credentialSubject(id)),
-      engine.wake(ownershipSubject(id)),
-      reconciler.reconcile(id),
-    ];
-    Promise.all(work).catch(later(`subscription ${id}`));
-  };
+  const queue = new WakeQueue(async (id) => {
+    const subjects = [vmSubject(id), credentialSubject(id), ownershipSubject(id)];
+    const work = [...subjects.map((subject) => engine.wake(subject)), reconciler.reconcile(id)];
+    await Promise.all(work).catch(later(`subscription ${id}`));
+  }, WAKES);
+  const wake = (id: bigint) => queue.add(id);
 
   const outbox = new ChainTransactionOutbox({
     pool,

@@ -93,17 +93,24 @@ async function live(world: World): Promise<void> {
 /** Lets time pass until the host is what the chain asks for, or patience ends. */
 async function settle(world: World): Promise<boolean> {
   const { scheduler, chain, cluster, court } = world;
-  const deadline = scheduler.now + PATIENCE_MS;
+  /** Since when each difference has been there: a subscription may end in the middle of the quiet. */
+  const since = new Map<string, number>();
+  const nameOf = (what: string) => what.replace(/ in block \d+/, "");
   for (let calm = 0; calm < 3; ) {
     await scheduler.run(scheduler.now + LOOK_MS);
     if (court.violations.length > 0) return false;
     removeWrecks(world);
     const open = unsettled(chain, cluster).filter(({ ended }) => !(ended && world.host.breakerHolds));
     calm = open.length === 0 && chain.idle && !cluster.tasks.running ? calm + 1 : 0;
-    if (scheduler.now < deadline) continue;
-    for (const { promise, what } of open)
+    const names = new Set(open.map(({ what }) => nameOf(what)));
+    for (const name of since.keys()) if (!names.has(name)) since.delete(name);
+    for (const name of names) since.set(name, since.get(name) ?? scheduler.now);
+    const late = open.filter(
+      ({ what }) => scheduler.now - (since.get(nameOf(what)) ?? scheduler.now) >= PATIENCE_MS,
+    );
+    for (const { promise, what } of late)
       court.broken(promise, `${what} after ${PATIENCE_MS / 60_000} quiet minutes`);
-    return open.length === 0;
+    if (late.length > 0) return false;
   }
   return true;
 }

@@ -47,6 +47,7 @@ const NOTHING = {
 /** Operation.Reboot, Stop, Start, Reinstall, of which two say whether the VM is to run. */
 const REINSTALL = 3;
 const POWER = ["on", "off", "on", "on"] as const;
+const REBOOT = 0;
 
 /**
  * The two contracts after one block: money and time by the reference that the contracts' own tests hold against the
@@ -150,7 +151,9 @@ export class Ledger {
         const access = this.#known(id);
         const sequence = access.operations + 1;
         const reinstalls = access.reinstalls + Number(operation === REINSTALL);
-        const power = POWER[operation] ?? access.power;
+        // A VM that its tenant has turned off is not turned on by a reboot.
+        const power =
+          operation === REBOOT && access.power === "off" ? "off" : (POWER[operation] ?? access.power);
         this.access.set(id, { ...access, operations: sequence, reinstalls, power });
         const fields = { id, by: from, sequence, operation, argument };
         return [{ contract: "subscriptions", name: "OperationRequested", fields }];

@@ -9,7 +9,8 @@ import { subscriptionOfMark } from "./subscription-of-mark.ts";
 
 /** From the block that says it to the request that stops or starts the VM. */
 const LIMIT_MS = 60_000;
-const STOPPING = /:qm(shutdown|stop|start|resume):/;
+/** A reboot that its tenant asked for and whose guest ignores it holds the lock for as long as a shutdown may take. */
+const STOPPING = /:qm(shutdown|stop|start|resume|reboot):/;
 
 /** In the quiet: how long it takes from an expiry to the VM's end, and from a renewal to its start. */
 export function watchPunctuality(
