@@ -1,12 +1,4 @@
-import { ChainHeads } from "../chain/chain-heads.ts";
-import type { ChainListener } from "../chain/chain-listener.ts";
-import { ChainWatcher } from "../chain/chain-watcher.ts";
-import { Contracts } from "../chain/contracts.ts";
-import { HeadSocket } from "../chain/head-socket.ts";
-import { HeadTracker } from "../chain/head-tracker.ts";
-import { LogReader } from "../chain/log-reader.ts";
 import { ChainOperationLog } from "../chain/operation-log.ts";
-import { RpcPool } from "../chain/rpc-pool.ts";
 import { ChainTransactionOutbox } from "../chain/transaction-outbox.ts";
 import type { KeeperConfig } from "../config.ts";
 import { retryDelay } from "../core/retry-policy.ts";
@@ -21,13 +13,14 @@ import { Reconciler } from "../sagas/reconciler.ts";
 import type { SagaPorts } from "../sagas/saga-ports.ts";
 import { credentialSubject, ownershipSubject, vmSubject } from "../sagas/steps-common.ts";
 import { StartupError } from "../startup-error.ts";
-import { ChainCursorRepository } from "../store/chain-cursor-repository.ts";
 import { JobRepository } from "../store/job-repository.ts";
 import { MachineRepository } from "../store/machine-repository.ts";
 import { OperationRepository } from "../store/operation-repository.ts";
 import { OutboxRepository } from "../store/outbox-repository.ts";
 import { buildWatch } from "./build-watch.ts";
+import { connectChain } from "./connect-chain.ts";
 import { EventStream } from "./event-stream.ts";
+import { followChain } from "./follow-chain.ts";
 import type { Keeper } from "./keeper.ts";
 import { NotingReader } from "./noting-reader.ts";
 import type { Outside } from "./outside.ts";
@@ -37,8 +30,6 @@ import { wordsOf } from "./words-of.ts";
 
 /** How long a step may go without a sign of life before another engine may have it, milliseconds. */
 const LEASE_MS = 60_000;
-/** So long after a socket told of a block the chain is polled less. */
-const TOLD_MS = 30_000;
 /** Subscriptions that are looked at at the same time because of events. */
 const WAKES = 8;
 const RETRY = { firstMs: 500, capMs: 30_000 };
@@ -53,18 +44,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const stream = new EventStream(log);
   if (outside.onEvent) stream.subscribe(outside.onEvent);
 
-  const pool = new RpcPool({ ...config.chain, time, post: outside.post, meter: outside.meter });
-  const heads = new ChainHeads(pool, {
-    ...config.chain,
-    time,
-    onProblem: (error) => log.warn(wordsOf(error), "chain"),
-  });
-  const contracts = await StartupError.during("chain", async () => {
-    await pool.checkChain();
-    const found = await Contracts.connect(pool, config.chain.subscriptions);
-    await found.checkKeeper(pool, keys.keeper.address);
-    return found;
-  });
+  const { pool, heads, contracts } = await connectChain(config, outside);
   const source = `${config.chain.chainId}:${contracts.subscriptions}`;
   await StartupError.during("store", () => database.bind(source));
   await StartupError.during("proxmox", () => hypervisor.checkAccess());
@@ -183,47 +163,16 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
         detail: `${code}: ${what} (remedy: ${remedy})`,
       }),
   });
-  const cursor = new ChainCursorRepository(database);
-  const listener: ChainListener = {
-    events: (logs, live) => {
-      purchases.note(logs);
-      for (const { subscription, kind } of logs)
-        log.debug({ subscription: `${subscription}`, kind }, "chain event");
-      // Older ones say what state says better: the next look at all subscriptions does for them.
-      if (live) for (const id of new Set(logs.map((each) => each.subscription))) wake(id);
-    },
-    catchingUp: ({ block, of, percent, events, done }) =>
-      log.info(
-        { block, of, percent, events },
-        done ? "caught up with the chain" : "catching up with the chain",
-      ),
-    rewound: (ancestor, from, logs) => {
-      log.warn({ ancestor: ancestor.number, from: from.number }, "the chain was reorganised");
-      watch.reorganised(from.number - ancestor.number);
-      for (const id of new Set(logs.map((each) => each.subscription))) wake(id);
-    },
-  };
-  const watcher = new ChainWatcher(
-    {
-      tracker: new HeadTracker(pool, heads, cursor, listener),
-      reader: new LogReader({ pool, heads, events: contracts, store: cursor, listener, time }, config.chain),
-      outbox,
-    },
-    config.chain.pollIntervalMs,
-    time,
-    later("chain"),
-  );
-
-  const sockets = config.chain.wsUrls.map(
-    (url) =>
-      new HeadSocket({
-        url,
-        chainId: config.chain.chainId,
-        open: outside.openSocket,
-        time,
-        onHead: () => watcher.wake(),
-      }),
-  );
+  const chain = followChain(config, outside, {
+    pool,
+    heads,
+    contracts,
+    outbox,
+    wake,
+    onEvents: (logs) => purchases.note(logs),
+    onReorganisation: (depth) => watch.reorganised(depth),
+    onProblem: later("chain"),
+  });
 
   let stopping: Promise<void> | undefined;
   let end: (failure: StartupError | null) => void = () => {};
@@ -233,7 +182,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const finish = (failure: StartupError | null): Promise<void> => {
     stopping ??= (async () => {
       quit.abort();
-      await Promise.allSettled([engine.stop(), watching, ticking, watch.stop(), ...listening]);
+      await Promise.allSettled([engine.stop(), watching, ticking, watch.stop()]);
       await outside.close();
       end(failure);
     })();
@@ -246,11 +195,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     }
   };
   await StartupError.during("configuration", () => watch.start());
-  const listening = sockets.map((socket) => socket.run(quit.signal));
-  const isTold = () => sockets.some((socket) => socket.heardWithin(TOLD_MS));
-  const watching = watcher
-    .run(quit.signal, isTold)
-    .catch((error) => void finish(new StartupError("chain", error)));
+  const watching = chain(quit.signal).catch((error) => void finish(new StartupError("chain", error)));
   const ticking = tick();
   engine.start();
   log.info(

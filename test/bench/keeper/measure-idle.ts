@@ -3,7 +3,7 @@ import type { Figure } from "../figure.ts";
 import { BenchBed } from "./bench-bed.ts";
 
 const LIVE = 5_000;
-const WATCHED_SECONDS = 10;
+const WATCHED_SECONDS = 60;
 const BLOCK_MS = 2_000;
 /** Some ticks of the reconciler. */
 const SETTLING_MS = 60_000;
