@@ -109,7 +109,7 @@ export class LogReader {
     const logs: ChainLog[] = [];
     const times = new Map(headers.map(({ hash, timestamp }) => [hash, timestamp]));
     for (const log of raw) {
-      const event = this.#parts.events.decode(log);
+      const event = this.#decode(log);
       if (event === null) continue;
       const { blockNumber, blockHash, transactionHash, logIndex } = log;
       const place = { blockNumber, blockHash, transactionHash, logIndex };
@@ -123,6 +123,19 @@ export class LogReader {
       logs.push({ ...place, subscription: event.subscription, kind: event.kind, timestamp, operation });
     }
     return { headers: headers.map(({ number, hash }) => ({ number, hash })), logs };
+  }
+
+  /** What our contracts never emit is that server's own: another is asked. */
+  #decode(log: RawLog): ReturnType<EventSource["decode"]> {
+    try {
+      return this.#parts.events.decode(log);
+    } catch {
+      throw new RetryableError(
+        "CHAIN_UNREACHABLE",
+        `An RPC server has no usable answer to eth_getLogs: a log of block ${log.blockNumber} cannot be read.`,
+        "Nothing to do while others answer; else compare that block with a block explorer and use another server.",
+      );
+    }
   }
 }
 

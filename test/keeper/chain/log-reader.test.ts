@@ -57,6 +57,29 @@ describe("LogReader", function () {
     }
   });
 
+  it("asks another server when one gives a log that our contracts never emit", async () => {
+    await bed.shop.buy();
+    const real = await FaultyProxy.start(bed.chain.url);
+    try {
+      const { address } = bed.shop;
+      const topics = [bed.shop.subscriptions.interface.getEvent("OperationRequested").topicHash];
+      const { number, hash } = await bed.chain.head();
+      const place = {
+        blockNumber: `0x${number.toString(16)}`,
+        blockHash: hash,
+        transactionHash: hash,
+        logIndex: "0x0",
+      };
+      proxy.fault = (method) =>
+        method === "eth_getLogs" ? { result: [{ address, topics, data: "0x12", ...place }] } : "pass";
+      const room = await bed.room({ rpcUrls: [proxy.url, real.url] });
+      await room.watcher.poll();
+      expect(room.story).to.deep.equal(["Purchased 1"]);
+    } finally {
+      await real.close();
+    }
+  });
+
   it("saves nothing of a range whose logs and headers do not fit together", async () => {
     const room = await bed.room({ rpcUrls: [proxy.url], finality: { depth: 10 } });
     await room.watcher.poll();
