@@ -6,7 +6,7 @@ import { endProcess } from "../process/end-process.ts";
 import { spawnSupervised } from "../process/spawn-supervised.ts";
 import { KeeperLog } from "./keeper-log.ts";
 import { keeperProgram } from "./keeper-program.ts";
-import { KEEPER_NODE_FLAGS } from "./node-flags.ts";
+import { KEEPER_ENVIRONMENT, KEEPER_NODE_FLAGS } from "./keeper-runtime.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -28,7 +28,7 @@ export async function startKeeperProcess(configFile: string, logFile: string): P
   const child = spawnSupervised(
     process.execPath,
     [...KEEPER_NODE_FLAGS, await keeperProgram(), "--config", configFile],
-    { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] },
+    { cwd: ROOT, env: { ...process.env, ...KEEPER_ENVIRONMENT }, stdio: ["ignore", "pipe", "pipe"] },
   );
   const file = createWriteStream(logFile, { mode: 0o600 });
   const lastWords: string[] = [];

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { hexlify, parseUnits, randomBytes } from "ethers";
 import { keeperProgram } from "../../../devnet/keeper/keeper-program.ts";
-import { KEEPER_NODE_FLAGS } from "../../../devnet/keeper/node-flags.ts";
+import { KEEPER_ENVIRONMENT, KEEPER_NODE_FLAGS } from "../../../devnet/keeper/keeper-runtime.ts";
 import { TempKeystore } from "../../keeper/chain/keystore.ts";
 import { Shop } from "../../keeper/chain/shop.ts";
 import { TestChain } from "../../keeper/chain/test-chain.ts";
@@ -145,6 +145,7 @@ export class BenchBed {
     await writeFile(configFile, JSON.stringify(config));
     const program = await keeperProgram("test/bench/keeper/keeper-child.ts");
     const child = spawn(process.execPath, [...KEEPER_NODE_FLAGS, program, configFile, `${preloaded}`], {
+      env: { ...process.env, ...KEEPER_ENVIRONMENT },
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#child = child;
