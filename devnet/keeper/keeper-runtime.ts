@@ -1,9 +1,13 @@
 /**
- * How the keeper is started, as its service unit will: left to itself V8 takes all the room that it is not refused and
- * keeps it. Of the keeper's objects some 40 MiB live; with the first limit it took 204 to 289 MiB and was no slower than
- * with the 385 of none, with both it stays below 200 also with 1,000 purchases at once (`./blockhost bench burst`). MiB.
+ * How the keeper is started, as its service unit will: left to itself V8 takes all the room that it is not refused, and
+ * collects what is dead when the heap is a multiple of what lives. Of the keeper's objects some 40 MiB live, also with 5,000
+ * subscriptions: with these it stays below 200 MiB in all (`./blockhost bench burst catch-up idle`). MiB, percent.
  */
-export const KEEPER_NODE_FLAGS = ["--max-semi-space-size=4", "--max-old-space-size=128"] as const;
+export const KEEPER_NODE_FLAGS = [
+  "--max-semi-space-size=4",
+  "--max-old-space-size=128",
+  "--heap-growing-percent=50",
+] as const;
 
 /**
  * The C library gives each thread an arena of its own and takes none back: with SQLite's work on four threads that were
