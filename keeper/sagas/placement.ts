@@ -66,7 +66,7 @@ export class Placement {
       } catch (error) {
         if (!(error instanceof FinalError && error.code === "NO_CAPACITY")) throw error;
         this.#waiting.set(subscription, { order, askedAt: now });
-        return error.message;
+        return `${error.message} (remedy: ${error.remedy})`;
       }
     });
   }

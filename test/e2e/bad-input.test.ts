@@ -223,7 +223,7 @@ describe("bad input, to the real contracts and a keeper that is a process", func
       const line = await keeper.says({ msg: "undo", subscription: `${id}` });
       await keeper.says({ msg: "rejected", subscription: `${id}` });
       await end(keeper);
-      expect(line.detail).to.match(new RegExp(`^${code}: .*storage.*\\(remedy: .+\\)$`));
+      expect(line.detail).to.match(new RegExp(`^(DEADLINE: )?${code}: .*storage.*\\(remedy: .+\\)$`));
       expect(await bed.shop.subscriptions.statusOf(id)).to.equal(REFUNDED);
       expect(await tenant.rejectionOf(id)).to.equal(code === "NO_CAPACITY" ? code : "HYPERVISOR_FAILED");
       expect(await tenant.credit()).to.equal(amount);

@@ -64,6 +64,11 @@ describe("config", () => {
       tickMs: 15_000,
       pollMs: 1_000,
       deliverMarginSeconds: 60,
+      capacityPatienceSeconds: 600,
+      clonesPerStorage: 2,
+      startsPerNode: 4,
+      snapshotsPerVm: 3,
+      jobRetentionDays: 90,
     });
     expect(config.log.level).to.equal("info");
     expect(config.network.dns).to.deep.equal([]);

@@ -120,6 +120,8 @@ export class KeeperBed {
       guest: { domain: "host.example", patienceSeconds: 20 },
       keys: { keeper: files(keeperKey), attestation: files(attestationKey) },
       database: { file: join(folder, "keeper.db") },
+      // A chain that makes a block when it is asked to, and whose clock the tests move.
+      watch: { limits: { headAgeSeconds: 0 } },
       work: { tickMs: 250, pollMs: 50, capacityPatienceSeconds: 2 },
     };
     return new KeeperBed({
