@@ -167,14 +167,17 @@ export function provisionSaga(ports: SagaPorts): Saga {
       lastly: "seal",
       undoClone: async (context) => {
         const id = subscriptionOf(context);
-        // A delivery that is not final yet counts too: what is destroyed does not come back.
-        const seen = await reader.read(id, "confirmed");
-        if (seen && seen.subscription.purchaseRef === keyOf(context) && isDelivered(seen)) {
-          throw new FinalError(
-            "PAID_VM",
-            `the VM of subscription ${id} was delivered`,
-            "look at the journal of this job: this is a bug",
-          );
+        // What is destroyed does not come back. By the word of all who must agree; and a delivery that is not final yet
+        // counts too, as of a block that is not older than that.
+        for (const depth of ["final", "confirmed"] as const) {
+          const seen = await reader.read(id, depth);
+          if (seen && seen.subscription.purchaseRef === keyOf(context) && isDelivered(seen)) {
+            throw new FinalError(
+              "PAID_VM",
+              `the VM of subscription ${id} was delivered`,
+              "none: it is kept, and adopted if the store was lost since",
+            );
+          }
         }
         let failure: unknown;
         for (const generation of generationsTried(await newestGeneration(ports, id))) {

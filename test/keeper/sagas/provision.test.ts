@@ -181,6 +181,29 @@ describe("provision", () => {
     expect(bench.store.rows[0]?.job.phase).to.equal("done");
   });
 
+  it("destroys nothing that was delivered, though the server that is asked shows a time before", async () => {
+    const bench = new SagaBench(purchased({ now: 1_800_000_000_000 }));
+    const { reader, hypervisor } = bench.world;
+    await bench.until(() => hypervisor.acts.includes("start"));
+    // Delivered by a life of the keeper whose store was lost.
+    const before = reader.get(7n);
+    reader.change(7n, {
+      status: "active",
+      owner: before.recipient,
+      startsAt: reader.time,
+      expiresAt: reader.time + 86_400,
+    });
+    const read = reader.read.bind(reader);
+    reader.read = async (id, depth) => {
+      const view = await read(id, depth);
+      return view && depth === "confirmed" ? { ...view, subscription: before } : view;
+    };
+    hypervisor.guestsAnswer = false;
+    await bench.pass(700_000);
+    expect(bench.alerts.join()).to.include("PAID_VM");
+    expect([hypervisor.vms.size, hypervisor.acts.includes("destroy")]).to.deep.equal([1, false]);
+  });
+
   it("persists and tells when the contract refuses the refund", async () => {
     const bench = new SagaBench(purchased({ now: 1_800_000_000_000 }));
     bench.world.hypervisor.capacity = 0;
