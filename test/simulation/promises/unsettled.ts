@@ -81,8 +81,10 @@ function known(chain: SimulatedChain, vm: SimVm): boolean {
 
 /** What the guest's ownership statement says wrongly; null when it is right. */
 function wrongStatement(chain: SimulatedChain, vm: SimVm, id: bigint): string | null {
+  // One that never gets ready lets nobody in, whatever it holds: its tenant may have it installed anew.
+  if (!vm.guest.isReady) return null;
   const held = vm.guest.ownership;
-  if (held === null) return vm.guest.isReady ? "it has no ownership statement" : "it is not up";
+  if (held === null) return "it has no ownership statement";
   const { statement } = parseOwnershipStatement(held);
   const { ledger, time } = chain.head;
   const { owner, user } = accessOf(ledger, time, id);
