@@ -18,7 +18,6 @@ describe("The simulation has teeth", () => {
             only: [breaks],
             ...(between && { between }),
           });
-          if (process.env.TEETH && violations.length > 0) console.log(seed, violations[0]);
           if (violations.length > 0) return;
         }
         expect.fail(`"${breaks}" was kept in ${PATIENCE} worlds`);
