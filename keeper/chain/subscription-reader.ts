@@ -64,11 +64,6 @@ export class ChainSubscriptionReader {
     return { block, fingerprints: value };
   }
 
-  /** Ids whose status at that depth is neither none, refunded nor closed, ascending. */
-  async liveIds(depth: Depth): Promise<readonly bigint[]> {
-    return [...(await this.fingerprints(depth)).fingerprints.keys()];
-  }
-
   async #fleet(rpc: RpcServer, block: BlockRef): Promise<ReadonlyMap<bigint, string>> {
     const fingerprints = new Map<bigint, string>();
     let first = block.number < this.#deploymentBlock ? 0n : 1n;
