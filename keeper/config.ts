@@ -4,6 +4,7 @@ import { chainConfigSchema } from "./chain/chain-config.ts";
 import { addressPoolProblem } from "./core/address-pool.ts";
 import { endpointOf } from "./core/endpoint.ts";
 import { FinalError } from "./core/errors.ts";
+import { isRelay } from "./core/is-relay.ts";
 import { proxmoxConfigSchema } from "./proxmox/proxmox-config.ts";
 import { watchConfigSchema } from "./watch/watch-config.ts";
 
@@ -58,6 +59,8 @@ const schema = z.strictObject({
       .default("admin"),
     /** host[:port] that wallets show in login messages. */
     domain: z.string().regex(/^[A-Za-z0-9.-]{1,112}(:[0-9]{1,5})?$/, "host or host:port"),
+    /** Where guests reach the host, a literal address and port as in 10.0.0.1:8480; they look no name up. */
+    relay: z.string().refine(isRelay, "address:port, or none").default("none"),
     /** How long a guest lets people in without news from the keeper. */
     offlineGraceSeconds: seconds(3_600, 7 * 86_400, 86_400),
     /** From power-on to a login that works. */

@@ -16,6 +16,7 @@ export function sagaSettings(
     dns: network.dns,
     linuxUser: guest.user,
     domain: guest.domain,
+    relay: guest.relay,
     offlineGraceSeconds: guest.offlineGraceSeconds,
     guestPatienceMs: guest.patienceSeconds * 1000,
     deliverMarginSeconds: work.deliverMarginSeconds,

@@ -15,6 +15,8 @@ export interface GuestSeed {
   readonly user: string;
   /** host[:port] that login messages must be for. */
   readonly domain: string;
+  /** Where the host answers guests: literal address and port, or `none`. */
+  readonly relay: string;
   readonly chainId: bigint;
   /** Address of AccessCredential. */
   readonly contract: string;

@@ -1,6 +1,7 @@
 import { FinalError } from "../core/errors.ts";
 import type { GuestSeed } from "../core/guest-seed.ts";
 import { parseIpv4 } from "../core/ipv4.ts";
+import { isRelay } from "../core/is-relay.ts";
 
 const HEX_ADDRESS = /^0x[0-9a-f]{40}$/;
 const ipv4 = (text: string) => parseIpv4(text) !== null;
@@ -16,6 +17,7 @@ const RULES: { readonly [K in keyof GuestSeed]: (value: GuestSeed[K]) => boolean
   dns: (value) => value.every(ipv4),
   user: (value) => /^[a-z_][a-z0-9_-]{0,31}$/.test(value) && value !== "root",
   domain: (value) => /^[A-Za-z0-9.-]{1,112}(:[0-9]{1,5})?$/.test(value),
+  relay: isRelay,
   chainId: (value) => value > 0n,
   contract: (value) => HEX_ADDRESS.test(value),
   tokenId: (value) => value > 0n,
@@ -76,6 +78,7 @@ export function guestDocuments(seed: GuestSeed): Readonly<Record<string, string>
       `vm=${seed.hostname}`,
       `user=${seed.user}`,
       `domain=${seed.domain}`,
+      `relay=${seed.relay}`,
       `chain_id=${seed.chainId}`,
       `contract=${seed.contract}`,
       `token_id=${seed.tokenId}`,

@@ -1,7 +1,8 @@
-import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { concatBytes, hexToBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
 import { fromBase32, toBase32 } from "./base32.ts";
 import { type LoginAttempt, loginMessage } from "./login-message.ts";
+import { shortText, TokenReader, toToken, uint } from "./token-codec.ts";
 
 const PREFIX = "bh1.";
 
@@ -27,18 +28,6 @@ const schema = z.strictObject({
   issuedAt: z.number().int().min(0).max(253_402_300_000),
 });
 
-const number = (value: bigint | number, bytes: number): Uint8Array =>
-  hexToBytes(
-    BigInt(value)
-      .toString(16)
-      .padStart(bytes * 2, "0"),
-  );
-
-function short(text: string): Uint8Array {
-  const bytes = utf8ToBytes(text);
-  return concatBytes(Uint8Array.of(bytes.length), bytes);
-}
-
 /**
  * The one-line challenge that a guest shows: all of the login text but the signer's address. See pam/FORMAT.md
  * section 3.
@@ -49,44 +38,19 @@ export function encodeChallenge(attempt: LoginAttempt): string {
   const a = schema.parse(attempt);
   const bytes = concatBytes(
     fromBase32(a.nonce),
-    number(a.issuedAt, 8),
-    number(a.chainId, 8),
+    uint(a.issuedAt, 8),
+    uint(a.chainId, 8),
     hexToBytes(a.contract.slice(2)),
-    number(a.tokenId, 8),
+    uint(a.tokenId, 8),
     hexToBytes(a.instance),
-    number(a.sourcePort, 2),
-    short(a.sid),
-    short(a.domain),
-    short(a.vm),
-    short(a.user),
-    short(a.sourceIp),
+    uint(a.sourcePort, 2),
+    shortText(a.sid),
+    shortText(a.domain),
+    shortText(a.vm),
+    shortText(a.user),
+    shortText(a.sourceIp),
   );
-  const base64 = btoa(String.fromCharCode(...bytes));
-  return PREFIX + base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-/** Takes a challenge apart piece by piece. */
-class Reader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  take(length: number): Uint8Array {
-    if (this.#at + length > this.#bytes.length) throw new RangeError("the challenge is cut short");
-    this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
-  }
-
-  number(length: number): bigint {
-    return BigInt(`0x${bytesToHex(this.take(length))}`);
-  }
-
-  text(): string {
-    return String.fromCharCode(...this.take(this.take(1)[0] ?? 0));
-  }
+  return toToken(PREFIX, bytes);
 }
 
 /**
@@ -96,21 +60,15 @@ class Reader {
  */
 export function decodeChallenge(token: string): LoginAttempt {
   if (!/^bh1\.[A-Za-z0-9_-]{1,620}$/.test(token)) throw new RangeError("a challenge looks like bh1.AbC…");
-  let binary: string;
-  try {
-    binary = atob(token.slice(PREFIX.length).replaceAll("-", "+").replaceAll("_", "/"));
-  } catch {
-    throw new RangeError("the challenge is cut short or mistyped");
-  }
-  const reader = new Reader(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
+  const reader = new TokenReader(PREFIX, token);
   const parsed = schema.safeParse({
     nonce: toBase32(reader.take(16)),
-    issuedAt: Number(reader.number(8)),
-    chainId: reader.number(8),
-    contract: `0x${bytesToHex(reader.take(20))}`,
-    tokenId: reader.number(8),
-    instance: bytesToHex(reader.take(16)),
-    sourcePort: Number(reader.number(2)),
+    issuedAt: Number(reader.uint(8)),
+    chainId: reader.uint(8),
+    contract: `0x${reader.hex(20)}`,
+    tokenId: reader.uint(8),
+    instance: reader.hex(16),
+    sourcePort: Number(reader.uint(2)),
     sid: reader.text(),
     domain: reader.text(),
     vm: reader.text(),

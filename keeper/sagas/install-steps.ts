@@ -118,6 +118,7 @@ export function installSteps(ports: SagaPorts, options: InstallOptions): Readonl
         dns: settings.dns,
         user: settings.linuxUser,
         domain: settings.domain,
+        relay: settings.relay,
         chainId: settings.chainId,
         contract: settings.credential,
         tokenId: id,

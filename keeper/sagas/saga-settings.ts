@@ -16,6 +16,8 @@ export interface SagaSettings {
   readonly linuxUser: string;
   /** host[:port] that login messages must be for. */
   readonly domain: string;
+  /** Where the host answers guests: literal address and port, or `none`. */
+  readonly relay: string;
   /** How long a guest believes its statement without a newer one, seconds. */
   readonly offlineGraceSeconds: number;
   /** Work on a purchase stops this long before its deadline, so that a delivery cannot come too late. Seconds. */

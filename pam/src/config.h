@@ -13,6 +13,7 @@ struct bh_config {
   char vm[64];        /* host name */
   char user[33];      /* the one Linux user that wallets may become */
   char domain[128];   /* SIWE domain */
+  char relay[64];     /* literal address and port, or "none". See bh_is_relay */
   uint64_t chain_id;
   char contract[43];  /* 0x, lower case */
   uint64_t token_id;

@@ -1,5 +1,6 @@
 #include "fields.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 static bool take_value(struct bh_cursor *c, const char *key, const char **value, size_t *len) {
@@ -94,6 +95,31 @@ bool bh_is_domain(const char *text, size_t len) {
       start = i + 1;
     }
   return true;
+}
+
+static bool is_port(const char *text, size_t len) {
+  unsigned port = 0;
+  if (len < 1 || len > 5 || text[0] == '0') return false;
+  for (size_t i = 0; i < len; i++) {
+    if (!is_digit(text[i])) return false;
+    port = port * 10 + (unsigned)(text[i] - '0');
+  }
+  return port <= 65535;
+}
+
+bool bh_is_relay(const char *text, size_t len) {
+  char host[INET6_ADDRSTRLEN];
+  struct in6_addr address;
+  if (len == 4 && memcmp(text, "none", 4) == 0) return true;
+  bool six = len > 0 && text[0] == '[';
+  const char *end = six ? memchr(text, ']', len) : memchr(text, ':', len);
+  if (!end) return false;
+  const char *start = text + six, *colon = end + six;
+  size_t host_len = (size_t)(end - start), rest = len - (size_t)(colon - text);
+  if (host_len >= sizeof host || rest < 2 || *colon != ':' || memchr(start, '\0', host_len)) return false;
+  memcpy(host, start, host_len);
+  host[host_len] = '\0';
+  return inet_pton(six ? AF_INET6 : AF_INET, host, &address) == 1 && is_port(colon + 1, rest - 1);
 }
 
 bool bh_is_source(const char *text, size_t len) {

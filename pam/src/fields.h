@@ -27,6 +27,8 @@ bool bh_is_user(const char *text, size_t len);
 bool bh_is_label(const char *text, size_t len);
 /* host[:port], SIWE's domain: labels of [A-Za-z0-9-] with dots, port of 1 to 5 digits; at most 127 characters. */
 bool bh_is_domain(const char *text, size_t len);
+/* Where a service listens: "none", <IPv4>:<port> or [<IPv6>]:<port>, as inet_pton reads it; port 1 to 65535. */
+bool bh_is_relay(const char *text, size_t len);
 /* Numeric IP address as sshd prints it, zone included: [0-9A-Za-z.:%_-]{1,63}. Not checked further: it is only shown. */
 bool bh_is_source(const char *text, size_t len);
 

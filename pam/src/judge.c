@@ -83,7 +83,8 @@ static const char *judge_login(const secp256k1_context *ctx, const struct bh_req
 /* Texts that came over the pipe: NUL-padded, and only what the login text may hold. */
 static bool well_formed(const struct bh_request *r) {
   if (memcmp(r->magic, BH_REQUEST_MAGIC, sizeof r->magic) != 0 || r->config_len > BH_CONFIG_MAX ||
-      r->statement_len > BH_STATEMENT_MAX || r->signature_len > BH_SIGNATURE_TEXT_MAX)
+      r->statement_len > BH_STATEMENT_MAX || r->signature_len > BH_SIGNATURE_TEXT_MAX ||
+      r->key_len > BH_KEY_TEXT_MAX || r->delegations_len > BH_DELEGATIONS_MAX)
     return false;
   if (r->op != BH_OP_LOGIN) return r->op == BH_OP_STATEMENT || r->op == BH_OP_AUTHENTIC;
   size_t ip = strnlen(r->ip, sizeof r->ip), user = strnlen(r->user, sizeof r->user);

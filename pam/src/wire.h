@@ -14,9 +14,13 @@ enum bh_op {
   BH_OP_LOGIN = 1,     /* does this signature let this user in now? */
   BH_OP_STATEMENT = 2, /* does the statement let anybody in now? */
   BH_OP_AUTHENTIC = 3, /* did the attester make this statement for this guest, whatever it says? */
+  BH_OP_KEY = 4,       /* does a wallet's delegation let this SSH key in now? */
+  BH_OP_WALLET = 5,    /* may this wallet be in now? */
 };
 
 #define BH_SIGNATURE_TEXT_MAX 256
+#define BH_KEY_TEXT_MAX 4096
+#define BH_DELEGATIONS_MAX 16384
 
 /* Written and read by the same build on the same machine, so in native byte order. */
 struct bh_request {
@@ -25,21 +29,26 @@ struct bh_request {
   uint32_t config_len;
   uint32_t statement_len;
   uint32_t signature_len;
+  uint32_t key_len;
+  uint32_t delegations_len;
   uint64_t now;       /* unix seconds */
-  uint64_t issued_at; /* login only, as all below but config and statement */
+  uint64_t issued_at; /* login, as nonce, sid, port, ip and signature */
   uint8_t nonce[16];
   char sid[8];
   uint16_t port;
   uint8_t zero[6];
   char ip[64];
-  char user[40];
+  char user[40];      /* login and key: the user asked for */
+  char wallet[48];    /* wallet only */
   char config[BH_CONFIG_MAX];
   char statement[BH_STATEMENT_MAX];
   char signature[BH_SIGNATURE_TEXT_MAX];
+  char key[BH_KEY_TEXT_MAX];                 /* key only: type, blank, base64 */
+  char delegations[BH_DELEGATIONS_MAX];      /* key only: the registered ones */
 };
-_Static_assert(sizeof(struct bh_request) == 5552, "FORMAT.md says 5552");
+_Static_assert(sizeof(struct bh_request) == 26088, "FORMAT.md says where each field is");
 
-#define BH_REQUEST_MAGIC "BHREQ\0\0\1"
+#define BH_REQUEST_MAGIC "BHREQ\0\0\2"
 #define BH_REPLY_SIZE 195
 #define BH_REASON_MAX 20
 

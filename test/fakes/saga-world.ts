@@ -56,6 +56,7 @@ const SETTINGS: SagaSettings = {
   dns: [],
   linuxUser: "admin",
   domain: "host.example",
+  relay: "none",
   offlineGraceSeconds: 86_400,
   deliverMarginSeconds: 60,
   guestPatienceMs: 600_000,

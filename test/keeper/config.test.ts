@@ -56,6 +56,7 @@ describe("config", () => {
     expect(config.guest).to.deep.equal({
       user: "admin",
       domain: "panel.example.net",
+      relay: "none",
       offlineGraceSeconds: 86_400,
       patienceSeconds: 600,
     });

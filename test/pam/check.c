@@ -192,6 +192,11 @@ static void check_names(void) {
       {bh_is_label, "vm-", false},        {bh_is_label, "vm.x", false},    {bh_is_domain, "panel.example.net", true},
       {bh_is_domain, "localhost:8443", true}, {bh_is_domain, "a..b", false}, {bh_is_domain, "a:", false},
       {bh_is_domain, "a:123456", false},  {bh_is_domain, "a/b", false},    {bh_is_domain, "a b", false},
+      {bh_is_relay, "none", true},        {bh_is_relay, "10.77.0.1:8480", true}, {bh_is_relay, "[fe80::1]:1", true},
+      {bh_is_relay, "10.77.0.1", false},  {bh_is_relay, "10.77.0.1:", false}, {bh_is_relay, "10.77.0.1:0", false},
+      {bh_is_relay, "10.77.0.1:65536", false}, {bh_is_relay, "host:80", false}, {bh_is_relay, "fe80::1:80", false},
+      {bh_is_relay, "[fe80::1]80", false}, {bh_is_relay, "[10.0.0.1]:80", false}, {bh_is_relay, "", false},
+      {bh_is_relay, "[fe80::1", false},   {bh_is_relay, "[", false},       {bh_is_relay, "none ", false},
       {bh_is_source, "203.0.113.9", true}, {bh_is_source, "fe80::1%eth0", true}, {bh_is_source, "", false},
       {bh_is_source, "1.2.3.4\n", false}, {bh_is_source, "[::1]", false},
   };

@@ -13,6 +13,7 @@ const SEED: GuestSeed = {
   dns: ["10.77.0.3"],
   user: "admin",
   domain: "panel.example.net:8443",
+  relay: "10.77.0.1:8480",
   chainId: 31_337n,
   contract: `0x${"bb".repeat(20)}`,
   tokenId: 7n,
@@ -38,6 +39,7 @@ instance=3655d5a5e0da5e3bbcfaa633950b2120
 vm=vm-7
 user=admin
 domain=panel.example.net:8443
+relay=10.77.0.1:8480
 chain_id=31337
 contract=0x${"bb".repeat(20)}
 token_id=7
@@ -76,6 +78,7 @@ DNS=10.77.0.3
     ["user", "root"],
     ["user", "a=b"],
     ["domain", "x\nuser=root"],
+    ["relay", "10.77.0.1:80\nuser=root"],
     ["chainId", 0n],
     ["contract", `0x${"BB".repeat(20)}`],
     ["tokenId", -1n],
@@ -93,7 +96,7 @@ DNS=10.77.0.3
   }
 
   it("lets no text add a line to guest.conf", () => {
-    const fields = ["instance", "hostname", "user", "domain", "contract", "attester"] as const;
+    const fields = ["instance", "hostname", "user", "domain", "relay", "contract", "attester"] as const;
     fc.assert(
       fc.property(
         fc.constantFrom(...fields),
@@ -101,7 +104,7 @@ DNS=10.77.0.3
         (field, text) => {
           try {
             const conf = guestDocuments({ ...SEED, [field]: text })["blockhost/guest.conf"] ?? "";
-            return /^([a-z_]+=[^\s=]+\n){10}$/.test(conf);
+            return /^([a-z_]+=[^\s=]+\n){11}$/.test(conf);
           } catch (error) {
             return error instanceof FinalError;
           }

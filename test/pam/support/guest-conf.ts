@@ -3,6 +3,8 @@ export interface GuestConf {
   readonly vm: string;
   readonly user: string;
   readonly domain: string;
+  /** Where the host answers guests; left out: nowhere. */
+  readonly relay?: string;
   readonly chainId: bigint;
   readonly contract: string;
   readonly tokenId: bigint;
@@ -18,6 +20,7 @@ instance=${c.instance}
 vm=${c.vm}
 user=${c.user}
 domain=${c.domain}
+relay=${c.relay ?? "none"}
 chain_id=${c.chainId}
 contract=${c.contract}
 token_id=${c.tokenId}

@@ -52,6 +52,7 @@ async function writeSeed(spec: GuestSpec & { ipv4: string }, path: string): Prom
     dns: ["10.77.0.3"],
     user: "admin",
     domain: "localhost:8443",
+    relay: "none",
     chainId: 31337n,
     contract,
     tokenId: BigInt(spec.vmid),
