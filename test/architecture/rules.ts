@@ -18,6 +18,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       ["keeper/core", "keeper/protocol", "keeper/jobs", "keeper/sagas/ports"],
     ]),
   ),
+  // What tenants see: the server behind ports that it owns, and the pages in their browsers, which know only words.
+  "keeper/portal/ports": ["keeper/core", "keeper/protocol"],
+  "keeper/portal/server": ["keeper/core", "keeper/protocol", "keeper/portal/ports"],
+  "keeper/portal/web": ["keeper/protocol"],
   "keeper/main.ts": ["keeper"],
   // Looks at every room, and builds parts of the keeper to do so.
   "keeper/cli": ["keeper"],
@@ -30,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/chain/chain-config.ts",
     "keeper/proxmox/proxmox-config.ts",
     "keeper/watch/watch-config.ts",
+    "keeper/portal/server/portal-config.ts",
   ],
   devnet: ["keeper", "ignition"],
   ignition: [],
