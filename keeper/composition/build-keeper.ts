@@ -87,7 +87,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   });
   const registry = new MachineRepository(database);
   const settings = sagaSettings(config, contracts);
-  const placement = new Placement(hypervisor, registry);
+  const placement = new Placement(hypervisor, registry, settings);
   const load = new HostLoad(settings);
   const ports: SagaPorts = {
     reader: new NotingReader(

@@ -19,6 +19,7 @@ import { ensureSnapshotRemoved } from "./ensure-snapshot-removed.ts";
 import { ensureStarted } from "./ensure-started.ts";
 import { ensureStopped } from "./ensure-stopped.ts";
 import { fencedAddress } from "./fenced-address.ts";
+import { fencedAddresses } from "./fenced-addresses.ts";
 import { readGuestFile, writeGuestFile } from "./guest-files.ts";
 import { howItStarts } from "./how-it-starts.ts";
 import { inspect } from "./inspect.ts";
@@ -75,6 +76,10 @@ export class ProxmoxHypervisor {
 
   fencedAddress(vm: VmIdentity): Promise<string | null> {
     return this.#do((pve) => fencedAddress(pve, vm));
+  }
+
+  fencedAddresses(except: ReadonlySet<number>): ReturnType<typeof fencedAddresses> {
+    return this.#do((pve) => fencedAddresses(pve, except));
   }
 
   howItStarts(vm: VmIdentity): Promise<{ readonly seeded: boolean; readonly withHost: boolean } | null> {

@@ -137,11 +137,13 @@ export function provisionSaga(ports: SagaPorts): Saga {
         const address = seen.kind === "ours" ? await hypervisor.fencedAddress(vm) : null;
         const choose = (taken: ReadonlySet<string>, node: string) =>
           firstReservation(vm, generation, spec, node, address ?? chooseAddress(settings.pool, taken, id));
-        if (seen.kind === "ours") {
+        if (seen.kind === "ours" && address !== null) {
           await registry.reserve(id, now, (taken) => choose(taken, seen.node));
           return next("await-clone");
         }
-        const placed = await placement.place({ subscription: id, order: job.id, spec, now, choose });
+        const stands = seen.kind === "ours" && { node: seen.node };
+        const wish = { subscription: id, order: job.id, spec, now, choose, ...stands };
+        const placed = await placement.place(wish);
         return typeof placed === "string"
           ? wait(ROOM_POLL_MS, `NO_CAPACITY: ${placed}`)
           : next("await-clone");

@@ -8,6 +8,7 @@ import { generationOf } from "./generation-of.ts";
 import type { Hypervisor } from "./ports/hypervisor.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { vmOf } from "./steps-common.ts";
+import { usedAddresses } from "./used-addresses.ts";
 
 /** What stands in the place of a subscription's VM, and what the registry holds of it by now. */
 export interface TakenIn {
@@ -18,7 +19,7 @@ export interface TakenIn {
 }
 
 export interface TakeInPorts extends Pick<SagaPorts, "registry" | "settings"> {
-  readonly hypervisor: Pick<Hypervisor, "observe" | "fencedAddress">;
+  readonly hypervisor: Pick<Hypervisor, "observe" | "fencedAddress" | "fencedAddresses">;
 }
 
 /**
@@ -43,11 +44,14 @@ export async function takeIn(
   if (seen.kind !== "ours") return { vm, seen, machine: null };
   // The address that it has, which need not be its place in the pool: that may have been taken when it was made.
   const address = await hypervisor.fencedAddress(vm);
+  // Of one that is not fenced yet nobody has the address; those that others have are not all taken in by now.
+  const known = address === null && new Set([vm.vmid, ...(await registry.list()).map(({ vmid }) => vmid)]);
+  const used = known ? (await usedAddresses({ hypervisor, settings }, known)).addresses : [];
   const machine = await registry.reserve(id, now, (taken) => ({
     generation,
     vmid: vm.vmid,
     node: seen.node,
-    ipv4: address ?? chooseAddress(settings.pool, taken, id),
+    ipv4: address ?? chooseAddress(settings.pool, new Set([...taken, ...used]), id),
     memoryMiB: plan.memoryMiB,
     diskGiB: plan.diskGiB,
     // Of one that was reinstalled nobody knows what the credential says: it is sealed once more.

@@ -135,6 +135,13 @@ export class MemoryHypervisor implements Hypervisor {
     return found?.mark === vm.mark ? found.address : null;
   }
 
+  async fencedAddresses(except: ReadonlySet<number>) {
+    const others = this.#listed().filter(([vmid]) => !except.has(vmid));
+    const isAway = ([, { node }]: readonly [number, MemoryVm]) => this.nodesAway.has(node);
+    const addresses = others.filter((each) => !isAway(each)).flatMap(([, { address }]) => address ?? []);
+    return { addresses: new Set(addresses), unread: others.filter(isAway).map(([vmid]) => vmid) };
+  }
+
   ensureSeeded(vm: VmIdentity, iso: Uint8Array) {
     const found = this.#ours(vm);
     return this.#slowly(vm, "seed", found.seed !== null, () => {

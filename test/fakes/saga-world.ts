@@ -40,7 +40,7 @@ export function makeSagaWorld(
     guest: new GuestClient(hypervisor, (files) => new TextEncoder().encode(JSON.stringify(files))),
     attester: { address: ADDRESS(0xcc), sign: async () => `0x${"11".repeat(64)}1b` },
     operations: chain,
-    placement: new Placement(hypervisor, registry),
+    placement: new Placement(hypervisor, registry, settings),
     load: new HostLoad(settings),
     settings,
   };

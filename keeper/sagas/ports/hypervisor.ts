@@ -34,6 +34,16 @@ export interface Hypervisor {
   ensureFenced(vm: VmIdentity, address: VmAddress): Promise<Progress>;
   /** The IPv4 address that the VM was fenced to; null when it is not ours or not fenced yet. */
   fencedAddress(vm: VmIdentity): Promise<string | null>;
+  /**
+   * IPv4 addresses that the VMs in our pool are fenced to, whosoever they are; and the vmids of those whose fence could
+   * not be read now, or not yet because there are many.
+   *
+   * @param except vmids that are not looked at
+   */
+  fencedAddresses(except: ReadonlySet<number>): Promise<{
+    readonly addresses: ReadonlySet<string>;
+    readonly unread: readonly number[];
+  }>;
   /** Uploads the seed ISO and attaches it. */
   ensureSeeded(vm: VmIdentity, iso: Uint8Array): Promise<Progress>;
   ensureStarted(vm: VmIdentity): Promise<Progress>;

@@ -84,6 +84,11 @@ export class InstantHypervisor implements Hypervisor {
     return this.#vms.get(vm.vmid)?.address ?? null;
   }
 
+  async fencedAddresses(except: ReadonlySet<number>) {
+    const others = [...this.#vms].filter(([vmid]) => !except.has(vmid));
+    return { addresses: new Set(others.flatMap(([, { address }]) => address ?? [])), unread: [] };
+  }
+
   async ensureSeeded(vm: VmIdentity, iso: Uint8Array): Promise<Progress> {
     this.#ours(vm).statement = readIso(Buffer.from(iso)).get("blockhost/ownership")?.toString() ?? null;
     return DONE;

@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { RetryableError } from "../../../keeper/core/errors.ts";
 import { ADDRESS } from "../../fakes/memory-chain.ts";
 import { ORDINARY } from "../../fakes/ordinary-reservation.ts";
 import { type SagaWorld, TENANT_KEY } from "../../fakes/saga-world.ts";
+import { deliveredWorld } from "./delivered-world.ts";
 import { SagaBench } from "./run-sagas.ts";
 
 const DAY = 86_400;
@@ -199,6 +201,46 @@ describe("the life of a subscription", () => {
     await bench.pass(15_000);
     expect(registry.machines.get(7n)).to.deep.include({ ipv4: "10.77.1.8", status: "running" });
     expect(hypervisor.vms.get(1_007)?.address).to.equal("10.77.1.8");
+  });
+
+  it("gives no newcomer the address of a VM that is not adopted yet, when the store was lost", async () => {
+    const world = deliveredWorld({ now: 1_800_000_000_000 });
+    const { registry, reader, hypervisor } = world;
+    // It was made when its place in the pool was taken.
+    Object.assign(hypervisor.vms.get(1_007) ?? {}, { address: "10.77.1.3" });
+    registry.machines.clear();
+    const bench = new SagaBench(world);
+    const { observe } = hypervisor;
+    hypervisor.observe = async (vm) => {
+      if (vm.vmid === 1_007) throw new RetryableError("PVE_UNREACHABLE", "no answer", "wait");
+      return observe.call(hypervisor, vm);
+    };
+    reader.purchase(3n, TENANT_KEY.publicKey);
+    await bench.pass(20_000);
+    expect(registry.machines.get(3n)).to.include({ ipv4: "10.77.1.4", status: "running" });
+    hypervisor.observe = observe;
+    await bench.pass(20_000);
+    expect(registry.machines.get(7n)).to.include({ ipv4: "10.77.1.3", status: "running" });
+  });
+
+  it("gives a half-made VM no address of another that is not adopted yet", async () => {
+    const world = deliveredWorld({ now: 1_800_000_000_000 });
+    const { registry, reader, hypervisor } = world;
+    Object.assign(hypervisor.vms.get(1_007) ?? {}, { address: "10.77.1.3" });
+    const bench = new SagaBench(world);
+    reader.purchase(3n, TENANT_KEY.publicKey);
+    await bench.until(() => hypervisor.vms.has(1_003));
+    Object.assign(hypervisor.vms.get(1_003) ?? {}, { address: null });
+    // The purchase is looked at first.
+    const { reserve } = registry;
+    bench.loseStore();
+    registry.reserve = async (id, now, choose) => {
+      if (id === 7n && !registry.machines.has(3n)) throw new RetryableError("LATER", "not yet", "wait");
+      return reserve.call(registry, id, now, choose);
+    };
+    await bench.pass(60_000);
+    expect(registry.machines.get(7n)).to.include({ ipv4: "10.77.1.3", status: "running" });
+    expect(registry.machines.get(3n)).to.include({ ipv4: "10.77.1.4", status: "running" });
   });
 
   it("goes on without its store in the middle of a purchase", async () => {

@@ -92,6 +92,21 @@ describe("RegistryRebuild", () => {
     }
   });
 
+  it("gives a VM that was not fenced yet no address of one that it finds later", async () => {
+    const { world, view, registry, rebuild } = await delivered();
+    const { hypervisor, reader, settings } = world;
+    const vm = hypervisor.vms.get(1_001);
+    if (!vm) throw new Error("no VM");
+    vm.address = "10.77.1.3";
+    hypervisor.vms.set(1_003, { ...vm, mark: vmOf(settings, 3n, 1).mark, address: null, power: "stopped" });
+    reader.purchase(3n, TENANT_KEY.publicKey);
+    const halfMade = await reader.read(3n, "confirmed");
+    if (!halfMade) throw new Error("not bought");
+    await rebuild.add(halfMade);
+    await rebuild.add(view);
+    expect((await registry.list()).map(({ ipv4 }) => ipv4)).to.deep.equal(["10.77.1.3", "10.77.1.4"]);
+  });
+
   it("tells of a paid VM that is gone or that somebody else's stands in for", async () => {
     const { world, view, rebuild } = await delivered();
     const vm = world.hypervisor.vms.get(1_001);

@@ -1,6 +1,7 @@
 import type { Job, JournalEntry, NewJob } from "../../../keeper/core/job.ts";
 import { JobEngine } from "../../../keeper/jobs/engine.ts";
 import { allSagas } from "../../../keeper/sagas/all-sagas.ts";
+import { Placement } from "../../../keeper/sagas/placement.ts";
 import { Reconciler } from "../../../keeper/sagas/reconciler.ts";
 import { vmSubject } from "../../../keeper/sagas/steps-common.ts";
 import { handTime } from "../../fakes/hand-time.ts";
@@ -60,8 +61,10 @@ export class SagaBench {
 
   /** Starts over with an empty store and registry: the database is gone. */
   loseStore(): void {
+    const { hypervisor, registry, settings } = this.world;
     this.store = new MemoryJobStore();
-    this.world.registry.machines.clear();
+    registry.machines.clear();
+    Object.assign(this.world, { placement: new Placement(hypervisor, registry, settings) });
     [this.#engine, this.#reconciler] = this.#live();
   }
 
