@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { VmIdentity } from "../core/vm.ts";
+import { onNodeClock } from "./on-node-clock.ts";
 import type { Pve } from "./pve.ts";
 import { readAnswer } from "./read-answer.ts";
 
-const timeShape = z.object({ time: z.number() }).loose();
 const listShape = z.array(
   z
     .object({
@@ -16,17 +16,13 @@ const listShape = z.array(
     .loose(),
 );
 
-/** The node says times in whole seconds. */
-const SLACK_SECONDS = 2;
-
 export interface RollbackTask {
   readonly upid: string;
   readonly state: "running" | "ok" | "failed";
 }
 
 /**
- * The newest rollback of this VM that we began after `since`; null when there is none. A task names no snapshot. The
- * node's clock need not be ours: `since` is taken as so many seconds ago.
+ * The newest rollback of this VM that we began after `since`; null when there is none. A task names no snapshot.
  *
  * @param since unix ms on the keeper's clock
  */
@@ -37,8 +33,7 @@ export async function findRollbackTask(
   since: number,
 ): Promise<RollbackTask | null> {
   const path = pve.api.nodes.$(node);
-  const { time } = readAnswer(timeShape, await path.time.$get(), `the time of node ${node}`);
-  const earliest = time - (pve.now() - since) / 1000 - SLACK_SECONDS;
+  const earliest = await onNodeClock(pve, node, since);
   const list = await path.tasks.$get({ typefilter: "qmrollback", vmid: vm.vmid, source: "all" });
   const ours = readAnswer(listShape, list, "a task list")
     .filter(({ user, tokenid }) => `${user}!${tokenid}` === pve.config.tokenId)

@@ -27,6 +27,7 @@ import { listMarks } from "./list-marks.ts";
 import type { Pve } from "./pve.ts";
 import { readFleet } from "./read-fleet.ts";
 import { snapshots } from "./snapshots.ts";
+import { wasDestroyed } from "./was-destroyed.ts";
 
 /**
  * Proxmox VE 8.4 and 9 behind the sagas' port. Each method reads first, acts at most once and can be repeated at any
@@ -104,6 +105,10 @@ export class ProxmoxHypervisor {
 
   ensureDestroyed(vm: VmIdentity): Promise<Progress> {
     return this.#do((pve) => ensureDestroyed(pve, vm));
+  }
+
+  wasDestroyed(vm: VmIdentity, since: number): Promise<boolean> {
+    return this.#do((pve) => wasDestroyed(pve, vm, since));
   }
 
   ensureRebooted(vm: VmIdentity, since: number): Promise<Progress> {

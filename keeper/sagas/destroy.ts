@@ -3,6 +3,7 @@ import { destructionLimit } from "../core/destruction-limit.ts";
 import { FinalError } from "../core/errors.ts";
 import { QUARANTINE_MS } from "../core/quarantine.ts";
 import { done, next, type Saga, type StepContext, type StepResult, wait } from "../jobs/saga.ts";
+import { isReplaced } from "./is-replaced.ts";
 import { newestGeneration } from "./newest-generation.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { foreignVm, progressed, purposeOf, subscriptionOf, vmOf } from "./steps-common.ts";
@@ -86,6 +87,7 @@ export function destroySaga(ports: SagaPorts): Saga {
             if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
             // A wreck, which nobody but root can remove, was told when it was met and is told as an orphan from now on.
             if (seen.kind === "absent" || seen.kind === "wreck") return next("close");
+            if (await isReplaced(ports, context, vm, seen)) return next("close");
             if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
             return progressed(await hypervisor.ensureDestroyed(vm), () => next("close"));
           }),

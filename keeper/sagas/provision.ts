@@ -23,6 +23,7 @@ import {
 import { isUsableEncryptionKey } from "../protocol/encryption-key.ts";
 import { seal } from "../protocol/seal.ts";
 import { installSteps } from "./install-steps.ts";
+import { isReplaced } from "./is-replaced.ts";
 import { newestGeneration } from "./newest-generation.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import {
@@ -85,7 +86,8 @@ export function provisionSaga(ports: SagaPorts): Saga {
   };
 
   /** Takes one machine away that the purchase has made. Wrecks stay; who was not told of one yet hears of it. */
-  const removeClone = async ({ job }: StepContext, generation: number): Promise<WaitResult | undefined> => {
+  const removeClone = async (context: StepContext, generation: number): Promise<WaitResult | undefined> => {
+    const { job } = context;
     const vm = vmOf(settings, BigInt(job.subject), generation);
     const found = await hypervisor.observe(vm);
     switch (found.kind) {
@@ -99,6 +101,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
         throw wreckError(vm, machine?.node ?? "a node of the cluster", found.detail);
       }
       case "foreign":
+        if (await isReplaced(ports, context, vm, found)) return undefined;
         // A clone that is just failing cannot be read for a moment.
         if (job.tries < FOREIGN_LOOKS) throw unreadable(vm.name, found.detail);
         throw foreignVm(vm.name, found.detail);
@@ -153,9 +156,11 @@ export function provisionSaga(ports: SagaPorts): Saga {
         const id = subscriptionOf(context);
         placement.leave(id);
         for (const generation of generationsTried(await newestGeneration(ports, id))) {
-          const seen = await hypervisor.observe(vmOf(settings, id, generation));
+          const vm = vmOf(settings, id, generation);
+          const seen = await hypervisor.observe(vm);
           // While something is there, its address stays taken; the reconciler comes back to it. No wreck ever had it.
-          if (seen.kind !== "absent" && seen.kind !== "wreck") return undefined;
+          const hasIt = seen.kind !== "absent" && seen.kind !== "wreck";
+          if (hasIt && !(await isReplaced(ports, context, vm, seen))) return undefined;
         }
         await registry.release(id, context.now + QUARANTINE_MS.undelivered);
         placement.roomMade();

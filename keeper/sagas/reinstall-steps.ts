@@ -1,6 +1,7 @@
 import type { ChainView } from "../core/chain-view.ts";
 import { desiredState } from "../core/desired-state.ts";
 import { FinalError } from "../core/errors.ts";
+import { generationAfterWreck } from "../core/generation-after-wreck.ts";
 import { reinstallLimit } from "../core/reinstall-limit.ts";
 import {
   type DoneResult,
@@ -12,6 +13,7 @@ import {
   wait,
 } from "../jobs/saga.ts";
 import { installSteps } from "./install-steps.ts";
+import { isReplaced } from "./is-replaced.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import {
   type FoundMachine,
@@ -107,6 +109,7 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
       if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
       // Nothing was ever in it. The store was lost since it was met, and with it the note that it was left.
       if (seen.kind === "wreck") return wreckMet(vm, await machineOf(ports, id), seen.detail);
+      if (await isReplaced(ports, context, vm, seen)) return next("renew", { elsewhere: true });
       if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
       const destroy = whenAgreed(async () =>
         progressed(await hypervisor.ensureDestroyed(vm), () => next("renew")),
@@ -115,7 +118,8 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
     }, 30 * MINUTE),
 
     renew: forward(async (context) => {
-      const generation = Number(context.job.data.generation) + 1;
+      const { generation: wiped, elsewhere } = context.job.data;
+      const generation = elsewhere ? generationAfterWreck(Number(wiped)) : Number(wiped) + 1;
       const id = subscriptionOf(context);
       await registry.advance(id, generation, vmOf(settings, id, generation).vmid);
       return next("await-clone");

@@ -5,7 +5,7 @@ import type { Machine } from "../core/machine.ts";
 import type { VmIdentity } from "../core/vm.ts";
 import { next, type Step, type StepContext, type StepResult } from "../jobs/saga.ts";
 import type { SagaPorts } from "./saga-ports.ts";
-import { oursOf, subscriptionOf, vmOf } from "./steps-common.ts";
+import { foreignVm, oursOf, subscriptionOf, vmOf } from "./steps-common.ts";
 
 const MINUTE = 60_000;
 /** So many one installation may leave: more are no chance, and each keeps its disk's space. */
@@ -44,11 +44,13 @@ export function leaveWreck(
       const { wreck, generation: begunAs } = context.job.data;
       if (machine.generation > Number(wreck)) return next("await-clone");
       const seen = await hypervisor.observe(vm);
-      // An administrator was faster.
-      if (seen.kind !== "wreck") return next("await-clone");
+      // An administrator was faster, and perhaps somebody else has the id by now.
+      if (seen.kind !== "wreck" && seen.kind !== "foreign") return next("await-clone");
       const wrecks = 1 + placeOf(machine.generation) - placeOf(Number(begunAs ?? 1));
-      if (wrecks >= MOST_WRECKS)
+      if (wrecks >= MOST_WRECKS) {
+        if (seen.kind === "foreign") throw foreignVm(vm.name, seen.detail);
         throw wreckError(vm, machine.node, `${seen.detail}; it is the last of ${wrecks}`);
+      }
       const generation = generationAfterWreck(machine.generation);
       await registry.advance(id, generation, vmOf(settings, id, generation).vmid);
       return next("await-clone");

@@ -50,6 +50,8 @@ export class MemoryHypervisor implements Hypervisor {
   /** How often the fleet was read, and what else was asked. */
   looks = 0;
   readonly #begun = new Set<string>();
+  /** When a VM was last destroyed under a vmid. */
+  readonly #destroyed = new Map<number, number>();
   readonly #now: () => number;
 
   /** @param now wall clock of the nodes, milliseconds */
@@ -221,7 +223,12 @@ export class MemoryHypervisor implements Hypervisor {
     if (this.vms.has(vm.vmid)) this.#ours(vm);
     return this.#slowly(vm, "destroy", !this.vms.has(vm.vmid), () => {
       this.vms.delete(vm.vmid);
+      this.#destroyed.set(vm.vmid, this.#now());
     });
+  }
+
+  async wasDestroyed({ vmid }: VmIdentity, since: number) {
+    return (this.#destroyed.get(vmid) ?? Number.NEGATIVE_INFINITY) >= since;
   }
 
   async readGuestFile(vm: VmIdentity, path: string) {
@@ -269,14 +276,16 @@ export class MemoryHypervisor implements Hypervisor {
 
   /** All that outlives the keeper, for a world that is kept while its keeper is killed. */
   dump() {
-    return { vms: this.vms, begun: this.#begun, acts: this.acts, doomed: this.doomed };
+    const { vms, acts, doomed } = this;
+    return { vms, begun: this.#begun, destroyed: this.#destroyed, acts, doomed };
   }
 
   load(dumped: unknown): void {
-    const { vms, begun, acts, doomed } = dumped as ReturnType<MemoryHypervisor["dump"]>;
+    const { vms, begun, destroyed, acts, doomed } = dumped as ReturnType<MemoryHypervisor["dump"]>;
     for (const [vmid, vm] of vms) this.vms.set(vmid, vm);
     for (const generation of doomed) this.doomed.add(generation);
     for (const task of begun) this.#begun.add(task);
+    for (const [vmid, at] of destroyed) this.#destroyed.set(vmid, at);
     this.acts.push(...acts);
   }
 }

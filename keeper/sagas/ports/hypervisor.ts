@@ -61,6 +61,11 @@ export interface Hypervisor {
   ensureRolledBack(vm: VmIdentity, name: string, since: number): Promise<Progress>;
   /** Only a VM that `observe` calls ours. Removes the VM, its disks and its seed. */
   ensureDestroyed(vm: VmIdentity): Promise<Progress>;
+  /**
+   * Whether a destruction of ours under this vmid, begun after `since` (unix ms), has ended well: proof that the VM is gone
+   * and that what stands in its place is another's. Only for who makes none there after having destroyed one.
+   */
+  wasDestroyed(vm: VmIdentity, since: number): Promise<boolean>;
   /** Text of a small file in the guest; null while the guest agent does not answer or the file does not exist. */
   readGuestFile(vm: VmIdentity, path: string): Promise<string | null>;
   writeGuestFile(vm: VmIdentity, path: string, content: string): Promise<void>;

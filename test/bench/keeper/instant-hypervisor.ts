@@ -89,6 +89,10 @@ export class InstantHypervisor implements Hypervisor {
     return { addresses: new Set(others.flatMap(([, { address }]) => address ?? [])), unread: [] };
   }
 
+  async wasDestroyed() {
+    return false;
+  }
+
   async ensureSeeded(vm: VmIdentity, iso: Uint8Array): Promise<Progress> {
     this.#ours(vm).statement = readIso(Buffer.from(iso)).get("blockhost/ownership")?.toString() ?? null;
     return DONE;

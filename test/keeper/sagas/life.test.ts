@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { RetryableError } from "../../../keeper/core/errors.ts";
 import { ADDRESS } from "../../fakes/memory-chain.ts";
+import type { MemoryHypervisor, MemoryVm } from "../../fakes/memory-hypervisor.ts";
 import { ORDINARY } from "../../fakes/ordinary-reservation.ts";
 import { type SagaWorld, TENANT_KEY } from "../../fakes/saga-world.ts";
 import { deliveredWorld } from "./delivered-world.ts";
@@ -15,6 +16,17 @@ const shape = ({ reader, hypervisor, registry }: SagaWorld) => ({
   machines: [...registry.machines.values()].map((machine) => machine.status),
   sent: reader.sent,
 });
+
+/** As soon as our VM is gone, somebody makes another one under its id, and the answer to its destruction is lost. */
+function takeIdOf(hypervisor: MemoryHypervisor, theirs: MemoryVm): void {
+  const { ensureDestroyed } = hypervisor;
+  hypervisor.ensureDestroyed = async (vm) => {
+    const progress = await ensureDestroyed.call(hypervisor, vm);
+    if (!progress.done) return progress;
+    hypervisor.vms.set(vm.vmid, theirs);
+    throw new RetryableError("PVE_OUTCOME_UNKNOWN", "no answer", "wait");
+  };
+}
 
 describe("the life of a subscription", () => {
   const bought = async () => {
@@ -241,6 +253,49 @@ describe("the life of a subscription", () => {
     await bench.pass(60_000);
     expect(registry.machines.get(7n)).to.include({ ipv4: "10.77.1.3", status: "running" });
     expect(registry.machines.get(3n)).to.include({ ipv4: "10.77.1.4", status: "running" });
+  });
+
+  it("ends though its id was taken by somebody else's VM right after its destruction", async () => {
+    const bench = await bought();
+    const { reader, hypervisor } = bench.world;
+    const theirs = { ...hypervisor.vms.get(1_007), mark: "theirs" } as MemoryVm;
+    reader.change(7n, { status: "cancelled" });
+    takeIdOf(hypervisor, theirs);
+    await bench.pass(60_000);
+    expect(reader.get(7n).status).to.equal("closed");
+    expect(bench.world.registry.machines.size).to.equal(0);
+    expect(hypervisor.vms.get(1_007)).to.equal(theirs);
+    expect(bench.alerts).to.deep.equal([]);
+  });
+
+  it("does not end while a VM stands there that may be its own with another description", async () => {
+    const bench = await bought();
+    const { reader, hypervisor } = bench.world;
+    const theirs = { ...hypervisor.vms.get(1_007), mark: "theirs" } as MemoryVm;
+    bench.onEnter = (_kind, step) => {
+      if (step === "destroy") hypervisor.vms.set(1_007, theirs);
+    };
+    reader.change(7n, { status: "cancelled" });
+    await bench.pass(60_000);
+    expect(reader.get(7n).status).to.equal("cancelled");
+    expect(bench.world.registry.machines.size).to.equal(1);
+    expect(hypervisor.vms.get(1_007)).to.equal(theirs);
+    expect(bench.alerts.join()).to.include("FOREIGN_VM");
+  });
+
+  it("is refunded though its id was taken by somebody else's VM right after its half-made one was removed", async () => {
+    const bench = new SagaBench();
+    const { reader, hypervisor, registry } = bench.world;
+    hypervisor.guestsAnswer = false;
+    reader.purchase(7n, TENANT_KEY.publicKey);
+    await bench.until(() => hypervisor.vms.get(1_007)?.power === "running");
+    const theirs = { ...hypervisor.vms.get(1_007), mark: "theirs" } as MemoryVm;
+    takeIdOf(hypervisor, theirs);
+    await bench.pass(700_000);
+    expect(reader.get(7n).status).to.equal("refunded");
+    expect(registry.machines.size).to.equal(0);
+    expect(hypervisor.vms.get(1_007)).to.equal(theirs);
+    expect(bench.alerts).to.deep.equal([]);
   });
 
   it("goes on without its store in the middle of a purchase", async () => {

@@ -1,5 +1,6 @@
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { expect } from "chai";
+import { RetryableError } from "../../../keeper/core/errors.ts";
 import type { Operation } from "../../../keeper/core/operation.ts";
 import { open } from "../../../keeper/protocol/open.ts";
 import { ADDRESS } from "../../fakes/memory-chain.ts";
@@ -285,6 +286,25 @@ describe("operate", () => {
       await ask("reinstall", 0, 30_000);
       expect(hypervisor.acts).to.deep.equal([]);
       expect(host.alerts.join()).to.include("FOREIGN_VM");
+    });
+
+    it("goes on in the next place when somebody else has taken the id of the VM that it wiped", async () => {
+      const { host, ask, vm, hypervisor, reader, registry } = bench();
+      const theirs = { ...vm(), mark: "somebody else's" };
+      const { ensureDestroyed } = hypervisor;
+      hypervisor.ensureDestroyed = async (identity) => {
+        const progress = await ensureDestroyed.call(hypervisor, identity);
+        if (!progress.done) return progress;
+        hypervisor.vms.set(1_007, theirs);
+        throw new RetryableError("PVE_OUTCOME_UNKNOWN", "no answer", "wait");
+      };
+      await ask("reinstall", 0, 60_000);
+      expect(hypervisor.vms.get(1_007)).to.equal(theirs);
+      expect(registry.machines.get(7n)).to.include({ vmid: 100_001_007, status: "running", operations: 1 });
+      expect(host.alerts).to.deep.equal([]);
+      reader.change(7n, { status: "cancelled" });
+      await host.pass(30_000);
+      expect([...hypervisor.vms.values()]).to.deep.equal([theirs]);
     });
 
     it("waits in line for a clone like a purchase, and is destroyed by its own generation in the end", async () => {

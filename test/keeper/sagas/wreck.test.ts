@@ -41,6 +41,19 @@ describe("a wreck in the way of", () => {
     expect(reader.sent).to.have.length(1);
   });
 
+  it("a purchase, and of somebody else's VM that has its id by then: the tenant gets the machine in the next place", async () => {
+    const bench = purchase(1);
+    const { hypervisor } = bench.world;
+    bench.onEnter = (_kind, step) => {
+      const wreck = hypervisor.vms.get(PLACES[0]);
+      if (step === "leave-wreck" && wreck)
+        hypervisor.vms.set(PLACES[0], { ...wreck, mark: "theirs", isWreck: false });
+    };
+    await bench.pass(30_000);
+    expect(await bench.world.registry.get(7n)).to.include({ vmid: PLACES[1], status: "running" });
+    expect(hypervisor.vms.get(PLACES[0])?.mark).to.equal("theirs");
+  });
+
   it("a purchase for the third time: it is refunded, each wreck is told and left", async () => {
     const bench = purchase(1, 1_000_002, 2_000_003);
     const { hypervisor, registry, reader } = bench.world;

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import type { Pve } from "./pve.ts";
+import { readAnswer } from "./read-answer.ts";
+
+const timeShape = z.object({ time: z.number() }).loose();
+
+/** The node says times in whole seconds. */
+const SLACK_SECONDS = 2;
+
+/**
+ * The earliest second that the node's clock may have shown at a moment of ours. Clocks may differ, so that the moment is
+ * taken as so long ago.
+ *
+ * @param at unix ms on the keeper's clock
+ */
+export async function onNodeClock(pve: Pve, node: string, at: number): Promise<number> {
+  const answer = await pve.api.nodes.$(node).time.$get();
+  const { time } = readAnswer(timeShape, answer, `the time of node ${node}`);
+  return time - (pve.now() - at) / 1000 - SLACK_SECONDS;
+}
