@@ -8,8 +8,8 @@ import type { ChainListener } from "./chain-listener.ts";
 import type { CursorStore } from "./cursor-store.ts";
 import type { EventSource } from "./event-source.ts";
 import type { ChainPosition } from "./head-tracker.ts";
+import { isTooMuch } from "./is-too-much.ts";
 import type { Rpc } from "./rpc.ts";
-import { RpcError } from "./rpc-error.ts";
 import type { RpcPool } from "./rpc-pool.ts";
 import { type Block, blockShape, logShape, type RawLog } from "./rpc-shapes.ts";
 
@@ -84,7 +84,7 @@ export class LogReader {
       this.#range = Math.min(this.#maxRange, this.#range * 2);
       return part;
     } catch (error) {
-      const refused = error instanceof RpcError;
+      const refused = isTooMuch(error);
       // A time-out may be the range's fault too, but no reason to ask again at once.
       const late = error instanceof RetryableError && error.code === "CHAIN_UNREACHABLE";
       if (refused || late) this.#range = Math.max(1, Math.floor((to - from + 1) / 2));

@@ -4,9 +4,9 @@ import { type BlockHostError, RetryableError } from "../core/errors.ts";
 import type { OperationRequest, PlacedRequest } from "../core/operation.ts";
 import type { ChainHeads } from "./chain-heads.ts";
 import type { Contracts } from "./contracts.ts";
+import { isTooMuch } from "./is-too-much.ts";
 import type { OperationStore } from "./operation-store.ts";
 import type { Rpc } from "./rpc.ts";
-import { RpcError } from "./rpc-error.ts";
 import type { RpcPool } from "./rpc-pool.ts";
 import type { RpcServer } from "./rpc-server.ts";
 import { blockShape, logShape, type RawLog } from "./rpc-shapes.ts";
@@ -159,7 +159,7 @@ export class ChainOperationLog {
       } catch (error) {
         size = Math.max(1, Math.floor((last - first + 1) / 2));
         this.#sizes.set(rpc.name, size);
-        if (!(error instanceof RpcError) || first === last) throw error;
+        if (!isTooMuch(error) || first === last) throw error;
         continue;
       }
       this.#sizes.set(rpc.name, size);

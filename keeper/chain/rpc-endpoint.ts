@@ -8,6 +8,12 @@ import { redactUrl } from "./redact-url.ts";
 import { RpcError } from "./rpc-error.ts";
 import { quantity } from "./rpc-shapes.ts";
 
+/**
+ * The longest honest answers are a block's logs. A block of 60 million gas has room for some 6,000 of ours, of 700
+ * bytes each; what spans more blocks is asked for again in parts. Read, an answer takes a multiple of its length.
+ */
+const MAX_ANSWER_BYTES = 8 * 2 ** 20;
+
 const reply = z.union([
   z.object({ error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }) }),
   z.object({ result: z.unknown() }),
@@ -55,7 +61,7 @@ export class RpcEndpoint {
 
   /**
    * @throws RpcError when the server says no, RetryableError CHAIN_UNREACHABLE when it does not answer in time or not
-   * in JSON-RPC, CHAIN_RATE_LIMITED while it rests; FinalError CHAIN_WRONG_ID.
+   * in JSON-RPC, CHAIN_RATE_LIMITED while it rests, CHAIN_ANSWER_TOO_LONG; FinalError CHAIN_WRONG_ID.
    */
   async request(method: string, params: readonly unknown[]): Promise<unknown> {
     if (!this.#chainChecked) await this.checkChain();
@@ -102,10 +108,11 @@ export class RpcEndpoint {
     const body = JSON.stringify({ jsonrpc: "2.0", id: ++this.#calls, method, params });
     let answer: HttpAnswer;
     try {
-      answer = await post(this.#url, { headers: this.#headers, body, timeoutMs });
+      answer = await post(this.#url, { headers: this.#headers, body, timeoutMs, maxBytes: MAX_ANSWER_BYTES });
     } catch (error) {
       throw this.#unreachable(reasonOf(error));
     }
+    if (answer.text === null) throw this.#tooLong(method);
     const parsed = reply.safeParse(parseJson(answer.text)).data;
     const refusal = parsed !== undefined && "error" in parsed ? parsed.error : undefined;
     if (isRateLimit(answer.status, refusal?.code, refusal?.message)) {
@@ -127,6 +134,14 @@ export class RpcEndpoint {
       "CHAIN_RATE_LIMITED",
       `The RPC server ${this.name} had too many requests and rests until ${new Date(this.#restsUntil).toISOString()}.`,
       "Nothing to do if it stays rare; else raise the server's limit, or add another server to rpcUrls.",
+    );
+  }
+
+  #tooLong(method: string): RetryableError {
+    return new RetryableError(
+      "CHAIN_ANSWER_TOO_LONG",
+      `The RPC server ${this.name} answers ${method} with more than ${MAX_ANSWER_BYTES / 2 ** 20} MiB.`,
+      "Nothing to do if it stays rare: less is asked for at once; else use another server.",
     );
   }
 

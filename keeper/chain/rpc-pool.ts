@@ -61,8 +61,8 @@ export class RpcPool implements Rpc {
   /**
    * Runs `work` against one server; when that server fails, all of it again against the next. A revert is an answer
    * and no failure.
-   * @throws RetryableError CHAIN_UNREACHABLE, CHAIN_RATE_LIMITED, CHAIN_RPC_ERROR; FinalError CHAIN_WRONG_ID when all
-   * servers serve another chain; and what `work` throws by itself.
+   * @throws RetryableError CHAIN_UNREACHABLE, CHAIN_RATE_LIMITED, CHAIN_ANSWER_TOO_LONG, CHAIN_RPC_ERROR; FinalError
+   * CHAIN_WRONG_ID when all servers serve another chain; and what `work` throws by itself.
    */
   async onOneServer<T>(work: (rpc: RpcServer) => Promise<T>): Promise<T> {
     const failures: unknown[] = [];
@@ -165,7 +165,8 @@ function combine(failures: readonly unknown[]): unknown {
   const down = failures.filter((failure) => failure instanceof RetryableError);
   if (down.length === 0) return failures[0];
   if (down.length === 1 && failures.length === 1) return down[0];
-  if (down.every(({ code }) => code === "CHAIN_RATE_LIMITED")) return down[0];
+  for (const code of ["CHAIN_RATE_LIMITED", "CHAIN_ANSWER_TOO_LONG"])
+    if (down.every((each) => each.code === code)) return down[0];
   return new RetryableError(
     "CHAIN_UNREACHABLE",
     `No RPC server of the chain answers. ${failures.map((each) => (each instanceof Error ? each.message : each)).join(" ")}`,

@@ -1,7 +1,7 @@
 import { FinalError, RetryableError } from "../core/errors.ts";
 import { RpcError } from "./rpc-error.ts";
 
-const CODES = ["CHAIN_UNREACHABLE", "CHAIN_RATE_LIMITED", "CHAIN_CALL_LIMITED"];
+const CODES = ["CHAIN_UNREACHABLE", "CHAIN_RATE_LIMITED", "CHAIN_CALL_LIMITED", "CHAIN_ANSWER_TOO_LONG"];
 
 /** Whether the error is one server's own, so that another may do better. A revert is an answer and no failure. */
 export function isServerFailure(error: unknown): boolean {

@@ -54,6 +54,20 @@ describe("RpcEndpoint", () => {
       expect(await ask(pool)).to.equal(7);
     });
 
+  it("says of an answer that is too long which server and what was asked, and asks another", async () => {
+    const endless: ScriptedReply = { http: { status: 200, text: null, retryAfterMs: null } };
+    const alone = poolOf(["one"]);
+    answer("eth_blockNumber", endless);
+    const error = await rejection(ask(alone), RetryableError, "CHAIN_ANSWER_TOO_LONG");
+    expect(error.message).to.include("one.test").and.include("eth_blockNumber");
+    const both = poolOf(["one", "two"]);
+    answer("eth_blockNumber", endless);
+    await rejection(ask(both), RetryableError, "CHAIN_ANSWER_TOO_LONG");
+    servers.script = (server, method) =>
+      method === "eth_blockNumber" ? (server === "one" ? endless : { result: "0x7" }) : undefined;
+    expect(await ask(both)).to.equal(7);
+  });
+
   it("rests longer each time, to a minute at most, and forgets it after an answer", async () => {
     const pool = poolOf(["one"]);
     answer("eth_blockNumber", tooMany());
