@@ -22,12 +22,17 @@ export interface LogReaderParts {
   readonly time: Time;
 }
 
+/** Blocks of the first request: nobody knows yet how busy they are. */
+const FIRST_RANGE = 16;
+/** Logs that one answer should hold: read, they take a few mebibytes. A first look at 5,000 sales at once took 100. */
+const WANTED_LOGS = 1_000;
+
 /** Saves the contracts' events between the cursor and the confirmed block, and tells the listener. */
 export class LogReader {
   readonly #parts: LogReaderParts;
   readonly #deploymentBlock: number;
   readonly #maxRange: number;
-  /** Blocks of the next request; halves when a server refuses, doubles when it does not. */
+  /** Blocks of the next request: as many as hold the logs that are wanted; half of it when a server refuses. */
   #range: number;
 
   constructor(
@@ -37,7 +42,7 @@ export class LogReader {
     this.#parts = parts;
     this.#deploymentBlock = options.deploymentBlock;
     this.#maxRange = options.maxLogRange;
-    this.#range = options.maxLogRange;
+    this.#range = Math.min(FIRST_RANGE, options.maxLogRange);
   }
 
   /**
@@ -81,7 +86,8 @@ export class LogReader {
   async #readAdaptive(from: number, to: number, parent: BlockId | null): Promise<Part | null> {
     try {
       const part = await this.#parts.pool.onOneServer((rpc) => this.#readPart(rpc, from, to, parent));
-      this.#range = Math.min(this.#maxRange, this.#range * 2);
+      const enough = Math.ceil(((to - from + 1) * WANTED_LOGS) / Math.max(1, part.logs.length));
+      this.#range = Math.min(this.#maxRange, this.#range * 2, enough);
       return part;
     } catch (error) {
       const refused = isTooMuch(error);

@@ -1,8 +1,13 @@
 import { expect } from "chai";
+import { BlockAsHead } from "../../../keeper/chain/block-as-head.ts";
+import { LogReader } from "../../../keeper/chain/log-reader.ts";
+import { RpcPool } from "../../../keeper/chain/rpc-pool.ts";
+import { blockShape } from "../../../keeper/chain/rpc-shapes.ts";
 import { RetryableError } from "../../../keeper/core/errors.ts";
 import { handTime } from "../../fakes/hand-time.ts";
 import { rejection } from "../support/rejection.ts";
 import { FaultyProxy } from "./faulty-proxy.ts";
+import { block, ScriptedServers } from "./scripted-servers.ts";
 import { TestBed } from "./test-bed.ts";
 
 describe("LogReader", function () {
@@ -164,5 +169,73 @@ describe("LogReader", function () {
     expect(new Set(room.events.map((log) => log.subscription))).to.deep.equal(new Set([1n]));
     const places = room.events.map((log) => `${log.blockHash} ${log.transactionHash} ${log.logIndex}`);
     expect(new Set(places).size).to.equal(places.length);
+  });
+});
+
+describe("LogReader on a busy chain", () => {
+  /** Reads 6,000 blocks, of which 100 have 200 logs each. Tells how many blocks and logs each answer had. */
+  async function readBusy(from: number, tooLong: number) {
+    const [head, to, each] = [6_000, from + 99, 200];
+    const servers = new ScriptedServers(["one"], head);
+    const answers: { readonly blocks: number; readonly logs: number }[] = [];
+    servers.script = (_, method, params) => {
+      if (method !== "eth_getLogs") return undefined;
+      const { fromBlock, toBlock } = params[0] as { fromBlock: string; toBlock: string };
+      const [first, last] = [Math.max(from, Number(fromBlock)), Math.min(to, Number(toBlock))];
+      const count = Math.max(0, last - first + 1) * each;
+      if (count > tooLong) return { http: { status: 200, text: null, retryAfterMs: null } };
+      answers.push({ blocks: Number(toBlock) - Number(fromBlock) + 1, logs: count });
+      return {
+        result: Array.from({ length: count }, (_, at) => log(first + Math.floor(at / each), at % each)),
+      };
+    };
+    const time = handTime({ now: 0 });
+    const options = { chainId: 31_337, rpcUrls: servers.urls, rpcTimeoutMs: 1_000, maxHeadLag: 3 };
+    const pool = new RpcPool({ ...options, time, post: servers.post });
+    const last = blockShape.parse(block(head));
+    const events = {
+      filter: { address: [], topics: [] },
+      decode: () => ({ subscription: 1n, kind: "Purchased", operation: null }),
+    };
+    let saved = 0;
+    const store = {
+      cursor: async () => null,
+      headers: async () => [],
+      advance: async <Log>(_: unknown, logs: readonly Log[]) => {
+        saved += logs.length;
+        return logs;
+      },
+      rewind: async () => [],
+    };
+    const listener = { events: () => {}, rewound: () => {} };
+    const parts = { pool, heads: new BlockAsHead(pool, last, time), events, store, listener, time };
+    const reader = new LogReader(parts, { deploymentBlock: 1, maxLogRange: 2_000 });
+    await reader.read({ cursor: null, heads: { latest: last, confirmed: last, final: last } });
+    expect(saved).to.equal((to - from + 1) * each);
+    return answers;
+  }
+  const log = (number: number, index: number) => ({
+    address: "0x",
+    topics: [],
+    data: "0x",
+    blockNumber: `0x${number.toString(16)}`,
+    blockHash: `0x${"a".repeat(64)}`,
+    transactionHash: `0x${"b".repeat(64)}`,
+    logIndex: `0x${index.toString(16)}`,
+  });
+
+  it("begins with few blocks, and asks for many once they are known to be empty", async () => {
+    const blocks = (await readBusy(3_000, 100_000)).map((answer) => answer.blocks);
+    expect(blocks.slice(0, 4)).to.deep.equal([16, 32, 64, 128]);
+    expect(blocks).to.include(1_024);
+  });
+
+  it("asks for about a thousand logs at once where there are many", async () => {
+    const logs = (await readBusy(1, 100_000)).map((answer) => answer.logs).filter((count) => count > 0);
+    expect(logs).to.deep.equal([3_200, ...Array.from({ length: 16 }, () => 1_000), 800]);
+  });
+
+  it("asks for less when an answer is too long to be taken, and misses nothing", async () => {
+    for (const { logs } of await readBusy(3_000, 300)) expect(logs).to.be.at.most(300);
   });
 });
