@@ -1,6 +1,15 @@
-import { isKeystoreJson, Transaction, type TransactionLike, Wallet } from "ethers";
+import { scrypt as nodeScrypt, type ScryptOptions } from "node:crypto";
+import { promisify } from "node:util";
+import { isKeystoreJson, scrypt, Transaction, type TransactionLike, Wallet } from "ethers";
 import { FinalError } from "../core/errors.ts";
 import { readPrivateFile } from "./private-file.ts";
+
+const stretch = promisify<Uint8Array, Uint8Array, number, ScryptOptions, Buffer>(nodeScrypt);
+// Opening a keystore takes 128 MiB, one of geth's 256. Node's own stretching gives them back when it is done; ethers'
+// leaves them to the garbage collector, which may not come for long.
+scrypt.register((passphrase, salt, N, r, p, length) =>
+  stretch(passphrase, salt, length, { N, r, p, maxmem: 128 * r * (N + p + 2) }),
+);
 
 /** A key of the keeper's: signs transactions or texts. It never leaves this object. */
 export class KeeperKey {

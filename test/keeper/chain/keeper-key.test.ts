@@ -1,7 +1,7 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Transaction, verifyMessage } from "ethers";
+import { encryptKeystoreJsonSync, Transaction, verifyMessage } from "ethers";
 import { KeeperKey } from "../../../keeper/chain/keeper-key.ts";
 import { FinalError } from "../../../keeper/core/errors.ts";
 import { rejection } from "../support/rejection.ts";
@@ -29,6 +29,19 @@ describe("KeeperKey", () => {
     expect(transaction.hash).to.equal(hash);
     expect(verifyMessage("a text", await key.signText("a text"))).to.equal(keystore.address);
   });
+
+  for (const [N, p] of [
+    [32_768, 1],
+    [4_096, 6],
+  ] as const)
+    it(`opens a keystore that ethers has stretched by scrypt with N ${N} and p ${p}`, async () => {
+      const { address, privateKey } = await keystore.open();
+      const json = encryptKeystoreJsonSync({ address, privateKey }, keystore.passphrase, {
+        scrypt: { N, r: 8, p },
+      });
+      await keystore.write(keystore.keystoreFile, json);
+      expect((await keystore.load()).address).to.equal(address);
+    });
 
   it("refuses a wrong passphrase without telling it", async () => {
     await keystore.write(keystore.passphraseFile, "hunter2\n");
