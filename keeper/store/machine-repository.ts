@@ -73,10 +73,12 @@ export class MachineRepository {
     return this.#change(subscription, async (sql, held) => {
       if (held !== null) return held;
       await sql.run("DELETE FROM address_quarantine WHERE free_at <= ?", now);
-      const taken = await sql.all<{ ipv4: string }>(
-        "SELECT ipv4 FROM machine UNION SELECT ipv4 FROM address_quarantine",
+      // One row: of thousands each would become an object, for every machine anew.
+      const all = await sql.get<{ taken: string | null }>(
+        `SELECT group_concat(ipv4) AS taken
+           FROM (SELECT ipv4 FROM machine UNION ALL SELECT ipv4 FROM address_quarantine)`,
       );
-      const chosen = choose(new Set(taken.map((row) => row.ipv4)));
+      const chosen = choose(new Set(all?.taken?.split(",")));
       const inserted = await sql.run(
         `INSERT INTO machine (subscription, generation, vmid, node, ipv4, status, memory_mib, disk_gib, operations,
                               halted, sealed_generation)
