@@ -1,0 +1,54 @@
+import { ChainOperationLog } from "../chain/operation-log.ts";
+import type { KeeperConfig } from "../config.ts";
+import type { SubscriptionStatus } from "../core/subscription.ts";
+import { GuestClient } from "../guest/guest-client.ts";
+import { seedIso } from "../proxmox/seed-iso.ts";
+import { HostLoad } from "../sagas/host-load.ts";
+import { Placement } from "../sagas/placement.ts";
+import type { TransactionOutbox } from "../sagas/ports/transaction-outbox.ts";
+import type { SagaPorts } from "../sagas/saga-ports.ts";
+import { MachineRepository } from "../store/machine-repository.ts";
+import { OperationRepository } from "../store/operation-repository.ts";
+import type { ChainParts } from "./connect-chain.ts";
+import { NotingReader } from "./noting-reader.ts";
+import type { Outside } from "./outside.ts";
+import { sagaSettings } from "./saga-settings.ts";
+import { wordsOf } from "./words-of.ts";
+
+/**
+ * What the sagas touch.
+ *
+ * @param note hears which status a subscription has whenever one is read
+ */
+export function buildPorts(
+  config: KeeperConfig,
+  { log, database, hypervisor, keys }: Outside,
+  { pool, heads, contracts }: ChainParts,
+  outbox: TransactionOutbox,
+  note: (id: bigint, status: SubscriptionStatus | null) => void,
+): SagaPorts {
+  const registry = new MachineRepository(database);
+  const settings = sagaSettings(config, contracts);
+  return {
+    reader: new NotingReader(note, heads, contracts, config.chain.deploymentBlock),
+    outbox,
+    hypervisor,
+    registry,
+    operations: new ChainOperationLog({
+      pool,
+      heads,
+      contracts,
+      store: new OperationRepository(database),
+      onProblem: (error) => log.error(wordsOf(error), "chain"),
+      ...config.chain,
+    }),
+    placement: new Placement(hypervisor, registry, settings),
+    load: new HostLoad(settings),
+    guest: new GuestClient(hypervisor, seedIso),
+    attester: {
+      address: keys.attestation.address.toLowerCase(),
+      sign: (text) => keys.attestation.signText(text),
+    },
+    settings,
+  };
+}
