@@ -75,6 +75,7 @@ static const char *judge_login(const secp256k1_context *ctx, const struct bh_req
   if (by_user && user_active) {
     reply->ok = true;
     memcpy(reply->signer, st->user, sizeof reply->signer);
+    if (st->user_expires < reply->until) reply->until = st->user_expires;
     return "user";
   }
   return "wrong-signer";
@@ -108,6 +109,7 @@ void bh_judge(const secp256k1_context *ctx, const struct bh_request *request, st
     reply->issued_at = st.issued_at;
     memcpy(reply->owner, st.owner, sizeof reply->owner);
     if (user_active) memcpy(reply->user, st.user, sizeof reply->user);
+    reply->until = st.valid_until;
     reply->ok = request->op == BH_OP_AUTHENTIC;
     reason = reply->ok ? "authentic" : not_in_force(&conf, &st, request->now, user_active);
     if (!reason && request->op == BH_OP_LOGIN) reason = judge_login(ctx, request, &conf, &st, user_active, reply);
@@ -116,6 +118,7 @@ void bh_judge(const secp256k1_context *ctx, const struct bh_request *request, st
       reason = "in-force";
     }
   }
+  if (!reply->ok) reply->until = 0;
   memset(reply->reason, 0, sizeof reply->reason);
   strncpy(reply->reason, reason, BH_REASON_MAX);
 }

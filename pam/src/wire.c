@@ -16,9 +16,9 @@ void bh_reply_clear(struct bh_reply *reply, const char *reason) {
 
 void bh_reply_format(const struct bh_reply *reply, char line[BH_REPLY_SIZE + 1]) {
   char buffer[BH_REPLY_SIZE + 64]; /* the compiler counts 20 digits for what has 20 */
-  snprintf(buffer, sizeof buffer, "%s %-20.20s %.42s %.42s %.42s %020" PRIu64 " %020" PRIu64 "\n",
+  snprintf(buffer, sizeof buffer, "%s %-20.20s %.42s %.42s %.42s %020" PRIu64 " %020" PRIu64 " %020" PRIu64 "\n",
            reply->ok ? "ok" : "no", reply->reason, reply->signer, reply->owner, reply->user, reply->seq,
-           reply->issued_at);
+           reply->issued_at, reply->until);
   memcpy(line, buffer, BH_REPLY_SIZE);
   line[BH_REPLY_SIZE] = '\0';
 }
@@ -58,7 +58,7 @@ bool bh_reply_parse(const char line[BH_REPLY_SIZE], struct bh_reply *out) {
   out->reason[reason] = '\0';
   if (!take_address(line + 24, out->signer) || !take_address(line + 67, out->owner) ||
       !take_address(line + 110, out->user) || !take_number(line + 153, &out->seq) ||
-      !take_number(line + 174, &out->issued_at))
+      !take_number(line + 174, &out->issued_at) || !take_number(line + 195, &out->until))
     return false;
   /* separators, the word "no" and the line's end: whatever does not come out the same was not written by us */
   bh_reply_format(out, again);

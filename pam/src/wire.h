@@ -8,7 +8,7 @@
 #include "config.h"
 #include "statement.h"
 
-/* What goes between the root side and bh-verify: one fixed-size request in, one fixed-size line out. FORMAT.md section 5. */
+/* What goes between the root side and bh-verify: one fixed-size request in, one fixed-size line out. FORMAT.md section 8. */
 
 enum bh_op {
   BH_OP_LOGIN = 1,     /* does this signature let this user in now? */
@@ -49,7 +49,7 @@ struct bh_request {
 _Static_assert(sizeof(struct bh_request) == 26088, "FORMAT.md says where each field is");
 
 #define BH_REQUEST_MAGIC "BHREQ\0\0\2"
-#define BH_REPLY_SIZE 195
+#define BH_REPLY_SIZE 216
 #define BH_REASON_MAX 20
 
 struct bh_reply {
@@ -60,6 +60,7 @@ struct bh_reply {
   char user[43];   /* zero when there is none or its time has run out */
   uint64_t seq;
   uint64_t issued_at;
+  uint64_t until; /* unix second at which what was accepted runs out; 0 with "no" */
 };
 
 void bh_reply_clear(struct bh_reply *reply, const char *reason);

@@ -83,7 +83,7 @@ static bool judged(const secp256k1_context *ctx, const struct bh_request *r, boo
   bh_judge(ctx, r, &reply);
   bh_reply_format(&reply, line);
   bool survives = strlen(line) == BH_REPLY_SIZE && bh_reply_parse(line, &parsed) && parsed.ok == reply.ok &&
-                  strcmp(parsed.reason, reply.reason) == 0 && parsed.seq == reply.seq;
+                  strcmp(parsed.reason, reply.reason) == 0 && parsed.seq == reply.seq && parsed.until == reply.until;
   if (reply.ok != ok || strcmp(reply.reason, reason) != 0) printf("# judged %s instead of %s\n", reply.reason, reason);
   return survives && reply.ok == ok && strcmp(reply.reason, reason) == 0;
 }
@@ -91,6 +91,8 @@ static bool judged(const secp256k1_context *ctx, const struct bh_request *r, boo
 static void check_vector(const secp256k1_context *ctx, const char *directory) {
   struct vector v;
   struct bh_request r;
+  struct bh_reply reply;
+  struct bh_statement st;
   char token[BH_CHALLENGE_MAX], text[BH_LOGIN_TEXT_MAX];
   memset(&v, 0, sizeof v);
   if (!load_vector(directory, &v)) {
@@ -124,6 +126,9 @@ static void check_vector(const secp256k1_context *ctx, const char *directory) {
   check(judged(ctx, &r, false, "bad-request"), directory, "a text without end is refused");
   request_of(&v, BH_OP_STATEMENT, &r);
   check(judged(ctx, &r, true, "in-force"), directory, "the statement is in force");
+  bh_judge(ctx, &r, &reply);
+  check(bh_statement_parse(r.statement, r.statement_len, &st) && reply.until == st.valid_until, directory,
+        "what is accepted runs out with the subscription");
   r.magic[0] = 'X';
   check(judged(ctx, &r, false, "bad-request"), directory, "a request with another magic is refused");
   request_of(&v, (enum bh_op)9, &r);
@@ -137,7 +142,6 @@ static void check_vector(const secp256k1_context *ctx, const char *directory) {
   for (size_t i = 0; v.ownership[i]; i++) {
     request_of(&v, BH_OP_AUTHENTIC, &r);
     r.statement[i] ^= 1;
-    struct bh_reply reply;
     bh_judge(ctx, &r, &reply);
     if (reply.ok) all = false;
     request_of(&v, BH_OP_AUTHENTIC, &r);

@@ -151,7 +151,7 @@ describe("PAM module in process", function () {
   });
 
   const nobody = `0x${"0".repeat(40)}`;
-  const yes = `ok ${"owner".padEnd(20)} ${nobody} ${nobody} ${nobody} ${"0".repeat(20)} ${"0".repeat(20)}`;
+  const yes = `ok ${"owner".padEnd(20)} ${nobody} ${nobody} ${nobody}${` ${"0".repeat(20)}`.repeat(3)}`;
 
   it("does what bh-verify says, or the refusals below would prove nothing", async () => {
     await replaceHelper(`echo '${yes}'`);
