@@ -1,5 +1,7 @@
 #include "encoding.h"
 
+#include <string.h>
+
 static int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -26,22 +28,23 @@ void bh_hex_encode(const uint8_t *data, size_t n, char *out) {
   *out = '\0';
 }
 
-static int base64url_digit(char c) {
+/* `last` are the two digits after Z, z and 9. */
+static int base64_digit(char c, const char last[3]) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
   if (c >= 'a' && c <= 'z') return c - 'a' + 26;
   if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '-') return 62;
-  if (c == '_') return 63;
+  if (c == last[0]) return 62;
+  if (c == last[1]) return 63;
   return -1;
 }
 
-bool bh_base64url_decode(const char *text, size_t len, uint8_t *out, size_t n) {
+static bool base64_decode(const char *text, size_t len, const char last[3], uint8_t *out, size_t n) {
   if (len != (4 * n + 2) / 3) return false;
   uint32_t bits = 0;
   unsigned held = 0;
   size_t made = 0;
   for (size_t i = 0; i < len; i++) {
-    int digit = base64url_digit(text[i]);
+    int digit = base64_digit(text[i], last);
     if (digit < 0) return false;
     bits = bits << 6 | (uint32_t)digit;
     held += 6;
@@ -52,6 +55,18 @@ bool bh_base64url_decode(const char *text, size_t len, uint8_t *out, size_t n) {
     }
   }
   return made == n && bits == 0;
+}
+
+bool bh_base64url_decode(const char *text, size_t len, uint8_t *out, size_t n) {
+  return base64_decode(text, len, "-_", out, n);
+}
+
+bool bh_base64_decode(const char *text, size_t len, uint8_t *out, size_t size, size_t *n) {
+  size_t padding = 0;
+  if (len == 0 || len % 4 != 0) return false;
+  while (padding < 2 && text[len - 1 - padding] == '=') padding++;
+  *n = len / 4 * 3 - padding;
+  return *n <= size && base64_decode(text, len - padding, "+/", out, *n);
 }
 
 /* The digits of a power-of-two alphabet, most significant bits first. */
@@ -69,6 +84,11 @@ static void encode_bits(const uint8_t *data, size_t n, unsigned width, const cha
 
 void bh_base64url_encode(const uint8_t *data, size_t n, char *out) {
   encode_bits(data, n, 6, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", out);
+}
+
+void bh_base64_encode(const uint8_t *data, size_t n, char *out) {
+  encode_bits(data, n, 6, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", out);
+  for (size_t i = (4 * n + 2) / 3; i % 4 != 0; i++) memcpy(out + i, "=", 2);
 }
 
 void bh_base32_encode(const uint8_t *data, size_t n, char *out) {

@@ -6,6 +6,7 @@
 
 #include "encoding.h"
 #include "keccak.h"
+#include "rfc3339.h"
 
 void bh_checksum_address(const char address[43], char out[43]) {
   uint8_t hash[32];
@@ -15,20 +16,6 @@ void bh_checksum_address(const char address[43], char out[43]) {
     unsigned nibble = i % 2 ? hash[i / 2] & 15u : hash[i / 2] >> 4;
     if (nibble >= 8 && out[i + 2] >= 'a') out[i + 2] = (char)(out[i + 2] - 'a' + 'A');
   }
-}
-
-/* RFC 3339 in UTC. Own arithmetic because gmtime reads the time-zone file, which the sandbox forbids. */
-static void rfc3339(uint64_t seconds, char out[32]) {
-  /* days to civil date with years that begin in March, after H. Hinnant */
-  uint64_t days = seconds / 86400 + 719468, rest = seconds % 86400;
-  uint64_t era = days / 146097, day_of_era = days % 146097;
-  uint64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  uint64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  uint64_t shifted = (5 * day_of_year + 2) / 153;
-  uint64_t day = day_of_year - (153 * shifted + 2) / 5 + 1, month = shifted < 10 ? shifted + 3 : shifted - 9;
-  uint64_t year = year_of_era + era * 400 + (month <= 2);
-  snprintf(out, 32, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)(year % 10000), (unsigned)month, (unsigned)day,
-           (unsigned)(rest / 3600), (unsigned)(rest / 60 % 60), (unsigned)(rest % 60));
 }
 
 /* An IPv6 address in brackets, the reserved characters percent-encoded because a URN may not hold them. */
@@ -50,8 +37,8 @@ size_t bh_login_text(const struct bh_config *conf, const struct bh_login *login,
   char checksummed[43], nonce[32], issued[32], expires[32], source[256];
   bh_checksum_address(address, checksummed);
   bh_base32_encode(login->nonce, BH_NONCE_BYTES, nonce);
-  rfc3339(login->issued_at, issued);
-  rfc3339(login->issued_at + BH_LOGIN_SECONDS, expires);
+  bh_rfc3339(login->issued_at, issued);
+  bh_rfc3339(login->issued_at + BH_LOGIN_SECONDS, expires);
   source_urn(login->ip, login->port, source);
   int n = snprintf(out, BH_LOGIN_TEXT_MAX,
                    "%s wants you to sign in with your Ethereum account:\n"

@@ -8,7 +8,7 @@
 #include "config.h"
 
 #define BH_LOGIN_SECONDS 120
-#define BH_LOGIN_TEXT_MAX 1536
+#define BH_LOGIN_TEXT_MAX 1536 /* BH_TEXT_MAX of signer.h, which this need not know */
 #define BH_SID_LEN 8
 #define BH_NONCE_BYTES 16
 

@@ -16,6 +16,7 @@ enum bh_op {
   BH_OP_AUTHENTIC = 3, /* did the attester make this statement for this guest, whatever it says? */
   BH_OP_KEY = 4,       /* does a wallet's delegation let this SSH key in now? */
   BH_OP_WALLET = 5,    /* may this wallet be in now? */
+  BH_OP_DELEGATIONS = 6, /* are the delegations well-formed, whatever they are worth? */
 };
 
 #define BH_SIGNATURE_TEXT_MAX 256

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { keyVectors } from "./support/key-vectors.ts";
 import { loginVectors } from "./support/login-vectors.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../..");
@@ -23,11 +24,21 @@ describe("C code of the wallet login", function () {
         lines.some((line) => line.startsWith("ok") && line.includes(`vectors/${name}: login text`)),
       ).to.equal(true);
     }
+    for (const name of ["machine", "all", "ipv4", "ipv6", "contract", "longest"]) {
+      expect(
+        lines.some((line) => line.startsWith("ok") && line.includes(`/${name}: delegation text`)),
+      ).to.equal(true);
+    }
   });
 
   it("has vectors that are what the TypeScript code makes", async () => {
-    for (const [path, content] of await loginVectors()) {
-      expect(await readFile(join(import.meta.dirname, "vectors", path), "utf8"), path).to.equal(content);
+    for (const [folder, files] of [
+      ["vectors", await loginVectors()],
+      ["key-vectors", await keyVectors()],
+    ] as const) {
+      for (const [path, content] of files) {
+        expect(await readFile(join(import.meta.dirname, folder, path), "utf8"), path).to.equal(content);
+      }
     }
   });
 });
