@@ -6,8 +6,8 @@
 #include "wire.h"
 
 /*
- * Runs bh-verify as its own unprivileged user and asks it. False when it did not answer in time and form; the caller
- * then knows nothing and must refuse. Needs root. Restores the caller's SIGCHLD disposition.
+ * Asks bh-verify. False when it did not answer in time and form; the caller then knows nothing and must refuse.
+ * Needs root, or _blockhost.
  */
 bool bh_ask_helper(const struct bh_request *request, struct bh_reply *reply);
 

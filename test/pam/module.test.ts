@@ -7,7 +7,8 @@ import { expect } from "chai";
 import { canMakeGuestRoot } from "./support/guest-root.ts";
 import { TestGuest } from "./support/test-guest.ts";
 
-const PROGRAM = join(import.meta.dirname, "../../build/pam/module_check");
+const REPOSITORY = join(import.meta.dirname, "../..");
+const PROGRAM = join(REPOSITORY, "build/pam/module_check");
 const LATE_CLOCK = join(import.meta.dirname, "late_clock.c");
 const HELPER = "/usr/lib/blockhost/bh-verify";
 const SUCCESS = 0;
@@ -22,6 +23,7 @@ describe("PAM module in process", function () {
 
   before(async function () {
     if (!canMakeGuestRoot) this.skip();
+    await promisify(execFile)("make", ["-s", "-C", "pam", "tests"], { cwd: REPOSITORY });
     guest = await TestGuest.open();
     helper = guest.root.path + HELPER;
     await copyFile(PROGRAM, `${guest.root.path}/usr/bin/module_check`);
