@@ -2,8 +2,14 @@
 #define BH_SANDBOX_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-/* From here on this process can read, write and exit; any other system call kills it. False if that failed. */
-bool bh_sandbox(void);
+#define BH_SANDBOX_CALLS_MAX 16
+
+/*
+ * From here on this process can read, write, exit, and make the system calls named (SYS_...); any other kills it. False
+ * if that failed.
+ */
+bool bh_sandbox(const int *calls, size_t count);
 
 #endif
