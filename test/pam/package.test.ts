@@ -38,15 +38,20 @@ describe("guest package", function () {
     expect(stdout).not.to.match(/pam_set_item/);
   });
 
-  it("makes sshd ask the wallet only, and leaves PAM as it was when purged", async function () {
+  it("makes sshd ask the wallet and its delegations only, and leaves PAM as it was when purged", async function () {
     if (!canMakeGuestRoot) this.skip();
     const guest = await TestGuest.open();
     try {
       const { stdout } = await guest.root.run("/usr/sbin/sshd", "-T");
       for (const line of [
-        "authenticationmethods keyboard-interactive:pam",
+        "authenticationmethods publickey keyboard-interactive:pam",
         "passwordauthentication no",
-        "pubkeyauthentication no",
+        "pubkeyauthentication yes",
+        "pubkeyacceptedalgorithms ssh-ed25519,ssh-ed25519-cert-v01@openssh.com",
+        "authorizedkeysfile none",
+        "authorizedkeyscommand /usr/lib/blockhost/bh-keys %u %t %k",
+        "authorizedkeyscommanduser _blockhost",
+        "trustedusercakeys none",
         "permitrootlogin no",
         "maxauthtries 3",
         "logingracetime 150",

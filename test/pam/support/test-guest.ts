@@ -58,7 +58,11 @@ export class TestGuest {
   }
 
   /** Writes guest.conf, with some values changed. */
-  configure(changes: { readonly user?: string; readonly offlineGrace?: number }): Promise<void> {
+  configure(changes: {
+    readonly user?: string;
+    readonly relay?: string;
+    readonly offlineGrace?: number;
+  }): Promise<void> {
     const conf = guestConf({
       instance: this.instance,
       vm: "vm-42",
