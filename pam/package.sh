@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds build/blockhost-guest_<version>_<arch>.deb. Run from anywhere; needs gcc, make, libc6-dev, libpam0g-dev,
-# libsecp256k1-dev. With the same sources, compiler and SOURCE_DATE_EPOCH the package is the same bytes.
+# libqrencode-dev, libsecp256k1-dev. With the same sources, compiler and SOURCE_DATE_EPOCH the package is the same bytes.
 set -eu
 umask 022
 cd "$(dirname "$0")/.."
@@ -23,7 +23,7 @@ install -d "$modules" "$root/usr/lib/blockhost" "$root/usr/lib/systemd/system" "
 	"$root/etc/ssh/sshd_config.d" "$root/var/lib/blockhost" "$root/DEBIAN"
 install -d -m 700 "$root/var/lib/blockhost/inbox"
 install -m 644 "$out/pam/pam_blockhost.so" "$modules/"
-for program in bh-verify bh-relay bh-keys bh-install-ownership bh-selftest; do
+for program in bh-verify bh-relay bh-qr bh-keys bh-install-ownership bh-selftest; do
 	install "$out/pam/$program" "$root/usr/lib/blockhost/"
 done
 strip --strip-unneeded "$modules/pam_blockhost.so" "$root/usr/lib/blockhost/"*
