@@ -15,6 +15,7 @@ export const IMAGE_RECIPE = {
     "openssh-server",
     "qemu-guest-agent",
     "libpam-systemd",
+    "libqrencode4",
     "iproute2",
     "sudo",
     "e2fsprogs",
