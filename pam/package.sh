@@ -23,7 +23,7 @@ install -d "$modules" "$root/usr/lib/blockhost" "$root/usr/lib/systemd/system" "
 	"$root/etc/ssh/sshd_config.d" "$root/var/lib/blockhost" "$root/DEBIAN"
 install -d -m 700 "$root/var/lib/blockhost/inbox"
 install -m 644 "$out/pam/pam_blockhost.so" "$modules/"
-for program in bh-verify bh-relay bh-qr bh-keys bh-install-ownership bh-selftest; do
+for program in bh-verify bh-relay bh-qr bh-keys bh-authz bh-selftest; do
 	install "$out/pam/$program" "$root/usr/lib/blockhost/"
 done
 strip --strip-unneeded "$modules/pam_blockhost.so" "$root/usr/lib/blockhost/"*
@@ -33,7 +33,7 @@ install -m 644 pam/units/* "$root/usr/lib/systemd/system/"
 install -D -m 644 LICENSE "$root/usr/share/doc/blockhost-guest/copyright"
 
 # what the guest image brings: executables, units, and drop-ins for other people's units
-units=blockhost-ownership.path
+units="blockhost-ownership.path blockhost-authz.timer"
 for file in pam/guest/*; do
 	case $file in
 	*.service.d)

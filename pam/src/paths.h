@@ -8,6 +8,8 @@
 #define BH_SEQ_PATH BH_STATE_DIR "/ownership.seq"
 #define BH_INBOX_PATH BH_STATE_DIR "/inbox/ownership"
 #define BH_TAKEN_PATH BH_STATE_DIR "/inbox/.ownership.taken"
+#define BH_RUN_DIR "/run/blockhost"
+#define BH_AUTHZ_RECORD_PATH BH_RUN_DIR "/authz"
 #define BH_VERIFY_PATH "/usr/lib/blockhost/bh-verify"
 #define BH_RELAY_PATH "/usr/lib/blockhost/bh-relay"
 #define BH_QR_PATH "/usr/lib/blockhost/bh-qr"
