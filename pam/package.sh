@@ -30,7 +30,17 @@ strip --strip-unneeded "$modules/pam_blockhost.so" "$root/usr/lib/blockhost/"*
 install -m 644 pam/etc/pam-sshd "$root/etc/pam.d/sshd"
 install -m 644 pam/etc/10-blockhost.conf "$root/etc/ssh/sshd_config.d/"
 install -m 644 pam/units/* "$root/usr/lib/systemd/system/"
-install -D -m 644 LICENSE "$root/usr/share/doc/blockhost-guest/copyright"
+install -D pam/bin/blockhost-guest "$root/usr/bin/blockhost-guest"
+for page in pam/man/*; do
+	section=$root/usr/share/man/man${page##*.}
+	install -d "$section"
+	gzip -9nc "$page" >"$section/${page##*/}.gz"
+done
+install -D -m 644 pam/debian/copyright "$root/usr/share/doc/blockhost-guest/copyright"
+install -D -m 644 pam/debian/lintian-overrides "$root/usr/share/lintian/overrides/blockhost-guest"
+printf 'blockhost-guest (%s) stable; urgency=medium\n\n  * See CHANGELOG.md of the source.\n\n -- %s  %s\n' "$version" \
+	"$(sed -n 's/^Maintainer: //p' pam/debian/control.in)" "$(date -uRd "@$SOURCE_DATE_EPOCH")" |
+	gzip -9n >"$root/usr/share/doc/blockhost-guest/changelog.gz"
 
 # what the guest image brings: executables, units, and drop-ins for other people's units
 units="blockhost-ownership.path blockhost-authz.timer"
@@ -59,6 +69,8 @@ for script in preinst postinst prerm postrm; do
 	sed "s/@UNITS@/$units/" "$source" >"$root/DEBIAN/$script"
 	chmod 755 "$root/DEBIAN/$script"
 done
+# for dpkg --verify, by which blockhost-guest doctor finds what was changed
+(cd "$root" && find etc usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
 deb=$out/blockhost-guest_${version}_$arch.deb
 dpkg-deb --root-owner-group -Zxz --build "$root" "$deb" >/dev/null
 rm -rf "$root"

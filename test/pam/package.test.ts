@@ -38,7 +38,24 @@ describe("guest package", function () {
     expect(stdout).not.to.match(/pam_set_item/);
   });
 
-  it("makes sshd ask the wallet and its delegations only, and leaves PAM as it was when purged", async function () {
+  it("has programs that Debian 12's C library can run", async () => {
+    const deb = await buildPackage();
+    const { stdout } = await run("dpkg-deb", ["--field", deb, "Depends"]);
+    const [, minor] = /libc6 \(>= 2\.(\d+)\)/.exec(stdout) ?? [];
+    expect(Number(minor)).to.be.within(2, 36);
+  });
+
+  it("is one that lintian has nothing to say of", async function () {
+    const lintian = await run("lintian", ["--version"]).catch(() => null);
+    if (lintian === null) this.skip();
+    const deb = await buildPackage();
+    const { stdout } = await run("lintian", ["--allow-root", deb]).catch(
+      (error: { stdout: string }) => error,
+    );
+    expect(stdout).to.equal("");
+  });
+
+  it("makes sshd ask the wallet and its delegations only, and leaves sshd and PAM as they were when removed", async function () {
     if (!canMakeGuestRoot) this.skip();
     const guest = await TestGuest.open();
     try {
@@ -60,14 +77,22 @@ describe("guest package", function () {
         expect(stdout.split("\n")).to.include(line);
       }
       const original = await readFile("/etc/pam.d/sshd", "utf8");
+      const before = await readFile(`${guest.root.path}/tmp/sshd-before`, "utf8");
+      const settings = async () => (await guest.root.run("/usr/sbin/sshd", "-T")).stdout;
+      expect(await settings()).not.to.equal(before);
       expect(await readFile(`${guest.root.path}/etc/pam.d/sshd`, "utf8")).not.to.equal(original);
-      const purge = await guest.root.run("dpkg", "--purge", "blockhost-guest");
-      expect(purge.code, purge.stderr).to.equal(0);
-      expect(await readFile(`${guest.root.path}/etc/pam.d/sshd`, "utf8")).to.equal(original);
+      for (const way of ["--remove", "--purge"]) {
+        const { code, stderr } = await guest.root.run("dpkg", way, "blockhost-guest");
+        expect(code, stderr).to.equal(0);
+        expect(await readFile(`${guest.root.path}/etc/pam.d/sshd`, "utf8")).to.equal(original);
+        expect(await settings()).to.equal(before);
+      }
       const left = await guest.root.run(
         "sh",
         "-c",
-        "find / -xdev -name '*blockhost*' -path '/[eu]*'; id _blockhost",
+        "find /etc /usr /var -xdev \\( -name '*blockhost*' -o -name 'bh-*' \\) ! -path '/var/lib/dpkg/*'; " +
+          "getent passwd _blockhost; getent group _blockhost; dpkg-divert --list blockhost-guest; " +
+          "find /etc -name 'sshd.distrib'",
       );
       expect(left.stdout).to.equal("");
     } finally {

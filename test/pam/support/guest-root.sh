@@ -17,6 +17,7 @@ mount -t tmpfs tmpfs "$root/tmp"
 mkdir "$root/run/sshd"
 rm -f "$root"/etc/ssh/ssh_host_* "$root"/etc/ssh/sshd_config.d/* "$root/etc/nologin"
 chroot "$root" ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
+chroot "$root" /usr/sbin/sshd -T >"$root/tmp/sshd-before"
 cp "$deb" "$root/tmp/guest.deb"
 chroot "$root" dpkg --force-confold -i /tmp/guest.deb >"$root/tmp/dpkg.log" 2>&1 || { cat "$root/tmp/dpkg.log" >&2; exit 1; }
 for user in admin victim; do
