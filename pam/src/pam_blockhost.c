@@ -1,38 +1,34 @@
 /*
- * pam_blockhost.so: lets a Linux user in when the wallet that the ownership statement names has signed this very login.
+ * pam_blockhost.so: lets a Linux user in when the wallet that the ownership statement names has signed this very login,
+ * and asks again, whatever way somebody authenticated, whether the wallet behind it may be in.
  * Runs as root inside sshd, so it does little: draws a nonce, asks, has bh-verify judge, decides.
- * Returns PAM_SUCCESS, PAM_AUTH_ERR or PAM_AUTHINFO_UNAVAIL and nothing else, and never sets PAM_USER.
+ * Returns PAM_SUCCESS, PAM_AUTH_ERR or PAM_AUTHINFO_UNAVAIL (for a session PAM_SESSION_ERR) and nothing else, and never
+ * sets PAM_USER.
  */
 #include <errno.h>
 #include <inttypes.h>
 #include <security/pam_ext.h>
 #include <security/pam_modules.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <syslog.h>
 #include <time.h>
 
-#include "challenge.h"
+#include "access.h"
+#include "boot_clock.h"
+#include "child.h"
+#include "conversation.h"
 #include "encoding.h"
 #include "fields.h"
 #include "guest.h"
+#include "paths.h"
+#include "random.h"
 
 #define EXPORT __attribute__((visibility("default")))
 #define FAIL_DELAY_MICROSECONDS 2000000
-
-static bool draw(void *out, size_t len) {
-  ssize_t n;
-  do n = getrandom(out, len, 0);
-  while (n < 0 && errno == EINTR);
-  return n == (ssize_t)len;
-}
-
-/* Seconds since boot, sleep included; the wall clock could be set back during a login. */
-static long long boot_seconds(void) {
-  struct timespec ts;
-  return clock_gettime(CLOCK_BOOTTIME, &ts) == 0 ? (long long)ts.tv_sec : -1;
-}
+/* How long a login waits for a fresh statement; without one the stored counts. */
+#define PULL_MILLISECONDS 3000
 
 /* The user asked for. A name that no guest.conf can hold is bent into one that is safe to show, and never let in. */
 static bool requested_user(pam_handle_t *pamh, char out[33]) {
@@ -71,32 +67,18 @@ static bool source(pam_handle_t *pamh, struct bh_login *login) {
   return true;
 }
 
-static bool begin(pam_handle_t *pamh, struct bh_login *login) {
+static bool begin(pam_handle_t *pamh, struct bh_login *login, char code[BH_CODE_LEN + 1]) {
   uint8_t sid[5];
-  if (!draw(login->nonce, sizeof login->nonce) || !draw(sid, sizeof sid) || !source(pamh, login)) return false;
+  if (!bh_random(login->nonce, sizeof login->nonce) || !bh_random(sid, sizeof sid) || !bh_random_code(code) ||
+      !source(pamh, login))
+    return false;
   bh_base32_encode(sid, sizeof sid, login->sid);
   login->issued_at = (uint64_t)time(NULL);
   return true;
 }
 
-/* Shows the challenge and takes the answer into the request, trimmed; too long an answer becomes an empty one. */
-static void converse(pam_handle_t *pamh, const struct bh_config *conf, const struct bh_login *login,
-                     struct bh_request *request) {
-  char token[BH_CHALLENGE_MAX], *answer = NULL;
-  bh_challenge_encode(conf, login, token);
-  pam_info(pamh, "\nBlockHost login to %s as %s\n  from %s port %u, valid for %d seconds\nSign this with your wallet:\n",
-           conf->vm, login->user, login->ip, login->port, BH_LOGIN_SECONDS);
-  pam_info(pamh, "%s\n", token);
-  if (pam_prompt(pamh, PAM_PROMPT_ECHO_ON, &answer, "Signature: ") != PAM_SUCCESS || !answer) return;
-  size_t len = strlen(answer), start = strspn(answer, " \t\r\n");
-  size_t end = len;
-  while (end > start && strchr(" \t\r\n", answer[end - 1])) end--;
-  if (end - start <= sizeof request->signature) {
-    memcpy(request->signature, answer + start, end - start);
-    request->signature_len = (uint32_t)(end - start);
-  }
-  explicit_bzero(answer, len);
-  free(answer);
+static void pull(const struct bh_config *conf) {
+  if (strcmp(conf->relay, "none") != 0) bh_run_detached(BH_AUTHZ_PATH, "--pull", PULL_MILLISECONDS);
 }
 
 static void record(pam_handle_t *pamh, bool accepted, const struct bh_config *conf, const struct bh_login *login,
@@ -107,39 +89,37 @@ static void record(pam_handle_t *pamh, bool accepted, const struct bh_config *co
              conf->token_id, reply->seq, login->sid);
 }
 
-/* Reasons that have to do with the machine and not with who asks: these may be told to anybody. */
+/*
+ * Reasons that have to do with the machine or with this login, and not with who asks or whether there is such a user:
+ * these may be told to anybody.
+ */
 static const char *plain_reason(const char *reason) {
   static const char *const told[][2] = {
       {"expired", "the subscription has expired"},
       {"no-owner", "this machine has no owner"},
       {"stale", "the ownership statement is too old and no newer one has arrived"},
       {"from-the-future", "the ownership statement is from the future: check this machine's clock"},
-      {"contract-owner", "the owner is a contract wallet, which cannot log in; have it lend the login to a plain wallet"},
       {"rolled-back", "the ownership statement is older than one seen before"},
+      {"no-statement", "this machine has no ownership statement yet"},
+      {"helper-failed", "this machine could not check signatures; its log says more"},
+      {"state-not-writable", "this machine could not write its state; is its disk full?"},
+      {"denied", "it was denied in the browser"},
+      {"too-late", "the 120 seconds are over"},
+      {"given-up", "no signature was given"},
   };
   for (size_t i = 0; i < sizeof told / sizeof *told; i++)
     if (strcmp(reason, told[i][0]) == 0) return told[i][1];
-  return NULL;
+  return "the signature was not accepted";
 }
 
-/* Everything about one attempt; `refused` with a reason unless all of it holds. */
-static bool attempt(pam_handle_t *pamh, struct bh_request *request, struct bh_login *login, int *failure) {
-  struct bh_config conf;
-  struct bh_reply reply;
-  *failure = PAM_AUTHINFO_UNAVAIL;
-  if (!bh_guest_request(request, BH_OP_LOGIN, &conf)) {
-    pam_syslog(pamh, LOG_ERR, "login=refused reason=bad-config");
-    return false;
-  }
-  bool sound_name = requested_user(pamh, login->user);
-  if (!begin(pamh, login)) {
-    pam_syslog(pamh, LOG_ERR, "login=refused reason=no-randomness-or-source");
-    return false;
-  }
-  long long started = boot_seconds();
-  converse(pamh, &conf, login, request);
-  long long ended = boot_seconds();
-
+/* One challenge, one verdict. `reply->ok` unless something does not hold. */
+static void judge(const struct bh_conversation *c, struct bh_request *request, bool sound_name, struct bh_reply *reply) {
+  const struct bh_login *login = c->login;
+  const char *reason = bh_converse(c, request->signature, &request->signature_len);
+  bool in_time = bh_milliseconds_left(c->deadline) > 0;
+  bh_reply_clear(reply, reason ? reason : "no-statement");
+  if (reason) return;
+  pull(c->conf);
   request->now = (uint64_t)time(NULL);
   request->issued_at = login->issued_at;
   request->port = login->port;
@@ -147,40 +127,55 @@ static bool attempt(pam_handle_t *pamh, struct bh_request *request, struct bh_lo
   memcpy(request->sid, login->sid, sizeof request->sid);
   memcpy(request->ip, login->ip, sizeof login->ip);
   memcpy(request->user, login->user, sizeof login->user);
-  if (bh_guest_statement(request)) bh_guest_ask(request, &reply);
-  else bh_reply_clear(&reply, "no-statement");
+  if (bh_guest_statement(request)) bh_guest_ask(request, reply);
+  if (reply->ok && in_time && sound_name && strcmp(login->user, c->conf->user) == 0) return;
+  if (reply->ok) strcpy(reply->reason, in_time ? "wrong-user" : "too-late");
+  reply->ok = false;
+}
 
-  bool in_time = started >= 0 && ended >= started && ended - started <= BH_LOGIN_SECONDS;
-  bool right_user = sound_name && strcmp(login->user, conf.user) == 0;
-  bool accepted = reply.ok && in_time && right_user;
-  if (reply.ok && !accepted) {
-    reply.ok = false;
-    strcpy(reply.reason, in_time ? "wrong-user" : "too-late");
+/* Hands the wallet on to the account phase and the session, as part of PAM's environment. */
+static bool remember_wallet(pam_handle_t *pamh, const char wallet[43]) {
+  char variable[sizeof BH_WALLET_VARIABLE "=" + 42];
+  snprintf(variable, sizeof variable, BH_WALLET_VARIABLE "=%s", wallet);
+  return pam_putenv(pamh, variable) == PAM_SUCCESS;
+}
+
+static int authenticate(pam_handle_t *pamh, struct bh_request *request, struct bh_login *login) {
+  struct bh_config conf;
+  struct bh_reply reply;
+  struct bh_conversation c = {.pamh = pamh, .conf = &conf, .login = login};
+  if (!bh_guest_request(request, BH_OP_LOGIN, &conf)) {
+    pam_syslog(pamh, LOG_ERR, "login=refused reason=bad-config");
+    return PAM_AUTHINFO_UNAVAIL;
   }
+  bool sound_name = requested_user(pamh, login->user);
+  c.deadline = bh_deadline(BH_LOGIN_SECONDS * 1000);
+  if (!begin(pamh, login, c.code)) {
+    pam_syslog(pamh, LOG_ERR, "login=refused reason=no-randomness-or-source");
+    return PAM_AUTHINFO_UNAVAIL;
+  }
+  judge(&c, request, sound_name, &reply);
+  explicit_bzero(c.code, sizeof c.code);
+  bool accepted = reply.ok && remember_wallet(pamh, reply.signer);
   record(pamh, accepted, &conf, login, &reply);
-  if (accepted) {
-    pam_info(pamh, "BlockHost: wallet %s, token %" PRIu64, reply.signer, conf.token_id);
-  } else {
-    const char *reason = plain_reason(reply.reason);
-    pam_info(pamh, "BlockHost: refused: %s", reason ? reason : "the signature was not accepted");
-    *failure = PAM_AUTH_ERR;
-  }
-  return accepted;
+  if (accepted) pam_info(pamh, "BlockHost: wallet %s, token %" PRIu64, reply.signer, conf.token_id);
+  else pam_info(pamh, "BlockHost: refused: %s", plain_reason(reply.reason));
+  return accepted ? PAM_SUCCESS : PAM_AUTH_ERR;
 }
 
 EXPORT int pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv) {
   struct bh_request request;
   struct bh_login login;
-  int failure = PAM_AUTHINFO_UNAVAIL;
   (void)flags, (void)argc, (void)argv;
   memset(&request, 0, sizeof request);
   memset(&login, 0, sizeof login);
   pam_fail_delay(pamh, FAIL_DELAY_MICROSECONDS);
-  bool accepted = attempt(pamh, &request, &login, &failure);
-  /* the nonce lived only here: one challenge, one verdict */
+  pam_putenv(pamh, BH_WALLET_VARIABLE); /* an earlier attempt's, if any */
+  int result = authenticate(pamh, &request, &login);
+  /* the nonce lived only here */
   explicit_bzero(&request, sizeof request);
   explicit_bzero(&login, sizeof login);
-  return accepted ? PAM_SUCCESS : failure;
+  return result;
 }
 
 EXPORT int pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **argv) {
@@ -188,20 +183,57 @@ EXPORT int pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **
   return PAM_SUCCESS;
 }
 
-/* Whatever way a login was authenticated: the statement must let somebody in at this moment, and only as its user. */
+/* Whatever way a login was authenticated: with the newest statement, somebody must be let in, and only as its user. */
 EXPORT int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv) {
   struct bh_request request;
   struct bh_config conf;
   struct bh_reply reply;
   char user[33];
   (void)flags, (void)argc, (void)argv;
-  if (!bh_guest_request(&request, BH_OP_STATEMENT, &conf) || !bh_guest_statement(&request)) {
-    pam_syslog(pamh, LOG_ERR, "account=refused reason=bad-config-or-no-statement");
+  if (!bh_guest_request(&request, BH_OP_STATEMENT, &conf)) {
+    pam_syslog(pamh, LOG_ERR, "account=refused reason=bad-config");
     return PAM_AUTHINFO_UNAVAIL;
   }
-  bh_guest_ask(&request, &reply);
+  pull(&conf);
   bool sound_name = requested_user(pamh, user);
-  if (reply.ok && sound_name && strcmp(user, conf.user) == 0) return PAM_SUCCESS;
-  pam_syslog(pamh, LOG_NOTICE, "account=refused reason=%s user=%s", reply.ok ? "wrong-user" : reply.reason, user);
-  return PAM_AUTH_ERR;
+  if (bh_may_be_in(pamh, BH_PHASE_ACCOUNT, user, &reply) && sound_name) return PAM_SUCCESS;
+  pam_syslog(pamh, LOG_NOTICE, "account=refused reason=%s user=%s", reply.reason, user);
+  return strcmp(reply.reason, "no-statement") == 0 ? PAM_AUTHINFO_UNAVAIL : PAM_AUTH_ERR;
+}
+
+static void free_text(pam_handle_t *pamh, void *data, int status) {
+  (void)pamh, (void)status;
+  free(data);
+}
+
+/* pam_systemd(8) makes systemd end the session after that many seconds. */
+static bool limit_session(pam_handle_t *pamh, uint64_t until) {
+  char *text = NULL;
+  uint64_t now = (uint64_t)time(NULL);
+  if (until <= now || asprintf(&text, "%" PRIu64, until - now) < 0) return false;
+  if (pam_set_data(pamh, "systemd.runtime_max_sec", text, free_text) == PAM_SUCCESS) return true;
+  free(text);
+  return false;
+}
+
+/*
+ * The last door, and the first at which sshd says which keys it has accepted: without a session it opens no shell, no
+ * subsystem and no forwarding. A tenant on time (ERC-4907) gets a session that ends with it.
+ */
+EXPORT int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv) {
+  struct bh_reply reply;
+  char user[33];
+  (void)flags, (void)argc, (void)argv;
+  bool sound_name = requested_user(pamh, user);
+  bool in = bh_may_be_in(pamh, BH_PHASE_SESSION, user, &reply) && sound_name;
+  if (in && strcmp(reply.reason, "user") == 0) in = limit_session(pamh, reply.until);
+  in = in && remember_wallet(pamh, reply.signer);
+  pam_syslog(pamh, in ? LOG_INFO : LOG_NOTICE, "session=%s reason=%s user=%s wallet=%s until=%" PRIu64,
+             in ? "opened" : "refused", reply.reason, user, reply.signer, reply.until);
+  return in ? PAM_SUCCESS : PAM_SESSION_ERR;
+}
+
+EXPORT int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const char **argv) {
+  (void)pamh, (void)flags, (void)argc, (void)argv;
+  return PAM_SUCCESS;
 }

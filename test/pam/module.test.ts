@@ -5,15 +5,12 @@ import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { canMakeGuestRoot } from "./support/guest-root.ts";
+import { installModuleCheck, moduleCheck, PAM } from "./support/module-check.ts";
 import { TestGuest } from "./support/test-guest.ts";
 
-const REPOSITORY = join(import.meta.dirname, "../..");
-const PROGRAM = join(REPOSITORY, "build/pam/module_check");
 const LATE_CLOCK = join(import.meta.dirname, "late_clock.c");
 const HELPER = "/usr/lib/blockhost/bh-verify";
-const SUCCESS = 0;
-const AUTH_ERR = 7;
-const AUTHINFO_UNAVAIL = 9;
+const { SUCCESS, AUTH_ERR, AUTHINFO_UNAVAIL, SESSION_ERR } = PAM;
 
 /** The installed module through the real libpam, by a program with a conversation of its own. */
 describe("PAM module in process", function () {
@@ -23,10 +20,9 @@ describe("PAM module in process", function () {
 
   before(async function () {
     if (!canMakeGuestRoot) this.skip();
-    await promisify(execFile)("make", ["-s", "-C", "pam", "tests"], { cwd: REPOSITORY });
     guest = await TestGuest.open();
     helper = guest.root.path + HELPER;
-    await copyFile(PROGRAM, `${guest.root.path}/usr/bin/module_check`);
+    await installModuleCheck(guest.root);
     await copyFile(helper, `${helper}.real`);
   });
   after(() => guest?.close());
@@ -38,12 +34,8 @@ describe("PAM module in process", function () {
     await guest.own({});
   });
 
-  async function attempt(user: string, how: string, connection?: string) {
-    const argv = ["module_check", user, how, ...(connection === undefined ? [] : [connection])];
-    const { stdout, stderr } = await guest.root.run(...argv);
-    const [, auth, account, after] = /^auth=(\d+) account=(\d+) user=(.*)\n$/.exec(stdout) ?? [];
-    return { auth: Number(auth), account: Number(account), user: after, shown: stderr };
-  }
+  const attempt = (user: string, answer: string, connection?: string) =>
+    moduleCheck(guest.root, user, [answer], connection === undefined ? {} : { SSH_CONNECTION: connection });
 
   async function replaceHelper(script: string): Promise<void> {
     await rm(helper);
@@ -83,23 +75,23 @@ describe("PAM module in process", function () {
   }
 
   for (const how of [
-    "null",
-    "error",
-    "no-array",
-    "binary",
-    "nul-inside",
-    "0",
-    "1",
-    "130",
-    "132",
-    "256",
-    "257",
-    "1023",
-    "5000",
+    "@null",
+    "@error",
+    "@no-array",
+    "@binary",
+    "@nul-inside",
+    "@0",
+    "@1",
+    "@130",
+    "@132",
+    "@256",
+    "@257",
+    "@1023",
+    "@5000",
   ]) {
     it(`refuses a conversation that answers: ${how}`, async () => {
       const result = await attempt("admin", how);
-      expect(result).to.include({ auth: AUTH_ERR, account: SUCCESS, user: "admin" });
+      expect(result).to.include({ auth: AUTH_ERR, account: SUCCESS, session: SESSION_ERR, user: "admin" });
     });
   }
 
@@ -114,7 +106,7 @@ describe("PAM module in process", function () {
     "adm\u001b[2Jin",
   ]) {
     it(`refuses the user ${JSON.stringify(user).slice(0, 24)} in both phases, after a full conversation`, async () => {
-      const result = await attempt(user, "130");
+      const result = await attempt(user, "@130");
       expect(result).to.include({ auth: AUTH_ERR, account: AUTH_ERR, user });
       expect(result.shown).to.match(/bh1\.[A-Za-z0-9_-]+\n+Signature: /);
       expect(result.shown).not.to.contain("\u001b");
@@ -122,7 +114,7 @@ describe("PAM module in process", function () {
   }
 
   it("asks for a delay of two seconds after a refusal", async () => {
-    expect((await attempt("admin", "0")).shown).to.match(/delay=[1-4]\d{6}\n/);
+    expect((await attempt("admin", "@0")).shown).to.match(/delay=[1-4]\d{6}\n/);
   });
 
   for (const connection of [
@@ -133,23 +125,23 @@ describe("PAM module in process", function () {
     "a\nb 1 c 2",
   ]) {
     it(`has no opinion on a connection from ${JSON.stringify(connection)}`, async () => {
-      expect(await attempt("admin", "130", connection)).to.include({ auth: AUTHINFO_UNAVAIL });
+      expect(await attempt("admin", "@130", connection)).to.include({ auth: AUTHINFO_UNAVAIL });
     });
   }
 
   it("is unavailable without a guest.conf, with a broken one, and with one that others may write", async () => {
     const conf = `${guest.root.path}/etc/blockhost/guest.conf`;
     await chmod(conf, 0o666);
-    expect(await attempt("admin", "130")).to.include({ auth: AUTHINFO_UNAVAIL, account: AUTHINFO_UNAVAIL });
+    expect(await attempt("admin", "@130")).to.include({ auth: AUTHINFO_UNAVAIL, account: AUTHINFO_UNAVAIL });
     await rm(conf);
-    expect(await attempt("admin", "130")).to.include({ auth: AUTHINFO_UNAVAIL, account: AUTHINFO_UNAVAIL });
+    expect(await attempt("admin", "@130")).to.include({ auth: AUTHINFO_UNAVAIL, account: AUTHINFO_UNAVAIL });
     await writeFile(conf, "version=2\n");
-    expect(await attempt("admin", "130")).to.include({ auth: AUTHINFO_UNAVAIL, account: AUTHINFO_UNAVAIL });
+    expect(await attempt("admin", "@130")).to.include({ auth: AUTHINFO_UNAVAIL, account: AUTHINFO_UNAVAIL });
   });
 
   it("refuses without a statement", async () => {
     await rm(`${guest.root.path}/var/lib/blockhost/ownership`);
-    expect(await attempt("admin", "130")).to.include({ auth: AUTH_ERR, account: AUTHINFO_UNAVAIL });
+    expect(await attempt("admin", "@130")).to.include({ auth: AUTH_ERR, account: AUTHINFO_UNAVAIL });
   });
 
   const nobody = `0x${"0".repeat(40)}`;
@@ -157,8 +149,8 @@ describe("PAM module in process", function () {
 
   it("does what bh-verify says, or the refusals below would prove nothing", async () => {
     await replaceHelper(`echo '${yes}'`);
-    expect(await attempt("admin", "130")).to.include({ auth: SUCCESS, account: SUCCESS, user: "admin" });
-    expect(await attempt("victim", "130")).to.include({ auth: AUTH_ERR, account: AUTH_ERR, user: "victim" });
+    expect(await attempt("admin", "@130")).to.include({ auth: SUCCESS, account: SUCCESS, user: "admin" });
+    expect(await attempt("victim", "@130")).to.include({ auth: AUTH_ERR, account: AUTH_ERR, user: "victim" });
   });
 
   it("lets nobody in who answers after 120 seconds, whatever bh-verify says", async () => {
@@ -167,7 +159,7 @@ describe("PAM module in process", function () {
     await promisify(execFile)("gcc", ["-shared", "-fPIC", "-o", clock, LATE_CLOCK]);
     const answerAfter = async (seconds: number) => {
       const late = ["LD_PRELOAD=/usr/lib/late_clock.so", `LATE_SECONDS=${seconds}`];
-      return (await guest.root.run("env", ...late, "module_check", "admin", "130")).stdout;
+      return (await guest.root.run("env", ...late, "module_check", "admin", "@130")).stdout;
     };
     expect(await answerAfter(100)).to.match(new RegExp(`^auth=${SUCCESS} `));
     expect(await answerAfter(121)).to.match(new RegExp(`^auth=${AUTH_ERR} `));
@@ -189,7 +181,7 @@ describe("PAM module in process", function () {
     it(`refuses when bh-verify ${title}`, async () => {
       if (script === "") await rm(helper);
       else await replaceHelper(script);
-      expect(await attempt("admin", "130")).to.include({ auth: AUTH_ERR, account: AUTH_ERR });
+      expect(await attempt("admin", "@130")).to.include({ auth: AUTH_ERR, account: AUTH_ERR });
     });
   }
 
@@ -197,7 +189,7 @@ describe("PAM module in process", function () {
     await copyFile("/usr/bin/sleep", `${guest.root.path}/usr/bin/bh-hangs`);
     await chmod(`${guest.root.path}/usr/bin/bh-hangs`, 0o755);
     await replaceHelper("exec bh-hangs 1000");
-    const result = attempt("admin", "130");
+    const result = attempt("admin", "@130");
     const seen = await inspect("bh-hangs");
     const id = Number((await guest.root.run("id", "-u", "_blockhost")).stdout);
     expect(seen.status).to.match(new RegExp(`^Uid:(\\t${id}){4}$`, "m"));
@@ -220,6 +212,6 @@ describe("PAM module in process", function () {
   });
 
   it("accepts the real bh-verify again", async () => {
-    expect(await attempt("admin", "130")).to.include({ auth: AUTH_ERR, account: SUCCESS });
+    expect(await attempt("admin", "@130")).to.include({ auth: AUTH_ERR, account: SUCCESS });
   });
 });

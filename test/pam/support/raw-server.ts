@@ -10,12 +10,12 @@ export interface RawServer {
   /** Connections whose other side has gone. */
   readonly gone: () => number;
   /** Decides about connections from now on. */
-  answer(how: (socket: Socket) => void): void;
+  answer(how: (socket: Socket, request: string) => void): void;
   close(): Promise<void>;
 }
 
 /** @param how called once the first bytes of a request have arrived */
-export async function openRawServer(how: (socket: Socket) => void): Promise<RawServer> {
+export async function openRawServer(how: (socket: Socket, request: string) => void): Promise<RawServer> {
   let current = how;
   let gone = 0;
   const received: string[] = [];
@@ -26,7 +26,7 @@ export async function openRawServer(how: (socket: Socket) => void): Promise<RawS
     socket.on("data", (data) => {
       const first = received[index] === "";
       received[index] += String(data);
-      if (first) current(socket);
+      if (first) current(socket, String(data));
     });
     socket.on("error", () => socket.destroy());
     socket.once("end", () => {
