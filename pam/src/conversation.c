@@ -156,5 +156,5 @@ const char *bh_converse(const struct bh_conversation *c, char signature[BH_SIGNA
       show_qr(c, answer.text[0] == 'Q');
     }
   }
-  return "given-up";
+  return "no-signature";
 }

@@ -105,7 +105,7 @@ static const char *plain_reason(const char *reason) {
       {"state-not-writable", "this machine could not write its state; is its disk full?"},
       {"denied", "it was denied in the browser"},
       {"too-late", "the 120 seconds are over"},
-      {"given-up", "no signature was given"},
+      {"no-signature", "no signature was given"},
   };
   for (size_t i = 0; i < sizeof told / sizeof *told; i++)
     if (strcmp(reason, told[i][0]) == 0) return told[i][1];
@@ -160,6 +160,8 @@ static int authenticate(pam_handle_t *pamh, struct bh_request *request, struct b
   record(pamh, accepted, &conf, login, &reply);
   if (accepted) pam_info(pamh, "BlockHost: wallet %s, token %" PRIu64, reply.signer, conf.token_id);
   else pam_info(pamh, "BlockHost: refused: %s", plain_reason(reply.reason));
+  /* who has gone is not kept waiting, and neither is what runs here for them */
+  if (strcmp(reply.reason, "given-up") != 0) pam_fail_delay(pamh, FAIL_DELAY_MICROSECONDS);
   return accepted ? PAM_SUCCESS : PAM_AUTH_ERR;
 }
 
@@ -169,7 +171,6 @@ EXPORT int pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const ch
   (void)flags, (void)argc, (void)argv;
   memset(&request, 0, sizeof request);
   memset(&login, 0, sizeof login);
-  pam_fail_delay(pamh, FAIL_DELAY_MICROSECONDS);
   pam_putenv(pamh, BH_WALLET_VARIABLE); /* an earlier attempt's, if any */
   int result = authenticate(pamh, &request, &login);
   /* the nonce lived only here */

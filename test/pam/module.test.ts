@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { canMakeGuestRoot } from "./support/guest-root.ts";
 import { installModuleCheck, moduleCheck, PAM } from "./support/module-check.ts";
+import { processes } from "./support/processes.ts";
 import { TestGuest } from "./support/test-guest.ts";
 
 const LATE_CLOCK = join(import.meta.dirname, "late_clock.c");
@@ -43,21 +44,10 @@ describe("PAM module in process", function () {
     await writeFile(helper, `#!/bin/sh\nwhile read -r line; do :; done\n${script}\n`, { mode: 0o755 });
   }
 
-  /** Processes of that name in the guest. */
-  async function processes(name: string): Promise<string[]> {
-    const proc = `${guest.root.path}/proc`;
-    const found: string[] = [];
-    for (const pid of (await readdir(proc)).filter((entry) => /^[0-9]+$/.test(entry))) {
-      const comm = await readFile(`${proc}/${pid}/comm`, "utf8").catch(() => "");
-      if (comm === `${name}\n`) found.push(`${proc}/${pid}`);
-    }
-    return found;
-  }
-
   /** Waits for a process of that name in the guest and reads what the kernel tells of it. */
   async function inspect(name: string) {
     for (;;) {
-      const [path] = await processes(name);
+      const [path] = await processes(guest.root, name);
       if (path === undefined) {
         await setTimeout(20);
         continue;
@@ -208,7 +198,7 @@ describe("PAM module in process", function () {
       .to.match(/^Max processes\s+0\s+0/m)
       .and.to.match(/^Max file size\s+0\s+0/m);
     expect((await result).auth).to.equal(AUTH_ERR);
-    expect(await processes("bh-hangs")).to.deep.equal([]);
+    expect(await processes(guest.root, "bh-hangs")).to.deep.equal([]);
   });
 
   it("accepts the real bh-verify again", async () => {

@@ -12,7 +12,7 @@ export interface LoginResult {
 }
 
 /**
- * One login by npm's ssh2 with one answer, and `id -un` in the session.
+ * One login by npm's ssh2 with one answer, and a command in the session.
  *
  * @param target `from` is a loopback address to come from: sshd lets few strangers in at once from one source
  * @param answer what to paste for a challenge
@@ -20,6 +20,7 @@ export interface LoginResult {
 export async function login(
   target: { readonly port: number; readonly user?: string; readonly from?: string },
   answer: (challenge: string) => Promise<string> | string,
+  command = "id -un",
 ): Promise<LoginResult> {
   const client = new Client();
   let shown = "";
@@ -56,7 +57,7 @@ export async function login(
   const ok = await outcome;
   let output = "";
   if (ok) {
-    client.exec("id -un", (error, stream) => {
+    client.exec(command, (error, stream) => {
       if (error) return void client.end();
       stream.on("data", (data: Buffer) => {
         output += data;
