@@ -13,15 +13,21 @@ export interface RegisteredKey {
   readonly expiresAt: number;
 }
 
-/** What wallets have delegated through the portal. */
+/** What wallets have delegated through the portal. Who calls has checked the signature, the times and the wallet. */
 export interface Delegations {
   /**
-   * Stores a delegation; a later one of the same key, machine and scope replaces an earlier one, and one that expires
-   * as it is issued withdraws the key.
+   * Stores a delegation; a later one of the same wallet, key, machine and scope replaces an earlier one, and one that
+   * expires as it is issued withdraws the key. What was replaced or withdrawn never comes back.
    *
    * @returns false when one that is as late or later is there already, and nothing was changed
+   * @throws FinalError DELEGATIONS_FULL when the wallet has as many good ones for the machine as a guest takes
    */
   put(key: RegisteredKey): Promise<boolean>;
-  /** What is good at a time, the newest first. Unix seconds. */
+  /**
+   * What is good at a time (unix seconds) of those who are owner or active user now, the newest first; at most as many
+   * as a guest takes, the owner's before the user's.
+   *
+   * @throws RetryableError when the chain cannot be asked
+   */
   list(subscription: bigint, now: number): Promise<readonly RegisteredKey[]>;
 }

@@ -9,8 +9,17 @@ export interface Holders {
 }
 
 export interface Ownership {
-  /** Null when nobody may log in: not active, or no such subscription. */
+  /**
+   * Null when nobody may log in: not active, or no such subscription.
+   *
+   * @throws RetryableError when the chain cannot be asked
+   */
   holders(subscription: bigint): Promise<Holders | null>;
-  /** The newest signed ownership statement, as the guest stores it; null when there is none to be had. */
+  /**
+   * The newest signed ownership statement, as the guest stores it; null when the subscription holds no machine. When
+   * nobody may log in any more it says so. Asks the chain only when something has changed.
+   *
+   * @throws RetryableError when there is none and the chain cannot be asked
+   */
   statement(subscription: bigint): Promise<string | null>;
 }
