@@ -1,0 +1,64 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import { FinalError } from "../core/errors.ts";
+import type { PortalListen } from "../portal/ports/portal-listen.ts";
+
+/** Between two looks at who is too slow, milliseconds. */
+const LOOK_MS = 1_000;
+
+/** The machine's own network, bounded in every way that somebody who means harm has to fill it. */
+export const listenPortal: PortalListen = async (handler, { host, port }, bounds, tls) => {
+  const options = {
+    requestTimeout: bounds.requestMs,
+    headersTimeout: bounds.requestMs,
+    connectionsCheckingInterval: LOOK_MS,
+    maxHeaderSize: bounds.headBytes,
+  };
+  const server = tls
+    ? createSecureServer(
+        { ...options, ...tls, minVersion: "TLSv1.2", handshakeTimeout: bounds.requestMs },
+        handler,
+      )
+    : createServer(options, handler);
+  server.maxConnections = bounds.connections;
+  server.on("connection", atMost(bounds.ofAddress));
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (cause) {
+    throw new FinalError(
+      "PORTAL_ADDRESS_TAKEN",
+      `The portal cannot listen on ${host} port ${port} (${cause instanceof Error ? cause.message : cause}).`,
+      "Choose another portal.listen or portal.relay.listen in the configuration, or end what holds the port: ss -tlnp shows it.",
+      { cause },
+    );
+  }
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http${tls ? "s" : ""}://${host.includes(":") ? `[${host}]` : host}:${taken}`,
+    close: async () => {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};
+
+/** Cuts off who has so many connections already. */
+function atMost(most: number): (socket: Socket) => void {
+  const open = new Map<string, number>();
+  return (socket) => {
+    const who = socket.remoteAddress ?? "";
+    const others = open.get(who) ?? 0;
+    if (others >= most) return void socket.destroy();
+    open.set(who, others + 1);
+    socket.once("close", () => {
+      const left = (open.get(who) ?? 1) - 1;
+      if (left > 0) open.set(who, left);
+      else open.delete(who);
+    });
+  };
+}

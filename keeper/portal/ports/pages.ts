@@ -1,0 +1,14 @@
+/** A file as a browser gets it. */
+export interface PageFile {
+  /** Content-Type. */
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+/** The built pages, all in memory: no request can reach another file. */
+export interface Pages {
+  /** The one document behind every address that a person opens. */
+  readonly document: PageFile;
+  /** By path, such as `/assets/main-AbC.js`; the names change with the contents. */
+  readonly assets: ReadonlyMap<string, PageFile>;
+}

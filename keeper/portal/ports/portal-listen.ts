@@ -1,0 +1,26 @@
+import type { RequestListener } from "node:http";
+
+/** Bounds for one server: what strangers may hold open. */
+export interface ListenBounds {
+  /** Connections at the same time, in all and from one address. */
+  readonly connections: number;
+  readonly ofAddress: number;
+  /** Milliseconds within which a request has come in whole. */
+  readonly requestMs: number;
+  /** Bytes of a request's head. */
+  readonly headBytes: number;
+}
+
+/** Serves HTTP, or HTTPS with a certificate. Rejects with PORTAL_ADDRESS_TAKEN when the address cannot be had. */
+export type PortalListen = (
+  handler: RequestListener,
+  at: { readonly host: string; readonly port: number },
+  bounds: ListenBounds,
+  /** PEM. */
+  tls?: { readonly cert: string; readonly key: string },
+) => Promise<{
+  /** Such as `https://127.0.0.1:8443`. */
+  readonly url: string;
+  /** Ends all connections. */
+  close(): Promise<void>;
+}>;
