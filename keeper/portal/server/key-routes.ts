@@ -65,6 +65,8 @@ export function keyRoutes(parts: KeyParts): Router {
       domain: site.domain,
       chainId: `${site.chainId}`,
       contract: site.contract,
+      // A browser's clock may be off, and guests are strict.
+      now: parts.now(),
     });
   });
 

@@ -54,6 +54,7 @@ describe("registering an SSH key", () => {
       domain: "host.example",
       chainId: "31337",
       contract: "0x5fbdb2315678afecb367f032d93f642f64180aa3",
+      now: room.now,
     });
   });
 

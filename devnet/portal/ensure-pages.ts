@@ -1,0 +1,49 @@
+import { createHash, randomUUID } from "node:crypto";
+import { readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { hashTree } from "../image/hash-tree.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const WEB = join(ROOT, "keeper/portal/web");
+/** All that the pages are made of: our sources, and by the lockfile the packages and the tools. */
+const SOURCES = ["keeper/portal/web", "keeper/protocol", "package-lock.json", "devnet/portal"];
+
+/**
+ * Builds the portal's pages into a folder below build/portal, named after what they are made of; does nothing when they
+ * are there. Several processes may do it at once.
+ *
+ * @returns the folder, for `portal.pages` in the keeper's configuration
+ */
+export async function ensurePages(): Promise<string> {
+  const hashes = await Promise.all(SOURCES.map((source) => hashTree(join(ROOT, source))));
+  const name = createHash("sha256").update(hashes.join()).digest("hex").slice(0, 16);
+  const folder = join(ROOT, "build/portal", name);
+  const isBuilt = await readFile(join(folder, "index.html")).then(
+    () => true,
+    () => false,
+  );
+  if (!isBuilt) await build(folder);
+  return folder;
+}
+
+async function build(folder: string): Promise<void> {
+  // Vite takes a second to load; most starts find the pages built.
+  const vite = await import("vite");
+  const draft = `${folder}.${randomUUID()}`;
+  await vite.build({
+    configFile: false,
+    root: WEB,
+    logLevel: "error",
+    build: {
+      outDir: draft,
+      // The policy takes no script, style or font from within a page.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      target: "es2023",
+      license: { fileName: "licenses.md" },
+    },
+  });
+  // Whoever was first has made the same.
+  await rename(draft, folder).catch(() => rm(draft, { recursive: true }));
+}

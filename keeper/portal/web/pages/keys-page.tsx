@@ -1,0 +1,54 @@
+import { useState } from "preact/hooks";
+import { Ending } from "../parts/ending.tsx";
+import { Frame } from "../parts/frame.tsx";
+import { text } from "../text.ts";
+import { type KeyDraft, KeyForm, type KeyWish } from "./key-form.tsx";
+import { KeyReview } from "./key-review.tsx";
+
+const words = text.keys;
+
+const EMPTY: KeyDraft = {
+  isWithdrawal: false,
+  publicKey: "",
+  machine: /^\?machine=([0-9]{1,19})$/.exec(location.search)?.[1] ?? "",
+  all: false,
+  lifetime: 28_800,
+  network: "",
+};
+
+/** `/keys`: lets an SSH key in, or withdraws it. */
+export function KeysPage() {
+  const [draft, setDraft] = useState(EMPTY);
+  const [wish, setWish] = useState<KeyWish | null>(null);
+  const [doneUntil, setDone] = useState<number | null>(null);
+  if (wish !== null && doneUntil !== null) {
+    const [title, said] = draft.isWithdrawal
+      ? [words.withdrawn, words.withdrawnWords]
+      : [words.added, words.addedWords(new Date(doneUntil * 1_000).toLocaleString())];
+    return (
+      <Frame>
+        <Ending tone="good" title={title} words={said}>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              setDone(null);
+              setWish(null);
+            }}
+          >
+            {words.again}
+          </button>
+        </Ending>
+      </Frame>
+    );
+  }
+  return (
+    <Frame>
+      {wish === null ? (
+        <KeyForm draft={draft} onDraft={setDraft} onWish={setWish} />
+      ) : (
+        <KeyReview wish={wish} onChange={() => setWish(null)} onDone={setDone} />
+      )}
+    </Frame>
+  );
+}

@@ -1,0 +1,23 @@
+import { OFFLINE, type Problem } from "../api.ts";
+import { text } from "../text.ts";
+import { Notice } from "./notice.tsx";
+
+const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+
+/** What went wrong, and what to do. */
+export function ProblemNotice({ problem }: { readonly problem: Problem }) {
+  const { code, message, remedy } = problem;
+  if (code === "WALLET_NOT_HOLDER") {
+    return (
+      <Notice tone="warn" isProblem>
+        {text.wallet.wrongAccount}
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="bad" isProblem>
+      <strong>{code === OFFLINE ? text.offline : sentence(message)}</strong>{" "}
+      {code === OFFLINE ? text.offlineRemedy : sentence(remedy)}
+    </Notice>
+  );
+}

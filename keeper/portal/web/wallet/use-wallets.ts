@@ -1,0 +1,51 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Provider, Wallet } from "./wallet.ts";
+
+/** Wallets answer at once; one that was injected late is still heard. Milliseconds until there are said to be none. */
+const PATIENCE_MS = 400;
+
+interface Announcement {
+  readonly info?: { uuid?: unknown; name?: unknown; icon?: unknown };
+  readonly provider?: Provider;
+}
+
+function isProvider(value: unknown): value is Provider {
+  return (
+    typeof value === "object" && value !== null && "request" in value && typeof value.request === "function"
+  );
+}
+
+function announced({ info, provider }: Announcement): Wallet | null {
+  if (!isProvider(provider) || typeof info?.uuid !== "string" || typeof info.name !== "string") return null;
+  const icon = typeof info.icon === "string" && /^data:image\//.test(info.icon) ? info.icon : null;
+  return { id: info.uuid, name: info.name.trim().slice(0, 40), icon, provider };
+}
+
+/** The one wallet of a browser that knows no EIP-6963. */
+function injected(): Wallet | null {
+  const { ethereum } = window as { ethereum?: unknown };
+  return isProvider(ethereum) ? { id: "injected", name: "", icon: null, provider: ethereum } : null;
+}
+
+/** The wallets of this browser (EIP-6963, else EIP-1193); null while they are looked for. */
+export function useWallets(): readonly Wallet[] | null {
+  const [found, setFound] = useState<readonly Wallet[]>([]);
+  const [isPatient, setPatient] = useState(true);
+  useEffect(() => {
+    const hear = (event: Event) => {
+      const wallet = announced((event as CustomEvent<Announcement>).detail ?? {});
+      if (wallet !== null) setFound((known) => [...known.filter(({ id }) => id !== wallet.id), wallet]);
+    };
+    window.addEventListener("eip6963:announceProvider", hear);
+    window.dispatchEvent(new Event("eip6963:requestProvider"));
+    const timer = setTimeout(() => setPatient(false), PATIENCE_MS);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("eip6963:announceProvider", hear);
+    };
+  }, []);
+  if (found.length > 0) return found;
+  if (isPatient) return null;
+  const only = injected();
+  return only === null ? [] : [only];
+}

@@ -1,0 +1,142 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { getBytes, type Wallet } from "ethers";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+
+const SCRIPT = fileURLToPath(new URL("page-wallet.js", import.meta.url));
+const AXE = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
+
+export const PHONE = { width: 360, height: 740 };
+export const DESKTOP = { width: 1_280, height: 800 };
+
+/** Starts the browser; who calls closes it. */
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+}
+
+/** A wallet as an extension puts it into pages. */
+export interface TestWallet {
+  readonly id: string;
+  readonly name: string;
+  /** By EIP-6963; else it is only `window.ethereum`. */
+  readonly isAnnounced: boolean;
+  /** The account that it shows. */
+  account: Wallet;
+  /** Whether it has shown this page an account. */
+  isConnected: boolean;
+  /** What it does when it is asked to sign; a text is its answer. */
+  answer: "sign" | "reject" | "busy" | `0x${string}`;
+  /** The texts that it was asked to sign. */
+  readonly asked: string[];
+}
+
+export function testWallet(account: Wallet, changes: Partial<TestWallet> = {}): TestWallet {
+  return {
+    id: "350670db-19fa-4704-a166-e52e178b59d2",
+    name: "Example Wallet",
+    isAnnounced: true,
+    account,
+    isConnected: false,
+    answer: "sign",
+    asked: [],
+    ...changes,
+  };
+}
+
+/** Somebody at a browser, with or without wallets in it. */
+export class BrowserPerson {
+  readonly page: Page;
+  /** What the browser complained of, refusals by the server left out. */
+  readonly complaints: string[] = [];
+  readonly #context: BrowserContext;
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.page = page;
+    page.on("console", (message) => {
+      if (!/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) {
+        this.complaints.push(message.text());
+      }
+    });
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+  }
+
+  static async open(
+    browser: Browser,
+    url: string,
+    options: {
+      readonly wallets?: readonly TestWallet[];
+      readonly viewport?: { width: number; height: number };
+      readonly dark?: boolean;
+    } = {},
+  ): Promise<BrowserPerson> {
+    const { wallets = [], viewport = DESKTOP, dark = false } = options;
+    const context = await browser.newContext({
+      viewport,
+      colorScheme: dark ? "dark" : "light",
+      permissions: ["clipboard-read", "clipboard-write"],
+      locale: "en-GB",
+    });
+    const page = await context.newPage();
+    const person = new BrowserPerson(context, page);
+    const shown = wallets.map(({ id, name, isAnnounced }) => ({ id, name, isAnnounced }));
+    await page.exposeFunction("testWalletAsked", (id: string, method: string, params: string[]) =>
+      answer(
+        wallets.find((one) => one.id === id),
+        method,
+        params,
+      ),
+    );
+    await page.addInitScript({ content: `window.testWallets = ${JSON.stringify(shown)};` });
+    await page.addInitScript({ path: SCRIPT });
+    await page.goto(url);
+    return person;
+  }
+
+  /** The wallet's person chooses another account in it. */
+  async switchAccount(wallet: TestWallet, account: Wallet): Promise<void> {
+    wallet.account = account;
+    const detail = JSON.stringify({ id: wallet.id, accounts: [account.address] });
+    await this.page.evaluate(
+      `dispatchEvent(new CustomEvent("test-accounts-changed", { detail: ${detail} }))`,
+    );
+  }
+
+  /** What axe finds wrong with the page as it is, one line each. */
+  async axe(): Promise<string[]> {
+    // Not as a script of the page: its policy allows none.
+    await this.page.evaluate(await readFile(AXE, "utf8"));
+    const found = await this.page.evaluate("axe.run()");
+    const { violations } = found as { violations: { id: string; nodes: { html: string }[] }[] };
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  }
+
+  /** How far the page can be scrolled sideways, pixels. */
+  async overflow(): Promise<number> {
+    return Number(await this.page.evaluate("document.documentElement.scrollWidth - innerWidth"));
+  }
+
+  close(): Promise<void> {
+    return this.#context.close();
+  }
+}
+
+async function answer(
+  wallet: TestWallet | undefined,
+  method: string,
+  [text = ""]: readonly string[],
+): Promise<{ result?: unknown; error?: { code: number; message: string } }> {
+  if (wallet === undefined) throw new Error("the page has found a wallet that is not there");
+  if (method === "eth_accounts") return { result: wallet.isConnected ? [wallet.account.address] : [] };
+  if (wallet.answer === "reject") return { error: { code: 4001, message: "User rejected the request." } };
+  if (wallet.answer === "busy") return { error: { code: -32002, message: "Already pending." } };
+  if (method === "eth_requestAccounts") {
+    wallet.isConnected = true;
+    return { result: [wallet.account.address] };
+  }
+  if (method !== "personal_sign") return { error: { code: 4200, message: "Unsupported." } };
+  wallet.asked.push(Buffer.from(getBytes(text)).toString("utf8"));
+  return {
+    result: wallet.answer === "sign" ? await wallet.account.signMessage(getBytes(text)) : wallet.answer,
+  };
+}

@@ -1,0 +1,29 @@
+// Runs in the page before anything of it: wallets whose answers the test gives. See browser-person.ts.
+for (const { id, name, isAnnounced } of window.testWallets) {
+  const listeners = new Set();
+  const provider = {
+    async request({ method, params }) {
+      const { result, error } = await window.testWalletAsked(id, method, params ?? []);
+      if (error !== undefined) throw Object.assign(new Error(error.message), { code: error.code });
+      return result;
+    },
+    on: (event, listener) => event === "accountsChanged" && listeners.add(listener),
+    removeListener: (_event, listener) => listeners.delete(listener),
+  };
+  window.addEventListener("test-accounts-changed", ({ detail }) => {
+    if (detail.id === id) for (const listener of listeners) listener(detail.accounts);
+  });
+  if (!isAnnounced) {
+    window.ethereum = provider;
+    continue;
+  }
+  const icon =
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='8' fill='%23e07a1f'/%3E%3C/svg%3E";
+  const detail = Object.freeze({
+    info: Object.freeze({ uuid: id, name, icon, rdns: "example.wallet" }),
+    provider,
+  });
+  const announce = () => window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail }));
+  window.addEventListener("eip6963:requestProvider", announce);
+  announce();
+}
