@@ -98,6 +98,7 @@ function lintPart(root: string): Part {
       args: ["check", "--error-on-warnings", "--max-diagnostics=30", "--reporter=summary", "."],
     },
     { title: "tsc", command: "tsc", args: ["-p", "."] },
+    { title: "tsc of the portal's pages", command: "tsc", args: ["-p", "keeper/portal/web"] },
     {
       title: "solhint",
       command: "solhint",
