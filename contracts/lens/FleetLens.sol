@@ -3,11 +3,13 @@ pragma solidity 0.8.37;
 
 import {IAccessCredential} from "../interfaces/IAccessCredential.sol";
 import {ISubscriptions} from "../interfaces/ISubscriptions.sol";
+import {Wallets} from "../libraries/Wallets.sol";
 
 /// @title Fingerprints of all subscriptions that need care, hundreds in one call
 /// @notice Never deployed: its creation code is the data of an `eth_call` without a receiver, and what the constructor
 /// returns is the answer. Its first word is the id to go on from, zero when all were looked at. Each other word is a
-/// subscription: 192 bits of hash over its record and its token, then 64 bits of id.
+/// subscription: 192 bits of hash over its record, its token and whether its owner, or before delivery its recipient,
+/// is a contract; then 64 bits of id.
 /// @dev The answer counts as code that is deployed: it may have 24,576 bytes (EIP-170), costs gas by the byte, and must
 /// not begin with 0xEF (EIP-3541), which no id to go on from does.
 contract FleetLens {
@@ -30,8 +32,7 @@ contract FleetLens {
         // analysed: loop: the count of ids, what the caller asks for at most, and the gas of the call
         while (id <= count && length <= most && gasleft() > _GAS_OF_LOOK + length * _GAS_OF_WORD) {
             if (_needsCare(subscriptions.statusOf(id))) {
-                bytes32 hash = keccak256(abi.encode(subscriptions.subscriptionOf(id), credential.accessOf(id)));
-                words[length++] = (uint256(hash) & ~uint256(type(uint64).max)) | id;
+                words[length++] = (_hash(subscriptions, credential, id) & ~uint256(type(uint64).max)) | id;
             }
             ++id;
         }
@@ -42,6 +43,17 @@ contract FleetLens {
         assembly ("memory-safe") {
             return(add(words, 32), mul(length, 32))
         }
+    }
+
+    function _hash(
+        ISubscriptions subscriptions,
+        IAccessCredential credential,
+        uint256 id
+    ) private view returns (uint256 hash) {
+        ISubscriptions.Subscription memory subscription = subscriptions.subscriptionOf(id);
+        IAccessCredential.Access memory access = credential.accessOf(id);
+        address owner = access.owner == address(0) ? subscription.recipient : access.owner;
+        return uint256(keccak256(abi.encode(subscription, access, Wallets.isContract(owner))));
     }
 
     function _needsCare(ISubscriptions.Status status) private pure returns (bool care) {

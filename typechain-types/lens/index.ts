@@ -3,4 +3,5 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { FleetLens } from './FleetLens.js';
+export type { SignatureLens } from './SignatureLens.js';
 export type { SubscriptionLens } from './SubscriptionLens.js';

@@ -96,6 +96,14 @@ describe("FleetLens", () => {
       };
       for (const [what, act] of Object.entries(acts)) expect(await changes(act), what).to.equal(true);
     });
+    it("changes when the owner, or before delivery the recipient, becomes a contract", async () => {
+      const { purchaseRef } = await purchased(p);
+      const gets = (code: string) => () => chain.networkHelpers.setCode(p.alice.address, code);
+      expect(await changes(gets("0x00")), "the recipient").to.equal(true);
+      await p.subscriptions.connect(p.keeper).deliver(1, purchaseRef, "0x01");
+      expect(await changes(gets("0x")), "the owner").to.equal(true);
+      expect(await changes(gets(`0xef0100${"22".repeat(20)}`)), "lent code").to.equal(false);
+    });
     it("changes when time alone changes the status or ends the lending", async () => {
       const { startsAt, expiresAt, graceEndsAt } = await delivered(p);
       await p.credential.connect(p.alice).setUser(1, p.carol, startsAt + days(1));

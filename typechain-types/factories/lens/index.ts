@@ -3,4 +3,5 @@
 /* tslint:disable */
 /* eslint-disable */
 export { FleetLens__factory } from './FleetLens__factory.js';
+export { SignatureLens__factory } from './SignatureLens__factory.js';
 export { SubscriptionLens__factory } from './SubscriptionLens__factory.js';
