@@ -98,6 +98,30 @@ export class ChainHeads {
   }
 
   /**
+   * Reads as of the confirmed block, with the same answer from a quorum: for what must be true now, not when finality
+   * has caught up, and not by the word of one server.
+   * @throws RetryableError as `at` does
+   */
+  async agreed<T>(
+    work: (rpc: RpcServer, block: BlockRef) => Promise<T>,
+  ): Promise<{ block: BlockRef; value: T }> {
+    const read = async ({ confirmed }: Heads) => {
+      if (confirmed.number < this.#floor) throw behind(confirmed.number, this.#floor);
+      const block = refOf(confirmed);
+      return { block, value: await this.#quorum.readAt(confirmed, (rpc) => work(rpc, block)) };
+    };
+    const known = this.#recent;
+    if (known === null) return read(await this.read());
+    try {
+      return await read(known);
+    } catch (error) {
+      // The block may be gone since.
+      if (!(error instanceof RetryableError)) throw error;
+      return read(await this.read());
+    }
+  }
+
+  /**
    * A block that a quorum calls final, or did some blocks ago: what lies below it may be forgotten for good. Null while
    * no quorum was found.
    */

@@ -2,6 +2,7 @@ import { AbiCoder, type ContractRunner, encodeBytes32String, hexlify, type Resul
 import { z } from "zod";
 import { AccessCredential__factory } from "../../typechain-types/factories/AccessCredential__factory.ts";
 import { FleetLens__factory } from "../../typechain-types/factories/lens/FleetLens__factory.ts";
+import { SignatureLens__factory } from "../../typechain-types/factories/lens/SignatureLens__factory.ts";
 import { SubscriptionLens__factory } from "../../typechain-types/factories/lens/SubscriptionLens__factory.ts";
 import { Subscriptions__factory } from "../../typechain-types/factories/Subscriptions__factory.ts";
 import type { Subscriptions } from "../../typechain-types/Subscriptions.ts";
@@ -14,6 +15,7 @@ import type { Rpc } from "./rpc.ts";
 import { RpcError } from "./rpc-error.ts";
 import { callResultShape, type RawLog } from "./rpc-shapes.ts";
 import type { SubscriptionAnswer } from "./subscription-answer.ts";
+import type { WalletQuestion } from "./wallet-question.ts";
 
 const subscriptionsAbi = Subscriptions__factory.createInterface();
 const credentialAbi = AccessCredential__factory.createInterface();
@@ -42,11 +44,14 @@ const WAKING = new Map<string, { readonly abi: typeof subscriptionsAbi | typeof 
 ]);
 
 const coder = AbiCoder.defaultAbiCoder();
-/** The three answers that SubscriptionLens puts behind one another. */
+/** Arguments of SignatureLens: wallet, hash, signature, factory, what the factory is called with. */
+const QUESTION = ["address", "bytes32", "bytes", "address", "bytes"];
+/** The three answers that SubscriptionLens puts behind one another, and whether the owner is a contract. */
 const ANSWER = [
   subscriptionsAbi.getFunction("subscriptionOf").outputs,
   credentialAbi.getFunction("accessOf").outputs,
   subscriptionsAbi.getFunction("planOf").outputs,
+  "bool",
 ].flat();
 
 /** The two contracts of one BlockHost: the only place that knows their ABI. */
@@ -109,8 +114,8 @@ export class Contracts implements EventSource {
   readonly subscriptionAnswer = callResultShape.transform((answer, context): SubscriptionAnswer | null => {
     if (answer === "0x") return null;
     try {
-      const [record, access, plan] = coder.decode(ANSWER, answer);
-      return { record, access, plan };
+      const [record, access, plan, byContract] = coder.decode(ANSWER, answer);
+      return { record, access, plan, byContract };
     } catch {
       context.addIssue({ code: "custom", message: "no answer of SubscriptionLens" });
       return z.NEVER;
@@ -120,6 +125,11 @@ export class Contracts implements EventSource {
   /** Creation code that answers as SubscriptionLens does. */
   subscriptionLens(id: bigint): string {
     return lens(SubscriptionLens__factory.bytecode, ["address", "uint256"], [this.subscriptions, id]);
+  }
+
+  /** Creation code that answers as SignatureLens does. */
+  signatureLens({ wallet, hash, signature, factory, factoryData }: WalletQuestion): string {
+    return lens(SignatureLens__factory.bytecode, QUESTION, [wallet, hash, signature, factory, factoryData]);
   }
 
   /** Creation code that answers as FleetLens does, for at most `most` subscriptions from the id `first` on. */

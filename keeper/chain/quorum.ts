@@ -62,14 +62,34 @@ export class Quorum {
       if (stand.final.number < number) throw behind(server, number);
       return vote(stand);
     };
-    const voters = [
+    const { block, value } = await this.#poll(number, [
       ...together.map((stand) => () => vote(stand)),
       ...spare.map((server) => () => late(server)),
-    ];
+    ]);
+    return { block, value };
+  }
+
+  /**
+   * Reads at a block that is known, for what may be undone by a reorganisation but must not be one server's word alone.
+   * A server that does not have the block has no vote.
+   *
+   * @throws RetryableError CHAIN_SERVERS_DISAGREE, CHAIN_QUORUM_MISSING
+   */
+  async readAt<T>(block: Block, work: (rpc: RpcServer) => Promise<T>): Promise<T> {
+    if (this.#o.quorum === 1) return this.#pool.onOneServer(work);
+    const voters = this.#pool.servers.map((server) => async () => ({
+      server,
+      block,
+      value: await work(server),
+    }));
+    return (await this.#poll(block.number, voters)).value;
+  }
+
+  /** Asks as many as must agree, and all once two differ. */
+  async #poll<T>(number: number, voters: (() => Promise<Vote<T>>)[]): Promise<Vote<T>> {
     const votes: Vote<T>[] = [];
     let parties: Vote<T>[][] = [];
     while (voters.length > 0) {
-      // Once two differ, all are asked.
       const more = parties.length > 1 ? voters.length : this.#o.quorum - (parties[0]?.length ?? 0);
       votes.push(...(await answers(voters.splice(0, more).map((each) => each()))));
       parties = partiesOf(votes);
@@ -77,7 +97,7 @@ export class Quorum {
       if (first.length < this.#o.quorum || (second.length > 0 && voters.length > 0)) continue;
       if (first[0] === undefined || first.length === second.length) break;
       if (second.length > 0) this.#outvoted(number, parties);
-      return { block: first[0].block, value: first[0].value };
+      return first[0];
     }
     throw parties.length > 1 ? disagreement(number, parties) : this.#missing(votes.length);
   }
@@ -158,7 +178,7 @@ function disagreement<T>(number: number, parties: readonly (readonly Vote<T>[])[
   );
   return new RetryableError(
     "CHAIN_SERVERS_DISAGREE",
-    `The RPC servers answer differently about the final block ${number}: ${says.join(" against ")}.`,
+    `The RPC servers answer differently about block ${number}: ${says.join(" against ")}.`,
     "One of them lies or follows another chain: compare that block with a block explorer, and remove the server that is wrong.",
   );
 }

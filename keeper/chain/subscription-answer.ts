@@ -1,4 +1,4 @@
-/** The three structs that SubscriptionLens answers with, as far as the keeper reads them. */
+/** What SubscriptionLens answers with, as far as the keeper reads it. */
 export interface SubscriptionAnswer {
   readonly record: {
     readonly planId: bigint;
@@ -30,4 +30,6 @@ export interface SubscriptionAnswer {
     readonly image: string;
     readonly gracePeriod: bigint;
   };
+  /** Whether the owner is a contract, or before delivery the recipient. */
+  readonly byContract: boolean;
 }

@@ -4,7 +4,11 @@ import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from "../core/subscrip
 import type { SubscriptionAnswer } from "./subscription-answer.ts";
 
 /** The contracts' words in ours. */
-export function viewOf(id: bigint, block: BlockRef, { record, access, plan }: SubscriptionAnswer): ChainView {
+export function viewOf(
+  id: bigint,
+  block: BlockRef,
+  { record, access, plan, byContract }: SubscriptionAnswer,
+): ChainView {
   const hasToken = access.owner !== ZeroAddress;
   return {
     block,
@@ -15,6 +19,7 @@ export function viewOf(id: bigint, block: BlockRef, { record, access, plan }: Su
       payer: record.payer,
       recipient: record.recipient,
       owner: hasToken ? access.owner : null,
+      ownerKind: byContract ? "contract" : "eoa",
       user:
         access.user === ZeroAddress ? null : { address: access.user, expires: seconds(access.userExpires) },
       purchaseRef: record.purchaseRef,

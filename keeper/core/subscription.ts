@@ -11,6 +11,9 @@ export const SUBSCRIPTION_STATUSES = [
   "closed",
 ] as const;
 
+/** `eoa`: an account with a key, lent code (EIP-7702) or not. */
+export type OwnerKind = "eoa" | "contract";
+
 export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 
 /** A subscription as the chain has it at one block. Addresses are checksummed, times are unix seconds. */
@@ -22,6 +25,8 @@ export interface Subscription {
   readonly recipient: string;
   /** Holder of the credential token; null while there is none. */
   readonly owner: string | null;
+  /** What the owner's address is, or while there is none the recipient's: only the chain can judge a contract's word. */
+  readonly ownerKind: OwnerKind;
   /** ERC-4907 user whose time has not run out; null when there is none. */
   readonly user: { readonly address: string; readonly expires: number } | null;
   /** Binds payer, recipient, plan, token and key: deliver() reverts if a reorg gave the id to somebody else. */

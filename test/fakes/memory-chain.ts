@@ -60,6 +60,7 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox, Opera
       payer: ADDRESS(1),
       recipient: ADDRESS(1),
       owner: null,
+      ownerKind: "eoa",
       user: null,
       purchaseRef: hash(Number(id) + 0x1000),
       encryptionKey,

@@ -44,6 +44,7 @@ describe("ChainSubscriptionReader", function () {
       payer: await bed.shop.tenant.getAddress(),
       recipient: await bed.shop.tenant.getAddress(),
       owner: null,
+      ownerKind: "eoa",
       user: null,
       purchaseRef: record.purchaseRef,
       encryptionKey: record.encryptionKey,

@@ -9,6 +9,7 @@ const at = (status: Subscription["status"]): Subscription => ({
   payer: "0x1",
   recipient: "0x1",
   owner: null,
+  ownerKind: "eoa",
   user: null,
   purchaseRef: "0x",
   encryptionKey: "0x",

@@ -15,7 +15,10 @@ const CARELESS = new Set([0, 5, 8]); // none, refunded, closed
 /** Answers by what they depend on: encoding them is most of what a simulated server does. */
 const known = new WeakMap<Ledger, Map<string, string>>();
 
-/** What the keeper's lenses, contracts that are never deployed, answer from these contracts; null for other code. */
+/**
+ * What the keeper's lenses, contracts that are never deployed, answer from these contracts; null for other code. The
+ * people of the simulation have wallets with keys.
+ */
 export function answerLens(ledger: Ledger, now: bigint, data: string): string | null {
   const one = wordsAfter(SubscriptionLens__factory.bytecode, data);
   if (one !== null) return remembered("one", ledger, now, one[1] ?? 0n, subscription);
@@ -48,8 +51,8 @@ function remembered(
 function subscription(ledger: Ledger, now: bigint, id: bigint): string {
   const record = subscriptionOf(ledger, now, id);
   if (record.status === 0) return "0x";
-  const values = [record, accessOf(ledger, now, id), planOf(BigInt(record.planId))];
-  return coder.encode([...SUBSCRIPTION, ...ACCESS, ...PLAN], values);
+  const values = [record, accessOf(ledger, now, id), planOf(BigInt(record.planId)), false];
+  return coder.encode([...SUBSCRIPTION, ...ACCESS, ...PLAN, "bool"], values);
 }
 
 /** The id to go on from (never needed here), then a word for each subscription that needs care. */
@@ -63,6 +66,7 @@ function fingerprints(ledger: Ledger, now: bigint, first: bigint, most: number):
 
 function word(ledger: Ledger, now: bigint, id: bigint): string {
   const record = subscriptionOf(ledger, now, id);
-  const text = coder.encode([...SUBSCRIPTION, ...ACCESS], [record, accessOf(ledger, now, id)]);
+  const values = [record, accessOf(ledger, now, id), false];
+  const text = coder.encode([...SUBSCRIPTION, ...ACCESS, "bool"], values);
   return keccak256(text).slice(2, 50) + id.toString(16).padStart(16, "0");
 }
