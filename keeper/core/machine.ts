@@ -29,6 +29,13 @@ export interface HeldStatement {
   readonly facts: string;
 }
 
+/** The newest ownership statement that was signed for a machine, whether its guest has taken it by now or not. */
+export interface KeptStatement extends HeldStatement {
+  readonly generation: number;
+  /** As a guest stores it. */
+  readonly document: string;
+}
+
 /** What may change of a machine while its VM stays the same. */
 export type MachinePatch = Partial<
   Pick<Machine, "status" | "node" | "hostKey" | "statement" | "operations" | "halted" | "sealedGeneration">

@@ -3,7 +3,7 @@ import type { HeldStatement } from "../core/machine.ts";
 import { done, next, type Saga, type StepContext, type StepResult, undo, wait } from "../jobs/saga.ts";
 import { needsStatement, ownershipFacts, signStatement } from "./ownership.ts";
 import type { SagaPorts } from "./saga-ports.ts";
-import { oursOf, subscriptionOf } from "./steps-common.ts";
+import { type FoundMachine, oursOf, subscriptionOf } from "./steps-common.ts";
 
 const PATIENCE_MS = 2 * 60_000;
 /** A guest takes a statement within this, if it can. Each offer starts its unit, and too many would disable it. */
@@ -20,9 +20,23 @@ const OFFERS = 6;
 export function attestSaga(ports: SagaPorts, kind: "attest" | "transfer"): Saga {
   const { reader, registry, hypervisor, guest, settings } = ports;
 
+  /** What the guest holds, if it is the statement that it is to hold or a newer one that it has pulled by itself. */
+  const takenBy = async (
+    { view, machine, vm }: FoundMachine,
+    signed: unknown,
+    held: unknown,
+  ): Promise<HeldStatement | null> => {
+    const inGuest = await guest.statement(vm);
+    if (inGuest === signed) return heldOf(held);
+    const kept = await registry.keptStatement(machine.subscription);
+    if (inGuest === null || inGuest !== kept?.document || kept.facts !== ownershipFacts(view)) return null;
+    const { seq, issuedAt, facts } = kept;
+    return { seq, issuedAt, facts };
+  };
+
   /** Ends the saga when the VM should not run any more, is another one, or the statement is not true any more. */
   const whileTrue =
-    (work: (context: StepContext, found: Awaited<ReturnType<typeof oursOf>>) => Promise<StepResult>) =>
+    (work: (context: StepContext, found: FoundMachine) => Promise<StepResult>) =>
     async (context: StepContext) => {
       const id = subscriptionOf(context);
       const view = await reader.read(id, "confirmed");
@@ -32,7 +46,7 @@ export function attestSaga(ports: SagaPorts, kind: "attest" | "transfer"): Saga 
       const { held, generation } = context.job.data;
       if (found.machine.halted || found.machine.generation !== generation) return done("superseded");
       if (heldOf(held).facts !== ownershipFacts(view)) return done("superseded");
-      return work(context, found);
+      return work(context, { view, ...found });
     };
 
   return {
@@ -56,23 +70,26 @@ export function attestSaga(ports: SagaPorts, kind: "attest" | "transfer"): Saga 
         whenStuck: "undo",
       },
       offer: {
-        run: whileTrue(async (context, { vm }) => {
+        run: whileTrue(async (context, found) => {
+          const { vm } = found;
           const seen = await hypervisor.observe(vm);
           // The reconciler sees to that.
           if (seen.kind === "ours" && seen.power === "stopped")
             return wait(settings.pollMs, "GUEST_NO_STATEMENT: the VM is off");
-          const { signed, offers } = context.job.data;
-          if ((await guest.statement(vm)) !== signed) await guest.offerStatement(vm, String(signed));
+          const { signed, held, offers } = context.job.data;
+          if (!(await takenBy(found, signed, held))) await guest.offerStatement(vm, String(signed));
           return next("confirm", { offers: Number(offers) + 1, offeredAt: context.now });
         }),
         patienceMs: PATIENCE_MS,
         whenStuck: "undo",
       },
       confirm: {
-        run: whileTrue(async (context, { machine, vm }) => {
+        run: whileTrue(async (context, found) => {
+          const { machine } = found;
           const { signed, held, offers, offeredAt } = context.job.data;
-          if ((await guest.statement(vm)) === signed) {
-            await registry.update(machine.subscription, { statement: heldOf(held) }, machine.generation);
+          const taken = await takenBy(found, signed, held);
+          if (taken) {
+            await registry.update(machine.subscription, { statement: taken }, machine.generation);
             return done(kind === "transfer" ? "transferred" : "attested");
           }
           const why = "GUEST_NO_STATEMENT: the guest has not taken its ownership statement";

@@ -1,19 +1,35 @@
 import type { ChainView } from "../core/chain-view.ts";
 import { instanceOf } from "../core/instance.ts";
 import type { HeldStatement, Machine } from "../core/machine.ts";
+import type { OwnerKind } from "../core/subscription.ts";
 import { ownershipStatementText, signedOwnershipStatement } from "../protocol/ownership-statement.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { vmOf } from "./steps-common.ts";
 
 const NOBODY = `0x${"0".repeat(40)}`;
 
-/** Who may log in and until when, as the chain has it. Before delivery it is the recipient, until the deadline. */
-function rightsOf({ subscription }: ChainView) {
+interface Rights {
+  readonly owner: string;
+  readonly ownerKind: OwnerKind;
+  readonly user: string;
+  readonly userExpires: number;
+  readonly validUntil: number;
+}
+
+/**
+ * Who may log in and until when, as the chain has it. Before delivery it is the recipient, until the deadline; of what
+ * has ended before its time, nobody.
+ */
+function rightsOf({ subscription }: ChainView): Rights {
+  const { status, recipient, owner, ownerKind, user, expiresAt, deliverBy } = subscription;
+  const isToCome = status === "pending";
+  const hasTime = status === "active" || status === "grace" || status === "lapsed";
   return {
-    owner: (subscription.owner ?? subscription.recipient).toLowerCase(),
-    user: subscription.user?.address.toLowerCase() ?? NOBODY,
-    userExpires: subscription.user?.expires ?? 0,
-    validUntil: subscription.expiresAt || subscription.deliverBy,
+    owner: (owner ?? (isToCome ? recipient : NOBODY)).toLowerCase(),
+    ownerKind,
+    user: user?.address.toLowerCase() ?? NOBODY,
+    userExpires: user?.expires ?? 0,
+    validUntil: isToCome ? deliverBy : hasTime ? expiresAt : 0,
   };
 }
 
@@ -23,9 +39,9 @@ export function ownershipFacts(view: ChainView): string {
 }
 
 /** The same of a statement that was signed. */
-export function factsOf(statement: ReturnType<typeof rightsOf>): string {
-  const { owner, user, userExpires, validUntil } = statement;
-  return `${owner} ${user} ${userExpires} ${validUntil}`;
+export function factsOf({ owner, ownerKind, user, userExpires, validUntil }: Rights): string {
+  // An ordinary owner goes without saying, as it did before there were others: what was noted then stays true.
+  return `${owner} ${user} ${userExpires} ${validUntil}${ownerKind === "contract" ? " contract" : ""}`;
 }
 
 /** Whether the guest's statement is known to let in others than the chain does: another owner or user. */
@@ -51,12 +67,13 @@ export function needsStatement(
 }
 
 /**
- * A new ownership statement for the machine's guest, numbered after every one before it.
+ * A new ownership statement for the machine's guest, numbered after every one before it, and kept for who asks for the
+ * newest.
  *
  * @param nowMs wall clock: guests compare `issued-at` and `seq` with theirs
  */
 export async function signStatement(
-  ports: SagaPorts,
+  ports: Pick<SagaPorts, "settings" | "registry" | "attester">,
   machine: Machine,
   view: ChainView,
   nowMs: number,
@@ -70,7 +87,6 @@ export async function signStatement(
     contract: settings.credential,
     tokenId: machine.subscription,
     ...rightsOf(view),
-    ownerKind: "eoa",
     linuxUser: settings.linuxUser,
     blockNumber: view.block.number,
     blockHash: view.block.hash.toLowerCase(),
@@ -78,8 +94,9 @@ export async function signStatement(
     issuedAt,
   });
   const signature = await attester.sign(text);
-  return {
-    signed: signedOwnershipStatement(text, signature),
-    held: { seq, issuedAt, facts: ownershipFacts(view) },
-  };
+  const signed = signedOwnershipStatement(text, signature);
+  const held = { seq, issuedAt, facts: ownershipFacts(view) };
+  const { subscription, generation } = machine;
+  await registry.keepStatement(subscription, { ...held, generation, document: signed });
+  return { signed, held };
 }

@@ -1,5 +1,12 @@
 import { FinalError } from "../core/errors.ts";
-import type { HeldStatement, Machine, MachinePatch, MachineStatus, Reservation } from "../core/machine.ts";
+import type {
+  HeldStatement,
+  KeptStatement,
+  Machine,
+  MachinePatch,
+  MachineStatus,
+  Reservation,
+} from "../core/machine.ts";
 import type { Database } from "./database.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { Sql } from "./sql.ts";
@@ -152,6 +159,33 @@ export class MachineRepository {
     });
   }
 
+  async keepStatement(subscription: bigint, statement: KeptStatement): Promise<void> {
+    const { generation, seq, issuedAt, facts, document } = statement;
+    await this.#writes.run((sql) =>
+      sql.run(
+        `INSERT INTO statement (subscription, generation, seq, issued_at, facts, document)
+         SELECT subscription, ?2, ?3, ?4, ?5, ?6 FROM machine WHERE subscription = ?1
+         ON CONFLICT (subscription) DO UPDATE SET generation = excluded.generation, seq = excluded.seq,
+           issued_at = excluded.issued_at, facts = excluded.facts, document = excluded.document
+         WHERE excluded.seq > statement.seq`,
+        subscription.toString(),
+        generation,
+        seq,
+        issuedAt,
+        facts,
+        document,
+      ),
+    );
+  }
+
+  async keptStatement(subscription: bigint): Promise<KeptStatement | null> {
+    const row = await this.#db.get<KeptStatement>(
+      `SELECT generation, seq, issued_at AS issuedAt, facts, document FROM statement WHERE subscription = ?`,
+      subscription.toString(),
+    );
+    return row ?? null;
+  }
+
   async release(subscription: bigint, quarantineUntil: number): Promise<void> {
     await this.#change(subscription, async (sql) => {
       const id = subscription.toString();
@@ -161,6 +195,7 @@ export class MachineRepository {
         quarantineUntil,
         id,
       );
+      await sql.run("DELETE FROM statement WHERE subscription = ?", id);
       await sql.run("DELETE FROM machine WHERE subscription = ?", id);
       return null;
     });

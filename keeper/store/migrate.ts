@@ -8,6 +8,7 @@ import { taskTables } from "./migrations/005-tasks.ts";
 import { chainDetailTables } from "./migrations/006-chain-details.ts";
 import { sagaTables } from "./migrations/007-sagas.ts";
 import { watchTables } from "./migrations/008-watch.ts";
+import { portalTables } from "./migrations/009-portal.ts";
 import type { SqlConnection } from "./sql-connection.ts";
 
 const MIGRATIONS: readonly Migration[] = [
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   chainDetailTables,
   sagaTables,
   watchTables,
+  portalTables,
 ];
 
 /**

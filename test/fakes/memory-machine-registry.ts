@@ -1,5 +1,5 @@
 import { FinalError } from "../../keeper/core/errors.ts";
-import type { Machine, MachinePatch, Reservation } from "../../keeper/core/machine.ts";
+import type { KeptStatement, Machine, MachinePatch, Reservation } from "../../keeper/core/machine.ts";
 import type { MachineRegistry } from "../../keeper/sagas/ports/machine-registry.ts";
 
 /** The MachineRegistry contract in memory. */
@@ -7,6 +7,7 @@ export class MemoryMachineRegistry implements MachineRegistry {
   readonly machines = new Map<bigint, Machine>();
   readonly #quarantine = new Map<string, number>();
   readonly #sequences = new Map<bigint, number>();
+  readonly #statements = new Map<bigint, KeptStatement>();
   readonly #destructions = new Map<bigint, number>();
   readonly #reinstallations = new Map<bigint, number>();
 
@@ -52,10 +53,20 @@ export class MemoryMachineRegistry implements MachineRegistry {
     return seq;
   }
 
+  async keepStatement(subscription: bigint, statement: KeptStatement) {
+    const isNewer = statement.seq > (this.#statements.get(subscription)?.seq ?? -1);
+    if (isNewer && this.machines.has(subscription)) this.#statements.set(subscription, statement);
+  }
+
+  async keptStatement(subscription: bigint) {
+    return this.#statements.get(subscription) ?? null;
+  }
+
   async release(subscription: bigint, quarantineUntil: number) {
     const held = this.machines.get(subscription);
     if (held) this.#quarantine.set(held.ipv4, quarantineUntil);
     this.machines.delete(subscription);
+    this.#statements.delete(subscription);
   }
 
   async permitDestruction(subscription: bigint, now: number, since: number, limit: number) {

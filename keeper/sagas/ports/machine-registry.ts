@@ -1,4 +1,4 @@
-import type { Machine, MachinePatch, Reservation } from "../../core/machine.ts";
+import type { KeptStatement, Machine, MachinePatch, Reservation } from "../../core/machine.ts";
 
 /**
  * What the keeper knows of its machines: a cache that can be rebuilt, except that an address must not be given to two.
@@ -36,6 +36,10 @@ export interface MachineRegistry {
    * The next statement number, stored before it is returned: max(last + 1, atLeast). Numbers go on after a release.
    */
   nextStatementSeq(subscription: bigint, atLeast: number): Promise<number>;
+  /** Keeps a statement for the machine that is held, unless one is kept that is numbered as high or higher. */
+  keepStatement(subscription: bigint, statement: KeptStatement): Promise<void>;
+  /** The highest numbered one that was kept for what is held, of whatever generation. */
+  keptStatement(subscription: bigint): Promise<KeptStatement | null>;
   /** Gives vmid and address back; the address stays out of use until `quarantineUntil` (ms). Repeatable. */
   release(subscription: bigint, quarantineUntil: number): Promise<void>;
   /**
