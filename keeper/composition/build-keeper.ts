@@ -1,5 +1,7 @@
 import type { KeeperConfig } from "../config.ts";
+import { StatementDesk } from "../sagas/statement-desk.ts";
 import { StartupError } from "../startup-error.ts";
+import { ContractWalletRepository } from "../store/contract-wallet-repository.ts";
 import { JobRepository } from "../store/job-repository.ts";
 import { buildOutbox } from "./build-outbox.ts";
 import { buildPorts } from "./build-ports.ts";
@@ -44,7 +46,12 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     },
     problem: (purpose, error) => watch.hindered(purpose, error),
   });
-  const ports = buildPorts(config, outside, chain, outbox, (id, status) => watch.read(id, status));
+  const wallets = await ContractWalletRepository.open(database);
+  const ports = buildPorts(config, outside, chain, outbox, wallets, (id, view) => {
+    watch.read(id, view?.subscription.status ?? null);
+    if (view) desk.learn(view);
+  });
+  const desk = new StatementDesk(ports, () => time.now());
   const { reader, registry, attester } = ports;
   const { watch, purchases } = buildWatch(config, outside, { source, ...chain, reader, registry, stream });
   const { engine, reconciler, wake } = buildWork(config, outside, {

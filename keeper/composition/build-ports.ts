@@ -1,10 +1,11 @@
 import { ChainOperationLog } from "../chain/operation-log.ts";
 import type { KeeperConfig } from "../config.ts";
-import type { SubscriptionStatus } from "../core/subscription.ts";
+import type { ChainView } from "../core/chain-view.ts";
 import { GuestClient } from "../guest/guest-client.ts";
 import { seedIso } from "../proxmox/seed-iso.ts";
 import { HostLoad } from "../sagas/host-load.ts";
 import { Placement } from "../sagas/placement.ts";
+import type { ContractWallets } from "../sagas/ports/contract-wallets.ts";
 import type { TransactionOutbox } from "../sagas/ports/transaction-outbox.ts";
 import type { SagaPorts } from "../sagas/saga-ports.ts";
 import { MachineRepository } from "../store/machine-repository.ts";
@@ -18,19 +19,20 @@ import { wordsOf } from "./words-of.ts";
 /**
  * What the sagas touch.
  *
- * @param note hears which status a subscription has whenever one is read
+ * @param note hears of every reading of a subscription
  */
 export function buildPorts(
   config: KeeperConfig,
   { log, database, hypervisor, keys }: Outside,
   { pool, heads, contracts }: ChainParts,
   outbox: TransactionOutbox,
-  note: (id: bigint, status: SubscriptionStatus | null) => void,
+  wallets: ContractWallets,
+  note: (id: bigint, view: ChainView | null) => void,
 ): SagaPorts {
   const registry = new MachineRepository(database);
   const settings = sagaSettings(config, contracts);
   return {
-    reader: new NotingReader(note, heads, contracts, config.chain.deploymentBlock),
+    reader: new NotingReader(note, wallets, heads, contracts, config.chain.deploymentBlock),
     outbox,
     hypervisor,
     registry,

@@ -1,22 +1,35 @@
 import { ChainSubscriptionReader } from "../chain/subscription-reader.ts";
 import type { ChainView, Depth } from "../core/chain-view.ts";
-import type { SubscriptionStatus } from "../core/subscription.ts";
+import type { ContractWallets } from "../sagas/ports/contract-wallets.ts";
 
-/** A reader of the contracts that tells which status each subscription had when anybody read it. */
+/**
+ * A reader of the contracts that tells what each subscription was when anybody read it, and that knows of owners without
+ * code which of them are contracts.
+ */
 export class NotingReader extends ChainSubscriptionReader {
-  readonly #note: (id: bigint, status: SubscriptionStatus | null) => void;
+  readonly #note: (id: bigint, view: ChainView | null) => void;
+  readonly #wallets: Pick<ContractWallets, "has">;
 
   constructor(
-    note: (id: bigint, status: SubscriptionStatus | null) => void,
+    note: (id: bigint, view: ChainView | null) => void,
+    wallets: Pick<ContractWallets, "has">,
     ...parts: ConstructorParameters<typeof ChainSubscriptionReader>
   ) {
     super(...parts);
     this.#note = note;
+    this.#wallets = wallets;
   }
 
   override async read(id: bigint, depth: Depth): Promise<ChainView | null> {
-    const view = await super.read(id, depth);
-    if (depth === "confirmed") this.#note(id, view?.subscription.status ?? null);
+    const read = await super.read(id, depth);
+    const view = read && this.#withKind(read);
+    if (depth === "confirmed") this.#note(id, view);
     return view;
+  }
+
+  #withKind(view: ChainView): ChainView {
+    const { owner, recipient, ownerKind } = view.subscription;
+    if (ownerKind === "contract" || !this.#wallets.has(owner ?? recipient)) return view;
+    return { ...view, subscription: { ...view.subscription, ownerKind: "contract" } };
   }
 }

@@ -1,5 +1,6 @@
 import type { ChainView } from "../core/chain-view.ts";
 import { FinalError } from "../core/errors.ts";
+import { hostNameOf } from "../core/host-name-of.ts";
 import { instanceOf } from "../core/instance.ts";
 import type { Progress } from "../core/progress.ts";
 import { vmSpecOf } from "../core/vm-spec.ts";
@@ -112,7 +113,7 @@ export function installSteps(ports: SagaPorts, options: InstallOptions): Readonl
       const iso = guest.seed({
         instance: instanceOf(vm),
         uuid: vm.uuid,
-        hostname: `vm-${id}`,
+        hostname: hostNameOf(id),
         mac: vm.mac,
         address: addressOf(settings, machine),
         dns: settings.dns,

@@ -31,7 +31,7 @@ export function addressOf(settings: SagaSettings, machine: Machine): VmAddress {
 }
 
 /** @throws FinalError MACHINE_UNKNOWN */
-export async function machineOf(ports: SagaPorts, id: bigint): Promise<Machine> {
+export async function machineOf(ports: Pick<SagaPorts, "registry">, id: bigint): Promise<Machine> {
   const machine = await ports.registry.get(id);
   if (machine) return machine;
   throw new FinalError(
@@ -49,7 +49,10 @@ export interface FoundMachine {
 }
 
 /** What a subscription holds, and the VM that it names. @throws FinalError MACHINE_UNKNOWN */
-export async function oursOf(ports: SagaPorts, id: bigint): Promise<{ machine: Machine; vm: VmIdentity }> {
+export async function oursOf(
+  ports: Pick<SagaPorts, "registry" | "settings">,
+  id: bigint,
+): Promise<{ machine: Machine; vm: VmIdentity }> {
   const machine = await machineOf(ports, id);
   return { machine, vm: vmOf(ports.settings, id, machine.generation) };
 }

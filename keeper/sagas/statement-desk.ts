@@ -1,0 +1,140 @@
+import type { ChainView } from "../core/chain-view.ts";
+import { desiredState } from "../core/desired-state.ts";
+import { RetryableError } from "../core/errors.ts";
+import type { KeptStatement, Machine } from "../core/machine.ts";
+import type { OwnerKind } from "../core/subscription.ts";
+import { ownershipFacts, signStatement } from "./ownership.ts";
+import type { SagaPorts } from "./saga-ports.ts";
+
+/** Guests that wait for a new statement at the same time: each takes a look at the chain. */
+const WIDTH = 8;
+
+/** What the chain said of a machine when somebody looked last. */
+interface Known {
+  readonly block: number;
+  readonly facts: string;
+}
+
+/**
+ * Hands out the newest ownership statements. Thousands of guests ask once a minute, so the chain is not asked for each:
+ * the desk hears of every look that anybody takes, and the reconciler looks at whatever has changed. It asks by itself
+ * only for what nobody has looked at since it started, and to sign a statement anew.
+ */
+export class StatementDesk {
+  readonly #ports: Pick<SagaPorts, "reader" | "registry" | "attester" | "settings">;
+  readonly #now: () => number;
+  /** Of machines that were asked for. */
+  readonly #known = new Map<bigint, Known>();
+  readonly #signing = new Map<bigint, Promise<string | null>>();
+  readonly #waiting: (() => void)[] = [];
+  #working = 0;
+
+  /** @param now wall clock, milliseconds */
+  constructor(ports: Pick<SagaPorts, "reader" | "registry" | "attester" | "settings">, now: () => number) {
+    this.#ports = ports;
+    this.#now = now;
+  }
+
+  /** Hears what somebody read at the confirmed block. */
+  learn(view: ChainView): void {
+    const { id, status } = view.subscription;
+    const known = this.#known.get(id);
+    if (!known || known.block > view.block.number) return;
+    if (status === "refunded" || status === "closed") this.#known.delete(id);
+    else this.#note(view);
+  }
+
+  /**
+   * The newest statement for the machine, true by the last look at the chain; null when the subscription holds none.
+   *
+   * @throws RetryableError when there is none yet and the chain cannot be asked
+   */
+  async statement(id: bigint): Promise<string | null> {
+    const machine = await this.#ports.registry.get(id);
+    if (machine === null) {
+      this.#known.delete(id);
+      return null;
+    }
+    const kept = await this.#ports.registry.keptStatement(id);
+    const facts = this.#known.get(id)?.facts;
+    if (kept && facts !== undefined && this.#isGood(kept, machine, facts)) return kept.document;
+    const signing =
+      this.#signing.get(id) ?? this.#inTurn(() => this.#renew(id)).finally(() => this.#signing.delete(id));
+    this.#signing.set(id, signing);
+    try {
+      return await signing;
+    } catch (error) {
+      // An old one says until when it is to be believed.
+      if (error instanceof RetryableError && kept?.generation === machine.generation) return kept.document;
+      throw error;
+    }
+  }
+
+  /** Who may log in now; null when nobody may. @throws RetryableError when the chain cannot be asked */
+  async holders(
+    id: bigint,
+  ): Promise<{ readonly owner: string; readonly ownerKind: OwnerKind; readonly user: string | null } | null> {
+    const view = await this.#ports.reader.read(id, "confirmed");
+    if (!view || desiredState(view.subscription, view.block.timestamp) !== "running") return null;
+    const { owner, ownerKind, user } = view.subscription;
+    if (owner === null) return null;
+    return { owner: owner.toLowerCase(), ownerKind, user: user?.address.toLowerCase() ?? null };
+  }
+
+  /**
+   * Owner and user by the last look at the chain, lower case, the owner first. As with statements the chain is not asked
+   * for each.
+   *
+   * @throws RetryableError when nobody has looked and the chain cannot be asked
+   */
+  async people(id: bigint): Promise<readonly string[]> {
+    if ((await this.#ports.registry.get(id)) === null) return [];
+    const known = this.#known.get(id) ?? (await this.#inTurn(() => this.#look(id)));
+    return known?.facts.split(" ").slice(0, 2) ?? [];
+  }
+
+  async #renew(id: bigint): Promise<string | null> {
+    const { registry, reader } = this.#ports;
+    const view = await reader.read(id, "confirmed");
+    const machine = await registry.get(id);
+    if (machine === null) return null;
+    const kept = await registry.keptStatement(id);
+    const isBehind = (this.#known.get(id)?.block ?? 0) > (view?.block.number ?? 0);
+    if (view === null || (isBehind && kept)) return kept?.document ?? null;
+    const { facts } = this.#note(view);
+    if (kept && this.#isGood(kept, machine, facts)) return kept.document;
+    return (await signStatement(this.#ports, machine, view, this.#now())).signed;
+  }
+
+  async #look(id: bigint): Promise<Known | null> {
+    const view = await this.#ports.reader.read(id, "confirmed");
+    return view && this.#note(view);
+  }
+
+  #note(view: ChainView): Known {
+    const known = { block: view.block.number, facts: ownershipFacts(view) };
+    this.#known.set(view.subscription.id, known);
+    return known;
+  }
+
+  /**
+   * Whether it is for this very machine, true and young. The keeper hands guests a newer one after a third of the time
+   * that they live without; this is for those that it does not reach.
+   */
+  #isGood(kept: KeptStatement, { generation }: Machine, facts: string): boolean {
+    const oldAt = (kept.issuedAt + this.#ports.settings.offlineGraceSeconds / 2) * 1000;
+    return kept.generation === generation && kept.facts === facts && this.#now() < oldAt;
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#working >= WIDTH) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#working++;
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#working--;
+    }
+  }
+}
