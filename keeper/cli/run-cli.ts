@@ -1,6 +1,5 @@
 import { CommanderError } from "commander";
-import { BlockHostError } from "../core/errors.ts";
-import { StartupError } from "../startup-error.ts";
+import { complaint } from "./complaint.ts";
 import { CLI_EXIT, exitCodeOf } from "./exit-codes.ts";
 import { blockhost } from "./program.ts";
 import type { Terminal } from "./terminal.ts";
@@ -20,11 +19,4 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     terminal.err(complaint(error));
     return exitCodeOf(error);
   }
-}
-
-function complaint(error: unknown): string {
-  if (error instanceof BlockHostError || error instanceof StartupError)
-    return `blockhost: ${error.code}: ${error.message}\n  what to do: ${error.remedy}`;
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `blockhost: INTERNAL: ${what}\n  what to do: this is a bug: please report it with this text`;
 }

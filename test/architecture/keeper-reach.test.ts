@@ -14,13 +14,25 @@ const READS_FILES = [
   "keeper/store/",
 ];
 
+/** Runs ssh and the browser, on a tenant's own machine: no part of the keeper, which does not import it. */
+const TENANTS_TOOL = "keeper/cli/ssh/";
+
 describe("what the keeper reaches", () => {
-  const keeper = sources("ts").filter(({ path }) => path.startsWith("keeper/"));
+  const keeper = sources("ts").filter(
+    ({ path }) => path.startsWith("keeper/") && !path.startsWith(TENANTS_TOOL),
+  );
   const importers = (...modules: string[]) =>
     keeper.filter((source) => importsOf(source).some(({ target }) => modules.includes(target)));
 
   it("starts no program: no text of a tenant becomes a command, and no rule of a firewall outlives it", () => {
     expect(importers("node:child_process", "child_process").map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it("knows nothing of the tenant's tool, which does start programs", () => {
+    const users = keeper.filter((source) =>
+      importsOf(source).some(({ target }) => target.startsWith(TENANTS_TOOL)),
+    );
+    expect(users.map(({ path }) => path)).to.deep.equal([]);
   });
 
   it("reads no file but its configuration, its secrets and its store: no log of another program decides anything", () => {
