@@ -29,7 +29,7 @@ export async function readPrivateFile(path: string, what: string): Promise<strin
       throw new FinalError(
         "KEY_PERMISSIONS",
         `The ${what} ${path} belongs to another user (uid ${uid}).`,
-        "Make it belong to the keeper's user or to root.",
+        "Make it belong to the user who reads it, or to root.",
       );
     return await handle.readFile("utf8");
   } finally {
@@ -41,6 +41,6 @@ function unreadable(what: string, path: string, reason: string): FinalError {
   return new FinalError(
     "KEY_UNREADABLE",
     `The ${what} ${path} cannot be opened (${reason}).`,
-    "Check the path in the configuration and that the file belongs to the keeper's user.",
+    "Check the path, and that the file belongs to the user who reads it.",
   );
 }
