@@ -24,4 +24,5 @@ export const KEPT_SEEDS: readonly { readonly seed: string; readonly why: string 
   { seed: "112", why: "two stores, two nodes and two full storages" },
   { seed: "125", why: "a wrong receipt from another fork, while the storage is full" },
   { seed: "140", why: "four stores lost, a purchase taken back, a worker dead" },
+  { seed: "445", why: "purchases find addresses in use that only Proxmox knows, after the store was lost" },
 ];
