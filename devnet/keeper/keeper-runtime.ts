@@ -1,9 +1,9 @@
 /**
  * How the keeper is started, as its service unit will: left to itself V8 takes all the room that it is not refused, and
- * collects what is dead when the heap is a multiple of what lives. Of the keeper's objects some 40 MiB live, also with 5,000
- * subscriptions. With these it took 142 MiB for 1,000 purchases at once and 144 for 20,000 events to catch up with
- * (`./blockhost bench burst catch-up`); taking over 5,000 subscriptions without a store took 196 once and 206 another time,
- * above its target (`bench idle`). MiB, percent.
+ * collects what is dead when the heap is a multiple of what lives. Of the keeper's objects some 30 MiB live with 5,000
+ * subscriptions, 20 of them without any. With these it took 133 MiB for 1,000 purchases at once, 125 for 20,000 events to
+ * catch up with and 160 to 169 for taking 5,000 subscriptions over without a store (`./blockhost bench burst catch-up idle`);
+ * some 110 are there at its start, half of them Node's own program. MiB, percent.
  */
 export const KEEPER_NODE_FLAGS = [
   "--max-semi-space-size=4",
