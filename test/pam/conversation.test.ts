@@ -6,6 +6,8 @@ import { decodeChallenge } from "../../keeper/protocol/login-challenge.ts";
 import { okAnswer, signLogins } from "./support/answers.ts";
 import { canMakeGuestRoot } from "./support/guest-root.ts";
 import { installModuleCheck, moduleCheck, PAM } from "./support/module-check.ts";
+import { installPreload } from "./support/preload.ts";
+import { processes } from "./support/processes.ts";
 import { openRawServer, type RawServer } from "./support/raw-server.ts";
 import { TestGuest } from "./support/test-guest.ts";
 
@@ -122,6 +124,19 @@ describe("login conversation", function () {
     });
   }
 
+  it("is over when the browser has not decided in 120 seconds", async () => {
+    // logins wait; what bh-authz asks meanwhile does not
+    relay.answer((socket, request) => {
+      if (!request.startsWith("POST ")) socket.end("HTTP/1.1 404 Not Found\r\n\r\n");
+    });
+    const preload = await installPreload(guest.root, "faults");
+    const environment = { LD_PRELOAD: preload, FAULT: "fast-clock" };
+    const result = await moduleCheck(guest.root, "admin", [""], environment);
+    expect(result.auth).to.equal(AUTH_ERR);
+    expect(result.shown).to.contain("refused: the 120 seconds are over\n");
+    expect(await processes(guest.root, "bh-relay")).to.deep.equal([]);
+  });
+
   it("says so when nobody listens at the relay's address", async () => {
     const nobody = await openRawServer(() => undefined);
     await nobody.close();
@@ -160,22 +175,22 @@ describe("login conversation", function () {
   });
 
   it("shows the token on p, and never asks the portal", async () => {
-    const before = relay.received.length;
+    const before = posted().length;
     const result = await attempt(["p", "x"]);
     expect(result.auth).to.equal(AUTH_ERR);
     expect(result.shown).to.match(/Sign this with your wallet:\n\nbh1\.[A-Za-z0-9_-]+\n\nSignature: /);
-    expect(relay.received.length).to.equal(before);
+    expect(posted().length).to.equal(before);
   });
 
   it("takes an answer of more than one character as the signature", async () => {
-    const before = relay.received.length;
+    const before = posted().length;
     for (const answer of ["qq", "a".repeat(130), "0x"]) {
       const result = await attempt([answer]);
       expect(result.auth).to.equal(AUTH_ERR);
       expect(result.shown).to.contain("refused: the signature was not accepted");
       expect(count(result.shown, PROMPT)).to.equal(1);
     }
-    expect(relay.received.length).to.equal(before);
+    expect(posted().length).to.equal(before);
   });
 
   it("asks four times at most", async () => {

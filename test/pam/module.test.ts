@@ -1,17 +1,14 @@
-import { execFile } from "node:child_process";
 import { chmod, copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { promisify } from "node:util";
 import { expect } from "chai";
 import { canMakeGuestRoot } from "./support/guest-root.ts";
 import { installModuleCheck, moduleCheck, PAM } from "./support/module-check.ts";
+import { installPreload } from "./support/preload.ts";
 import { processes } from "./support/processes.ts";
 import { TestGuest } from "./support/test-guest.ts";
 
-const LATE_CLOCK = join(import.meta.dirname, "late_clock.c");
 const HELPER = "/usr/lib/blockhost/bh-verify";
-const { SUCCESS, AUTH_ERR, AUTHINFO_UNAVAIL, SESSION_ERR } = PAM;
+const { SUCCESS, AUTH_ERR, AUTHINFO_UNAVAIL } = PAM;
 
 /** The installed module through the real libpam, by a program with a conversation of its own. */
 describe("PAM module in process", function () {
@@ -62,27 +59,6 @@ describe("PAM module in process", function () {
         fds: await readdir(`${path}/fd`),
       };
     }
-  }
-
-  for (const how of [
-    "@null",
-    "@error",
-    "@no-array",
-    "@binary",
-    "@nul-inside",
-    "@0",
-    "@1",
-    "@130",
-    "@132",
-    "@256",
-    "@257",
-    "@1023",
-    "@5000",
-  ]) {
-    it(`refuses a conversation that answers: ${how}`, async () => {
-      const result = await attempt("admin", how);
-      expect(result).to.include({ auth: AUTH_ERR, account: SUCCESS, session: SESSION_ERR, user: "admin" });
-    });
   }
 
   for (const user of [
@@ -137,7 +113,7 @@ describe("PAM module in process", function () {
   const nobody = `0x${"0".repeat(40)}`;
   const yes = `ok ${"owner".padEnd(20)} ${nobody} ${nobody} ${nobody}${` ${"0".repeat(20)}`.repeat(3)}`;
 
-  it("does what bh-verify says, or the refusals below would prove nothing", async () => {
+  it("does what bh-verify says, and yet lets no other user in", async () => {
     await replaceHelper(`echo '${yes}'`);
     expect(await attempt("admin", "@130")).to.include({ auth: SUCCESS, account: SUCCESS, user: "admin" });
     expect(await attempt("victim", "@130")).to.include({ auth: AUTH_ERR, account: AUTH_ERR, user: "victim" });
@@ -145,41 +121,22 @@ describe("PAM module in process", function () {
 
   it("lets nobody in who answers after 120 seconds, whatever bh-verify says", async () => {
     await replaceHelper(`echo '${yes}'`);
-    const clock = `${guest.root.path}/usr/lib/late_clock.so`;
-    await promisify(execFile)("gcc", ["-shared", "-fPIC", "-o", clock, LATE_CLOCK]);
+    const clock = await installPreload(guest.root, "late_clock");
     const answerAfter = async (seconds: number) => {
-      const late = ["LD_PRELOAD=/usr/lib/late_clock.so", `LATE_SECONDS=${seconds}`];
+      const late = [`LD_PRELOAD=${clock}`, `LATE_SECONDS=${seconds}`];
       return (await guest.root.run("env", ...late, "module_check", "admin", "@130")).stdout;
     };
     expect(await answerAfter(100)).to.match(new RegExp(`^auth=${SUCCESS} `));
     expect(await answerAfter(121)).to.match(new RegExp(`^auth=${AUTH_ERR} `));
   });
 
-  const misbehaviours: readonly [string, string][] = [
-    ["is missing", ""],
-    ["says nothing", "exit 0"],
-    ["is killed", "kill -9 $$"],
-    ["says yes but fails", `echo '${yes}'; exit 1`],
-    ["says yes twice", `echo '${yes}'; echo '${yes}'`],
-    ["says yes without a line's end", `printf '%s' '${yes}'`],
-    ["says yes with a byte too many", `echo '${yes} '`],
-    ["says yes in capitals", `echo '${yes.replace("ok", "OK")}'`],
-    ["floods", "exec yes"],
-    ["answers from the wrong place", `echo '${yes}' >&2`],
-  ];
-  for (const [title, script] of misbehaviours) {
-    it(`refuses when bh-verify ${title}`, async () => {
-      if (script === "") await rm(helper);
-      else await replaceHelper(script);
-      expect(await attempt("admin", "@130")).to.include({ auth: AUTH_ERR, account: AUTH_ERR });
-    });
-  }
-
-  it("refuses when bh-verify hangs, and had it run with its own user and nothing else", async () => {
+  it("runs a helper with its own user and nothing else, and ends one that hangs", async () => {
+    const preload = await installPreload(guest.root, "faults");
     await copyFile("/usr/bin/sleep", `${guest.root.path}/usr/bin/bh-hangs`);
     await chmod(`${guest.root.path}/usr/bin/bh-hangs`, 0o755);
     await replaceHelper("exec bh-hangs 1000");
-    const result = attempt("admin", "@130");
+    const environment = { LD_PRELOAD: preload, FAULT: "fast-clock" };
+    const result = moduleCheck(guest.root, "admin", ["@130"], environment);
     const seen = await inspect("bh-hangs");
     const id = Number((await guest.root.run("id", "-u", "_blockhost")).stdout);
     expect(seen.status).to.match(new RegExp(`^Uid:(\\t${id}){4}$`, "m"));

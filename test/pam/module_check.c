@@ -2,7 +2,7 @@
  * Puts one login through the real libpam and the installed module with a conversation of our own, and prints the codes
  * that its phases return. Usage: module_check USER ANSWER... , an answer for each prompt, the last for all that follow:
  * a text, or one of the words below that begin with @. What the environment has of the three names is PAM's too.
- * PHASES=account leaves out authenticate.
+ * PHASES=account leaves out authenticate; SERVICE is another PAM service than sshd.
  */
 #include <security/pam_appl.h>
 #include <stdbool.h>
@@ -19,6 +19,7 @@ static char *answer(const char *how) {
   if (strcmp(how, "@binary") == 0) return strdup("\xff\xfe\x80 \xc3\x28\x1b[31m");
   if (strcmp(how, "@nul-inside") == 0) {
     char *text = calloc(1, 140);
+    if (!text) return NULL;
     memset(text, 'a', 130);
     text[64] = '\0';
     return text;
@@ -30,6 +31,7 @@ static char *answer(const char *how) {
   if (how[0] != '@') return strdup(how);
   size_t len = strtoul(how + 1, NULL, 10);
   char *text = malloc(len + 1);
+  if (!text) return NULL;
   memset(text, 'a', len);
   text[len] = '\0';
   return text;
@@ -38,6 +40,7 @@ static char *answer(const char *how) {
 static int converse(int count, const struct pam_message **messages, struct pam_response **responses, void *data) {
   (void)data;
   struct pam_response *all = calloc((size_t)count, sizeof *all);
+  if (!all) return PAM_BUF_ERR;
   for (int i = 0; i < count; i++) {
     bool prompt = messages[i]->msg_style == PAM_PROMPT_ECHO_ON || messages[i]->msg_style == PAM_PROMPT_ECHO_OFF;
     fprintf(stderr, "%s%s", messages[i]->msg, prompt ? "" : "\n");
@@ -79,7 +82,8 @@ int main(int argc, char **argv) {
   answers = argv + 2;
   struct pam_conv conv = {converse, NULL};
   pam_handle_t *pamh = NULL;
-  if (pam_start("sshd", argv[1], &conv, &pamh) != PAM_SUCCESS) return 2;
+  const char *service = getenv("SERVICE");
+  if (pam_start(service ? service : "sshd", argv[1], &conv, &pamh) != PAM_SUCCESS) return 2;
   pam_set_item(pamh, PAM_FAIL_DELAY, (const void *)no_delay);
   put(pamh, "SSH_CONNECTION", "203.0.113.9 50022 10.77.0.2 22");
   put(pamh, "SSH_AUTH_INFO_0", NULL);

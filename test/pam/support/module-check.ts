@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { copyFile } from "node:fs/promises";
+import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { GuestRoot } from "./guest-root.ts";
@@ -21,10 +21,15 @@ export interface ModuleResult {
   readonly shown: string;
 }
 
+/** A PAM service of our module alone, for `SERVICE`: what fails in it has failed in ours. */
+export const MODULE_ALONE = "module-check";
+
 /** Puts test/pam/module_check.c into a guest root. */
 export async function installModuleCheck(root: GuestRoot): Promise<void> {
   await promisify(execFile)("make", ["-s", "-C", "pam", "tests"], { cwd: REPOSITORY });
   await copyFile(join(REPOSITORY, "build/pam/module_check"), `${root.path}/usr/bin/module_check`);
+  const lines = ["auth", "account", "session"].map((phase) => `${phase} required pam_blockhost.so\n`);
+  await writeFile(`${root.path}/etc/pam.d/${MODULE_ALONE}`, lines.join(""));
 }
 
 /**
@@ -41,7 +46,7 @@ export async function moduleCheck(
 ): Promise<ModuleResult> {
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   const { stdout, stderr } = await root.run("env", ...variables, "module_check", user, ...answers);
-  const line = /^auth=(-?\d+) account=(\d+) session=(\d+) wallet=(.*) user=(.*)\n$/.exec(stdout);
+  const line = /^auth=(-?\d+) account=(\d+) session=(\d+) wallet=(.*) user=(.*)\n$/s.exec(stdout);
   if (!line) throw new Error(`module_check said nothing of use: ${stdout}${stderr}`);
   const [, auth, account, session, wallet = "", after = ""] = line;
   return {

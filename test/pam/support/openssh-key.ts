@@ -14,6 +14,8 @@ export interface OpensshKey {
   readonly file: string;
   /** Makes the certificate that ssh offers beside the key from now on. */
   certify(token: string, principals?: string, ...options: readonly string[]): Promise<void>;
+  /** The certificate's line, once there is one. */
+  certificate(): Promise<string>;
   /** Runs ssh, scp or sftp with this key and nothing else; never fails, and says how it ended. */
   use(
     program: "ssh" | "scp" | "sftp",
@@ -56,6 +58,7 @@ export async function openOpensshKey(type = "ed25519"): Promise<OpensshKey> {
         `${file}.pub`,
       ]);
     },
+    certificate: () => readFile(`${file}-cert.pub`, "utf8"),
     async use(program, port, ...args) {
       const argv = ["-F", "none", ...options, program === "ssh" ? "-p" : "-P", `${port}`, ...args];
       const running = run(program, argv, { env: { PATH: process.env.PATH, HOME: dir } });
