@@ -166,6 +166,36 @@ describe("login with a delegated SSH key", function () {
     }
   });
 
+  it("writes a line for each decision to the log, with the reason", async () => {
+    // a log of our own in a /dev of our own
+    const listen = [
+      "import socket, subprocess, sys",
+      "log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)",
+      'log.bind("/dev/log")',
+      "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)",
+      "log.settimeout(5)",
+      "print(log.recv(4096).decode())",
+    ].join("\n");
+    await writeFile(`${guest.root.path}/tmp/listen.py`, listen);
+    const logged = async (user: string) => {
+      const script =
+        'mount -t tmpfs tmpfs /dev && mknod -m 666 /dev/null c 1 3 && cd / && exec /usr/bin/python3 /tmp/listen.py "$@"';
+      const inner = [KEYS, user, "ssh-ed25519", key.text];
+      return (await guest.root.run("unshare", "--mount", "sh", "-c", script, "sh", ...inner)).stdout;
+    };
+    await register();
+    expect(await logged("admin")).to.match(
+      /^<85>\S+ +\d+ [\d:]+ bh-keys\[\d+\]: key=refused reason=no-delegation user=admin /,
+    );
+    expect(await logged("no\nsuch user")).to.match(/key=refused reason=wrong-user user=_ [^\n]*\n$/);
+    await register(await delegate(guest, key.text));
+    expect(await logged("admin")).to.match(
+      new RegExp(
+        `^<86>.*key=accepted reason=owner user=admin .*signer=${guest.owner.address.toLowerCase()} `,
+      ),
+    );
+  });
+
   it("does not look at keys that lie in a file", async () => {
     const home = `${guest.root.path}/home/admin`;
     await guest.root.run("mkdir", "-p", "/home/admin/.ssh");
@@ -185,6 +215,7 @@ describe("login with a delegated SSH key", function () {
     relay.pages.delegations = list(await delegate(guest, key.text));
     expect((await lines()).stdout).to.match(/^restrict,/);
     expect(relay.asked).to.deep.equal([`/guest/v1/machines/${guest.instance}/delegations`]);
+    expect(await login("true")).to.include({ code: 0 });
     relay.asked.length = 0;
     await register(await delegate(guest, key.text));
     expect((await lines()).stdout).to.match(/^restrict,/);
