@@ -18,7 +18,8 @@ typedef size_t (*bh_text_for)(const void *what, const char address[43], char out
 
 /*
  * Who of those that the statement names has signed: the owner by a plain wallet's signature, a contract owner by the
- * attester's approval, or the ERC-4907 user while `user_active`. Always the same work.
+ * attester's approval, or the ERC-4907 user while `user_active`. The work depends on nothing but
+ * the owner's kind.
  */
 enum bh_signer bh_who_signed(const secp256k1_context *ctx, const struct bh_config *conf, const struct bh_statement *st,
                              bool user_active, bh_text_for text_for, const void *what, const uint8_t signature[65]);
