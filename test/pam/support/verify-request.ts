@@ -12,6 +12,16 @@ export interface VerifyRequest {
   /** Unix seconds. */
   readonly now: number;
   readonly user?: string;
+  /** The login that `signature` is for. */
+  readonly login?: {
+    readonly issuedAt: number;
+    /** 16 bytes in hex. */
+    readonly nonce: string;
+    readonly sid: string;
+    readonly port: number;
+    readonly ip: string;
+    readonly signature: string;
+  };
   readonly wallet?: string;
   /** Type, blank, base64. */
   readonly key?: string;
@@ -28,14 +38,22 @@ export interface Verdict {
 
 /** What bh-verify, the program at `path`, says of a request: pam/FORMAT.md section 8. */
 export async function verify(path: string, request: VerifyRequest): Promise<Verdict> {
-  const { config, statement, key = "", delegations = "" } = request;
+  const { config, statement, login, key = "", delegations = "" } = request;
   const bytes = Buffer.alloc(SIZE);
   bytes.write("BHREQ\0\0\x02", 0, "latin1");
   bytes.writeUInt32LE(OPERATIONS[request.operation], 8);
-  [config, statement, "", key, delegations].forEach((part, i) => {
+  [config, statement, login?.signature ?? "", key, delegations].forEach((part, i) => {
     bytes.writeUInt32LE(part.length, 12 + 4 * i);
   });
   bytes.writeBigUInt64LE(BigInt(request.now), 32);
+  if (login !== undefined) {
+    bytes.writeBigUInt64LE(BigInt(login.issuedAt), 40);
+    bytes.write(login.nonce, 48, 16, "hex");
+    bytes.write(login.sid, 64, 8, "latin1");
+    bytes.writeUInt16LE(login.port, 72);
+    bytes.write(login.ip, 80, 64, "latin1");
+    bytes.write(login.signature, 5352, 256, "latin1");
+  }
   bytes.write(request.user ?? "", 144, 40, "latin1");
   bytes.write(request.wallet ?? "", 184, 48, "latin1");
   bytes.write(config, 232, 1024, "latin1");
