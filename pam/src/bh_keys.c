@@ -81,16 +81,18 @@ static bool print_line(const struct bh_reply *reply, const struct bh_grant *gran
   return len > 0 && (size_t)len < sizeof line && write(STDOUT_FILENO, line, (size_t)len) == len;
 }
 
-static void record(const struct bh_log *log, const char *user, const struct bh_config *conf,
-                   const struct bh_reply *reply, const struct bh_grant *grant) {
+static void record(const struct bh_log *log, char **argv, const struct bh_config *conf, const struct bh_reply *reply,
+                   const struct bh_grant *grant) {
+  const char *user = argv[1], *key = bh_is_ssh_key(argv[3], strlen(argv[3])) ? argv[3] : "-";
   char line[512];
   bool known = bh_is_user(user, strlen(user));
   snprintf(line, sizeof line,
-           "key=%s reason=%s user=%s carrier=%s signer=%s token=%" PRIu64 " seq=%" PRIu64 " until=%" PRIu64 " from=%s ssh-key=%s",
+           "key=%s reason=%s user=%s carrier=%s signer=%s token=%" PRIu64 " seq=%" PRIu64 " until=%" PRIu64
+           " from=%s ssh-key=%s",
            reply->ok ? "accepted" : "refused", reply->reason, known ? user : "_",
-           strncmp(request.key, BH_CERTIFICATE_TYPE " ", sizeof BH_CERTIFICATE_TYPE) == 0 ? "certificate" : "registered",
+           strcmp(argv[2], BH_CERTIFICATE_TYPE) == 0 ? "certificate" : "registered",
            reply->signer, conf->token_id, reply->seq, reply->until, grant->source[0] ? grant->source : "any",
-           grant->key[0] ? grant->key : "-");
+           grant->key[0] ? grant->key : key);
   bh_log_line(log, reply->ok ? LOG_INFO : LOG_NOTICE, line);
 }
 
@@ -115,6 +117,6 @@ int main(int argc, char **argv) {
   else bh_judge_grant(ctx, &request, &reply, &grant);
   if (reply.ok && reply.seq < highest) bh_reply_clear(&reply, "rolled-back");
   if (reply.ok && !print_line(&reply, &grant)) bh_reply_clear(&reply, "helper-failed");
-  record(&log, argv[1], &conf, &reply, &grant);
+  record(&log, argv, &conf, &reply, &grant);
   _exit(0);
 }

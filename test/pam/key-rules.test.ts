@@ -75,8 +75,8 @@ describe("rules for delegated SSH keys", function () {
   it("takes the longest of several delegations of a key, whatever the others are worth", async () => {
     const tokens = [
       await token({ expiresAt: NOW }),
-      await token({ expiresAt: NOW + 60 }),
       await token({ scope: "all", expiresAt: NOW + 7200 }),
+      await token({ expiresAt: NOW + 60 }),
       await token({}, { wallet: TENANT }),
     ];
     expect(await ask({ delegations: registered(...tokens) })).to.include({ ok: true, until: NOW + 7200 });

@@ -185,7 +185,7 @@ describe("login with a delegated SSH key", function () {
     };
     await register();
     expect(await logged("admin")).to.match(
-      /^<85>\S+ +\d+ [\d:]+ bh-keys\[\d+\]: key=refused reason=no-delegation user=admin /,
+      /^<85>\S+ +\d+ [\d:]+ bh-keys\[\d+\]: key=refused reason=no-delegation user=admin .* ssh-key=AAAA\S{64}\n$/,
     );
     expect(await logged("no\nsuch user")).to.match(/key=refused reason=wrong-user user=_ [^\n]*\n$/);
     await register(await delegate(guest, key.text));
