@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { buildPackage } from "./support/build-package.ts";
 import { canMakeGuestRoot } from "./support/guest-root.ts";
+import { guestTree } from "./support/guest-tree.ts";
 import { TestGuest } from "./support/test-guest.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../..");
@@ -82,7 +83,7 @@ describe("guest package", function () {
       ]) {
         expect(stdout.split("\n")).to.include(line);
       }
-      const original = await readFile("/etc/pam.d/sshd", "utf8");
+      const original = await readFile(`${await guestTree("bookworm")}/etc/pam.d/sshd`, "utf8");
       const before = await readFile(`${guest.root.path}/tmp/sshd-before`, "utf8");
       const settings = async () => (await guest.root.run("/usr/sbin/sshd", "-T")).stdout;
       expect(await settings()).not.to.equal(before);

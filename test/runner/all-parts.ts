@@ -42,7 +42,12 @@ const MOCHA: readonly MochaPart[] = [
     words: "what is wrong is named, refunded and cleared away: contracts, keeper, host",
     folders: ["e2e"],
   },
-  { name: "pam", words: "the wallet login in C, through a real sshd", folders: ["pam"] },
+  {
+    name: "pam",
+    words: "the wallet login in C, through the real sshd of Debian 12 and 13",
+    folders: ["pam"],
+    prepare: ["tsx", "test/pam/support/make-guest-trees.ts"],
+  },
   { name: "devnet", words: "local chain, tenant tools, timeline", folders: ["devnet"] },
   {
     name: "simulator",

@@ -4,10 +4,12 @@ import { mkdtemp, readFile, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPackage } from "./build-package.ts";
+import type { GuestSuite } from "./guest-suites.ts";
+import { guestTree } from "./guest-tree.ts";
 
 const SCRIPT = join(import.meta.dirname, "guest-root.sh");
 
-/** A process in a root of its own, over this machine's, with the guest package installed. */
+/** A process in a root of its own, a throw-away layer over a Debian's tree, with the guest package installed. */
 export interface GuestRoot {
   /** The root as seen from here, for reading and writing files. */
   readonly path: string;
@@ -41,11 +43,15 @@ async function finished(child: ChildProcess): Promise<{ code: number; stdout: st
  *
  * @throws Error with the log when the program ends first
  */
-export async function openGuestRoot(argv: readonly string[], ready: string): Promise<GuestRoot> {
-  const deb = await buildPackage();
+export async function openGuestRoot(
+  argv: readonly string[],
+  ready: string,
+  suite: GuestSuite = "bookworm",
+): Promise<GuestRoot> {
+  const [deb, tree] = await Promise.all([buildPackage(), guestTree(suite)]);
   const scratch = await mkdtemp(join(tmpdir(), "blockhost-guest-root-"));
   const namespaces = ["--mount", "--pid", "--fork", "--kill-child"];
-  const child = spawn("unshare", [...namespaces, "sh", SCRIPT, scratch, deb, ...argv], {
+  const child = spawn("unshare", [...namespaces, "sh", SCRIPT, tree, scratch, deb, ...argv], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   let log = "";

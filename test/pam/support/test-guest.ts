@@ -8,8 +8,9 @@ import {
   ownershipStatementText,
   signedOwnershipStatement,
 } from "../../../keeper/protocol/ownership-statement.ts";
-import { guestConf } from "./guest-conf.ts";
+import { type GuestConf, guestConf } from "./guest-conf.ts";
 import { type GuestRoot, openGuestRoot } from "./guest-root.ts";
+import type { GuestSuite } from "./guest-suites.ts";
 import { openSession, type Session } from "./session.ts";
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -39,7 +40,7 @@ export class TestGuest {
     this.port = port;
   }
 
-  static async open(): Promise<TestGuest> {
+  static async open(suite?: GuestSuite): Promise<TestGuest> {
     const port = await freePort();
     const sshd = [
       "/usr/sbin/sshd",
@@ -50,7 +51,7 @@ export class TestGuest {
       "-o",
       "PidFile=none",
     ];
-    const guest = new TestGuest(await openGuestRoot(sshd, "Server listening"), port);
+    const guest = new TestGuest(await openGuestRoot(sshd, "Server listening", suite), port);
     await mkdir(`${guest.root.path}/etc/blockhost`, { recursive: true });
     await guest.configure({});
     await guest.own({});
@@ -58,11 +59,7 @@ export class TestGuest {
   }
 
   /** Writes guest.conf, with some values changed. */
-  configure(changes: {
-    readonly user?: string;
-    readonly relay?: string;
-    readonly offlineGrace?: number;
-  }): Promise<void> {
+  configure(changes: Partial<GuestConf>): Promise<void> {
     const conf = guestConf({
       instance: this.instance,
       vm: "vm-42",
