@@ -18,9 +18,13 @@
 /* A widest code in half blocks has 4 kB, in ASCII 8 kB. */
 #define QR_MAX 12288
 
-/* One answer, without the blanks around it. `len` 0 with `given`: somebody pressed Enter. */
+/* Fewer characters are a wish and no signature. */
+#define SIGNATURE_LEAST 4
+
+/* One answer, without the blanks around it. */
 struct answer {
   bool given;
+  size_t typed; /* characters, blanks included */
   size_t len;
   char text[BH_SIGNATURE_TEXT_MAX + 1];
 };
@@ -33,6 +37,7 @@ static void ask(pam_handle_t *pamh, const char *prompt, struct answer *out) {
   size_t all = strlen(answer), start = strspn(answer, " \t\r\n"), end = all;
   while (end > start && strchr(" \t\r\n", answer[end - 1])) end--;
   out->given = true;
+  out->typed = all;
   out->len = end - start <= BH_SIGNATURE_TEXT_MAX ? end - start : BH_SIGNATURE_TEXT_MAX;
   memcpy(out->text, answer + start, out->len);
   explicit_bzero(answer, all);
@@ -134,26 +139,28 @@ const char *bh_converse(const struct bh_conversation *c, char signature[BH_SIGNA
   else show_token(c);
   for (int prompts = 0; prompts < PROMPTS_MAX; prompts++) {
     ask(c->pamh,
-        browser ? "Press Enter, then approve in the browser (q: QR code, p: sign without the portal): " : "Signature: ",
+        browser ? "Press Enter, then approve in the browser (q: QR code and text to sign, qq: in ASCII): " : "Signature: ",
         &answer);
     if (!answer.given) return "given-up";
-    if (!browser || answer.len > 1) {
+    if (!browser || answer.typed >= SIGNATURE_LEAST) {
       memcpy(signature, answer.text, answer.len);
       *len = (uint32_t)answer.len;
       explicit_bzero(&answer, sizeof answer);
       return NULL;
     }
-    if (answer.len == 0) {
+    /*
+     * Only how many characters there are counts: for root and for users that do not exist sshd gives us others, as many,
+     * and whoever could see a difference would know who exists.
+     */
+    if (answer.typed == 0) {
       enum bh_relay_end end = ask_browser(c, signature, len, &reason);
       if (reason || end == BH_RELAY_ANSWERED) return reason;
       pam_info(c->pamh, "%s", plain_words(end));
       browser = false;
       show_token(c);
-    } else if (answer.text[0] == 'p' || answer.text[0] == 'P') {
-      browser = false;
+    } else {
+      show_qr(c, answer.typed > 1);
       show_token(c);
-    } else if (answer.text[0] == 'q' || answer.text[0] == 'Q') {
-      show_qr(c, answer.text[0] == 'Q');
     }
   }
   return "no-signature";

@@ -12,7 +12,7 @@ import { openRawServer, type RawServer } from "./support/raw-server.ts";
 import { TestGuest } from "./support/test-guest.ts";
 
 const { SUCCESS, AUTH_ERR } = PAM;
-const PROMPT = "Press Enter, then approve in the browser (q: QR code, p: sign without the portal): ";
+const PROMPT = "Press Enter, then approve in the browser (q: QR code and text to sign, qq: in ASCII): ";
 const count = (text: string, part: string) => text.split(part).length - 1;
 
 /** What somebody at a terminal is asked, and what comes of what they answer. */
@@ -144,9 +144,9 @@ describe("login conversation", function () {
     expect((await attempt(["", "x"])).shown).to.contain("The portal cannot be reached from this machine.\n");
   });
 
-  it("draws the link as a QR code on q, in ASCII on Q, and asks again", async () => {
+  it("draws the link as a QR code on q, in ASCII on qq, and asks again", async () => {
     relay.answer(signLogins(guest.owner));
-    const result = await attempt([" q ", "Q", ""]);
+    const result = await attempt(["q", "qq", ""]);
     expect(result.auth).to.equal(SUCCESS);
     expect(count(result.shown, PROMPT)).to.equal(3);
     const [, blocks = "", ascii = ""] = result.shown.split(PROMPT);
@@ -163,7 +163,7 @@ describe("login conversation", function () {
       await guest.root.run("cp", "/usr/lib/blockhost/bh-qr", "/tmp/bh-qr");
       await rm(program);
       await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-      const result = await attempt(["q", "p", "x"]);
+      const result = await attempt(["q", "long"]);
       await guest.root.run("cp", "/tmp/bh-qr", "/usr/lib/blockhost/bh-qr");
       return result.shown;
     };
@@ -174,17 +174,34 @@ describe("login conversation", function () {
     }
   });
 
-  it("shows the token on p, and never asks the portal", async () => {
+  it("shows the text to sign beside the QR code, and takes a signature without asking the portal", async () => {
     const before = posted().length;
-    const result = await attempt(["p", "x"]);
+    const result = await attempt(["q", "a".repeat(130)]);
     expect(result.auth).to.equal(AUTH_ERR);
-    expect(result.shown).to.match(/Sign this with your wallet:\n\nbh1\.[A-Za-z0-9_-]+\n\nSignature: /);
+    expect(result.shown).to.match(/Sign this with your wallet:\n\nbh1\.[A-Za-z0-9_-]+\n/);
     expect(posted().length).to.equal(before);
   });
 
-  it("takes an answer of more than one character as the signature", async () => {
+  it("goes by how much was typed and not by what, which sshd replaces for users that it would not let in", async () => {
+    const like = async (answer: string) =>
+      (await attempt([answer, "a".repeat(130)])).shown
+        .replace(/\/l\/\S+/, "/l/SID")
+        .replace(/code {3}\S+/, "CODE")
+        .replaceAll(/bh1\.\S+/g, "TOKEN")
+        .replaceAll(/[█▀▄# ]+/g, "")
+        .replace(/delay=\d+/, "delay");
+    for (const [wish, others] of [
+      ["q", ["Q", "p", " ", "\b"]],
+      ["qq", ["p ", "\b\n", "\b\n\r"]],
+    ] as const) {
+      const shown = await like(wish);
+      for (const other of others) expect(await like(other), JSON.stringify(other)).to.equal(shown);
+    }
+  });
+
+  it("takes an answer of more than three characters as the signature", async () => {
     const before = posted().length;
-    for (const answer of ["qq", "a".repeat(130), "0x"]) {
+    for (const answer of ["long", "a".repeat(130), "    "]) {
       const result = await attempt([answer]);
       expect(result.auth).to.equal(AUTH_ERR);
       expect(result.shown).to.contain("refused: the signature was not accepted");
