@@ -11,6 +11,9 @@ const REMEMBERED = 256;
 /** How far the clocks of wallets may be off, seconds. */
 const SLACK = 3_600;
 
+/** Not a withdrawal, whose time may lie ahead by a little. */
+const LETS_IN = "expires_at > issued_at";
+
 interface DelegationRow {
   readonly wallet: string;
   readonly place: string;
@@ -51,7 +54,7 @@ export class DelegationRepository {
       );
       if (known !== undefined && known.issued_at >= issuedAt) return false;
       const of = await sql.get<{ good: number; remembered: number }>(
-        `SELECT count(*) FILTER (WHERE expires_at > ?2) AS good, count(*) FILTER (WHERE place = ?3) AS remembered
+        `SELECT count(*) FILTER (WHERE expires_at > ?2 AND ${LETS_IN}) AS good, count(*) FILTER (WHERE place = ?3) AS remembered
          FROM delegation WHERE wallet = ?1 AND place IN ('', ?3) AND NOT (place = ?3 AND key = ?4)`,
         ...[wallet, now, place, key],
       );
@@ -82,7 +85,7 @@ export class DelegationRepository {
     const good: DelegatedKey[] = [];
     for (const wallet of wallets) {
       const rows = await this.#db.all<DelegationRow>(
-        `SELECT * FROM delegation WHERE wallet = ? AND place IN ('', ?) AND expires_at > ?
+        `SELECT * FROM delegation WHERE wallet = ? AND place IN ('', ?) AND expires_at > ? AND ${LETS_IN}
          ORDER BY issued_at DESC, place, key LIMIT ?`,
         ...[wallet, subscription.toString(), now, GUEST_TAKES - good.length],
       );

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { FinalError } from "../../../keeper/core/errors.ts";
 import { MachineRepository } from "../../../keeper/store/machine-repository.ts";
 import { ORDINARY } from "../../fakes/ordinary-reservation.ts";
@@ -132,5 +133,51 @@ describe("MachineRepository", () => {
     expect(await machines.permitDestruction(3n, 130, 0, 2)).to.equal(false);
     expect(await machines.permitDestruction(2n, 130, 0, 2)).to.equal(true);
     expect(await machines.permitDestruction(3n, 300, 110, 2)).to.equal(true);
+  });
+
+  describe("the statement that is kept", () => {
+    const kept = (seq: number, generation = 1) => ({
+      seq,
+      issuedAt: 1_800_000_000 + seq,
+      generation,
+      facts: `facts ${seq}`,
+      document: `statement ${seq}`,
+    });
+
+    it("is there after a restart, and goes with the machine", async () => {
+      await machines.keepStatement(7n, kept(1));
+      expect(await machines.keptStatement(7n), "no machine").to.equal(null);
+      await machines.reserve(7n, 0, choice(107, "10.0.0.1"));
+      await machines.keepStatement(7n, kept(1));
+      machines = new MachineRepository(await store.reopen());
+      expect(await machines.keptStatement(7n)).to.deep.equal(kept(1));
+      await machines.release(7n, 0);
+      expect(await machines.keptStatement(7n)).to.equal(null);
+    });
+
+    it("never goes back in its number, in whatever order statements are numbered, signed and kept", async () => {
+      await machines.reserve(7n, 0, choice(107, "10.0.0.1"));
+      await fc.assert(
+        fc.asyncProperty(
+          fc.scheduler(),
+          fc.array(fc.nat(50), { minLength: 2, maxLength: 8 }),
+          async (s, floors) => {
+            const seen: number[] = [];
+            const sign = async (floor: number) => {
+              const seq = await machines.nextStatementSeq(7n, floor);
+              await s.schedule(Promise.resolve());
+              await machines.keepStatement(7n, kept(seq));
+              seen.push((await machines.keptStatement(7n))?.seq ?? -1);
+              return seq;
+            };
+            const signed = Promise.all(floors.map(sign));
+            await s.waitFor(signed);
+            expect(seen).to.deep.equal([...seen].sort((a, b) => a - b));
+            expect(await machines.keptStatement(7n)).to.deep.equal(kept(Math.max(...(await signed))));
+          },
+        ),
+        { numRuns: 30 },
+      );
+    });
   });
 });
