@@ -17,7 +17,7 @@ const schema = z.strictObject({
   tokenId: uint64,
   /** Holder of the token; the zero address when it is burned. */
   owner: hex(40),
-  /** A contract cannot sign: guests let in only its ERC-4907 user. */
+  /** A contract has no key that a guest could check: it logs in by an approval. */
   ownerKind: z.enum(["eoa", "contract"]),
   /** ERC-4907 user; the zero address when there is none. */
   user: hex(40),
@@ -31,7 +31,7 @@ const schema = z.strictObject({
   seq: whole,
   /** Unix seconds, wall clock. A guest believes a statement for `offline_grace` seconds from then. */
   issuedAt: whole,
-  /** Unix seconds: the subscription's expiry. */
+  /** Unix seconds: the subscription's expiry; 0 when it has ended before its time. */
   validUntil: whole,
 });
 

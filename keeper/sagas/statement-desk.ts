@@ -23,7 +23,7 @@ interface Known {
 export class StatementDesk {
   readonly #ports: Pick<SagaPorts, "reader" | "registry" | "attester" | "settings">;
   readonly #now: () => number;
-  /** Of machines that were asked for. */
+  /** Of every subscription that somebody has looked at and that has not ended for good. */
   readonly #known = new Map<bigint, Known>();
   readonly #signing = new Map<bigint, Promise<string | null>>();
   readonly #waiting: (() => void)[] = [];
@@ -39,7 +39,7 @@ export class StatementDesk {
   learn(view: ChainView): void {
     const { id, status } = view.subscription;
     const known = this.#known.get(id);
-    if (!known || known.block > view.block.number) return;
+    if (known && known.block > view.block.number) return;
     if (status === "refunded" || status === "closed") this.#known.delete(id);
     else this.#note(view);
   }

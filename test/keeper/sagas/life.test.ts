@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { RetryableError } from "../../../keeper/core/errors.ts";
+import { signStatement } from "../../../keeper/sagas/ownership.ts";
 import { ADDRESS } from "../../fakes/memory-chain.ts";
 import type { MemoryHypervisor, MemoryVm } from "../../fakes/memory-hypervisor.ts";
 import { ORDINARY } from "../../fakes/ordinary-reservation.ts";
@@ -116,6 +117,35 @@ describe("the life of a subscription", () => {
     bench.world.hypervisor.guestsAnswer = true;
     await bench.pass(150_000);
     expect(statement(bench, "owner")).to.equal(ADDRESS(2));
+  });
+
+  it("takes a newer statement that the guest has pulled by itself for handed over", async () => {
+    const bench = await bought();
+    const { world } = bench;
+    world.guest.offerStatement = async () => {
+      const [view, machine] = [await world.reader.read(7n, "confirmed"), await world.registry.get(7n)];
+      if (!view || !machine) throw new Error("nothing to pull");
+      const { signed } = await signStatement(world, machine, view, world.clock.now);
+      world.hypervisor.vms.get(1_007)?.files.set(OWNERSHIP, signed);
+    };
+    world.reader.change(7n, { owner: ADDRESS(2) });
+    await bench.pass(5_000);
+    expect(bench.outcomes().at(-1)).to.equal("transfer done");
+    expect((await world.registry.get(7n))?.statement?.seq).to.equal(seq(bench));
+    const before = bench.store.rows.length;
+    await bench.pass(60_000);
+    expect(bench.store.rows.length).to.equal(before);
+  });
+
+  it("keeps each statement as the guest has it, for who asks for the newest", async () => {
+    const bench = await bought();
+    const { registry, hypervisor } = bench.world;
+    const inGuest = () => hypervisor.vms.get(1_007)?.files.get(OWNERSHIP);
+    expect((await registry.keptStatement(7n))?.document).to.equal(inGuest());
+    bench.world.reader.change(7n, { owner: ADDRESS(2), ownerKind: "contract" });
+    await bench.pass(5_000);
+    expect((await registry.keptStatement(7n))?.document).to.equal(inGuest());
+    expect(statement(bench, "owner-kind")).to.equal("contract");
   });
 
   for (const status of ["cancelled", "terminated"] as const) {

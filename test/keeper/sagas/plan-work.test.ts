@@ -57,6 +57,7 @@ describe("planWork", () => {
     ["an adopted VM", {}, machine({ status: "reserved" }), ["resume"]],
     ["a new owner", { owner: ADDRESS(2) }, machine({}), ["transfer"]],
     ["a new user", { user: { address: ADDRESS(3), expires: NOW + 9 } }, machine({}), ["transfer"]],
+    ["an owner that becomes a contract", { ownerKind: "contract" }, machine({}), ["attest"]],
     ["a renewal", { expiresAt: NOW + 2_000 }, machine({}), ["attest"]],
     ["no statement known", {}, machine({ statement: null }), ["attest"]],
     [

@@ -87,6 +87,13 @@ describe("StatementDesk", () => {
     expect(most).to.be.within(2, 8);
   });
 
+  it("takes no look of its own for what somebody has looked at before", async () => {
+    const { desk, look, reads, reader } = setUp();
+    await look();
+    expect(await reads(() => desk.people(7n))).to.equal(0);
+    expect(await desk.people(7n)).to.deep.equal([reader.get(7n).owner, NOBODY]);
+  });
+
   it("hears nothing from a look that is older than its own", async () => {
     const { told, look, reader, desk } = setUp();
     const old = await reader.read(7n, "confirmed");
