@@ -13,6 +13,11 @@ const WIDTH = 8;
 interface Known {
   readonly block: number;
   readonly facts: string;
+  /**
+   * An older block says something else: a server lags behind, or the chain was reorganised. Who asks takes a look until
+   * the chain is as high again.
+   */
+  readonly isDoubtful: boolean;
 }
 
 /**
@@ -38,10 +43,9 @@ export class StatementDesk {
   /** Hears what somebody read at the confirmed block. */
   learn(view: ChainView): void {
     const { id, status } = view.subscription;
-    const known = this.#known.get(id);
-    if (known && known.block > view.block.number) return;
-    if (status === "refunded" || status === "closed") this.#known.delete(id);
-    else this.#note(view);
+    const { block } = this.#note(view);
+    const isOver = status === "refunded" || status === "closed";
+    if (isOver && block === view.block.number) this.#known.delete(id);
   }
 
   /**
@@ -56,8 +60,8 @@ export class StatementDesk {
       return null;
     }
     const kept = await this.#ports.registry.keptStatement(id);
-    const facts = this.#known.get(id)?.facts;
-    if (kept && facts !== undefined && this.#isGood(kept, machine, facts)) return kept.document;
+    const known = this.#known.get(id);
+    if (kept && known && !known.isDoubtful && this.#isGood(kept, machine, known.facts)) return kept.document;
     const signing =
       this.#signing.get(id) ?? this.#inTurn(() => this.#renew(id)).finally(() => this.#signing.delete(id));
     this.#signing.set(id, signing);
@@ -89,8 +93,9 @@ export class StatementDesk {
    */
   async people(id: bigint): Promise<readonly string[]> {
     if ((await this.#ports.registry.get(id)) === null) return [];
-    const known = this.#known.get(id) ?? (await this.#inTurn(() => this.#look(id)));
-    return known?.facts.split(" ").slice(0, 2) ?? [];
+    const known = this.#known.get(id);
+    const sure = known && !known.isDoubtful ? known : await this.#inTurn(() => this.#look(id));
+    return sure?.facts.split(" ").slice(0, 2) ?? [];
   }
 
   async #renew(id: bigint): Promise<string | null> {
@@ -99,10 +104,10 @@ export class StatementDesk {
     const machine = await registry.get(id);
     if (machine === null) return null;
     const kept = await registry.keptStatement(id);
-    const isBehind = (this.#known.get(id)?.block ?? 0) > (view?.block.number ?? 0);
-    if (view === null || (isBehind && kept)) return kept?.document ?? null;
-    const { facts } = this.#note(view);
-    if (kept && this.#isGood(kept, machine, facts)) return kept.document;
+    if (view === null) return kept?.document ?? null;
+    const { block, facts } = this.#note(view);
+    const isBehind = block > view.block.number;
+    if (kept && (isBehind || this.#isGood(kept, machine, facts))) return kept.document;
     return (await signStatement(this.#ports, machine, view, this.#now())).signed;
   }
 
@@ -111,9 +116,16 @@ export class StatementDesk {
     return view && this.#note(view);
   }
 
+  /** What is known with this look: that of the highest block counts. */
   #note(view: ChainView): Known {
-    const known = { block: view.block.number, facts: ownershipFacts(view) };
-    this.#known.set(view.subscription.id, known);
+    const { id } = view.subscription;
+    const facts = ownershipFacts(view);
+    const before = this.#known.get(id);
+    const isOlder = before !== undefined && before.block > view.block.number;
+    const known = isOlder
+      ? { ...before, isDoubtful: before.isDoubtful || before.facts !== facts }
+      : { block: view.block.number, facts, isDoubtful: false };
+    this.#known.set(id, known);
     return known;
   }
 

@@ -94,14 +94,39 @@ describe("StatementDesk", () => {
     expect(await desk.people(7n)).to.deep.equal([reader.get(7n).owner, NOBODY]);
   });
 
-  it("hears nothing from a look that is older than its own", async () => {
+  it("does not go back to what an older block says, whether it signed the newer or only heard of it", async () => {
     const { told, look, reader, desk } = setUp();
     const old = await reader.read(7n, "confirmed");
     reader.change(7n, { owner: ADDRESS(2) });
-    await told();
     await look();
+    const newer = await told();
     if (old) desk.learn(old);
+    const read = reader.read.bind(reader);
+    reader.read = async () => old;
+    expect(await told()).to.deep.equal(newer);
+    expect(await desk.people(7n)).to.deep.equal([ADDRESS(2), NOBODY]);
+    reader.read = read;
+    expect(newer).to.deep.include({ owner: ADDRESS(2) });
+    expect(await told()).to.deep.equal(newer);
+  });
+
+  it("looks again after a reorganisation until the chain is as high as it was, and then goes by it", async () => {
+    const { told, look, reader, reads } = setUp();
+    const before = reader.get(7n).owner;
+    await told();
+    reader.mine(3);
+    reader.lag = 10;
+    reader.change(7n, { owner: ADDRESS(2) });
+    await look();
     expect(await told()).to.deep.include({ owner: ADDRESS(2) });
+    // The transfer is gone, and the chain a block lower than it was.
+    reader.takeBack(7n);
+    reader.mine(-1);
+    await look();
+    expect(await reads(told)).to.equal(1);
+    reader.mine(1);
+    expect(await told()).to.deep.include({ owner: before });
+    expect(await reads(told)).to.equal(0);
   });
 
   it("renews one that gets old, for guests that are not handed any", async () => {
