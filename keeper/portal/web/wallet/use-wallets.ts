@@ -4,6 +4,9 @@ import type { Provider, Wallet } from "./wallet.ts";
 /** Wallets answer at once; one that was injected late is still heard. Milliseconds until there are said to be none. */
 const PATIENCE_MS = 400;
 
+/** Id of the wallet that announces nothing. */
+const INJECTED = "injected";
+
 interface Announcement {
   readonly info?: { uuid?: unknown; name?: unknown; icon?: unknown };
   readonly provider?: Provider;
@@ -22,30 +25,28 @@ function announced({ info, provider }: Announcement): Wallet | null {
 }
 
 /** The one wallet of a browser that knows no EIP-6963. */
-function injected(): Wallet | null {
+function injected(): readonly Wallet[] {
   const { ethereum } = window as { ethereum?: unknown };
-  return isProvider(ethereum) ? { id: "injected", name: "", icon: null, provider: ethereum } : null;
+  return isProvider(ethereum) ? [{ id: INJECTED, name: "", icon: null, provider: ethereum }] : [];
 }
 
 /** The wallets of this browser (EIP-6963, else EIP-1193); null while they are looked for. */
 export function useWallets(): readonly Wallet[] | null {
-  const [found, setFound] = useState<readonly Wallet[]>([]);
-  const [isPatient, setPatient] = useState(true);
+  const [found, setFound] = useState<readonly Wallet[] | null>(null);
   useEffect(() => {
+    const others = (known: readonly Wallet[] | null, id: string) =>
+      (known ?? []).filter((wallet) => wallet.id !== id && wallet.id !== INJECTED);
     const hear = (event: Event) => {
       const wallet = announced((event as CustomEvent<Announcement>).detail ?? {});
-      if (wallet !== null) setFound((known) => [...known.filter(({ id }) => id !== wallet.id), wallet]);
+      if (wallet !== null) setFound((known) => [...others(known, wallet.id), wallet]);
     };
     window.addEventListener("eip6963:announceProvider", hear);
     window.dispatchEvent(new Event("eip6963:requestProvider"));
-    const timer = setTimeout(() => setPatient(false), PATIENCE_MS);
+    const timer = setTimeout(() => setFound((known) => known ?? injected()), PATIENCE_MS);
     return () => {
       clearTimeout(timer);
       window.removeEventListener("eip6963:announceProvider", hear);
     };
   }, []);
-  if (found.length > 0) return found;
-  if (isPatient) return null;
-  const only = injected();
-  return only === null ? [] : [only];
+  return found;
 }

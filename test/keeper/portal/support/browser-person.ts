@@ -54,8 +54,13 @@ export class BrowserPerson {
     this.#context = context;
     this.page = page;
     page.on("console", (message) => {
-      if (!/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) {
-        this.complaints.push(message.text());
+      const { url } = message.location();
+      const isRefusal = /^Failed to load resource: the server responded with a status of 4\d\d/.test(
+        message.text(),
+      );
+      // The browser asks for the tab's icon when it likes, after a test has ended its server too.
+      if (!isRefusal && !url.includes("/assets/icon-")) {
+        this.complaints.push(`${message.text()} ${url}`);
       }
     });
     page.on("pageerror", (error) => this.complaints.push(String(error)));
