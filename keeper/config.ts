@@ -5,6 +5,7 @@ import { addressPoolProblem } from "./core/address-pool.ts";
 import { endpointOf } from "./core/endpoint.ts";
 import { FinalError } from "./core/errors.ts";
 import { isRelay } from "./core/is-relay.ts";
+import { portalConfigSchema } from "./portal/server/portal-config.ts";
 import { proxmoxConfigSchema } from "./proxmox/proxmox-config.ts";
 import { watchConfigSchema } from "./watch/watch-config.ts";
 
@@ -97,6 +98,8 @@ const schema = z.strictObject({
     })
     .prefault({}),
   watch: watchConfigSchema.prefault({}),
+  /** What tenants and their guests are served; left out: nothing. */
+  portal: portalConfigSchema.optional(),
 });
 
 /** Everything that the keeper is told. Secrets are in files that it names, never in it. */

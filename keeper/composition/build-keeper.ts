@@ -4,6 +4,7 @@ import { StartupError } from "../startup-error.ts";
 import { ContractWalletRepository } from "../store/contract-wallet-repository.ts";
 import { JobRepository } from "../store/job-repository.ts";
 import { buildOutbox } from "./build-outbox.ts";
+import { buildPortal } from "./build-portal.ts";
 import { buildPorts } from "./build-ports.ts";
 import { buildWatch } from "./build-watch.ts";
 import { buildWork } from "./build-work.ts";
@@ -12,6 +13,7 @@ import { EventStream } from "./event-stream.ts";
 import { followChain } from "./follow-chain.ts";
 import type { Keeper } from "./keeper.ts";
 import type { Outside } from "./outside.ts";
+import { portalPorts } from "./portal-ports.ts";
 import { wordsOf } from "./words-of.ts";
 
 /**
@@ -79,7 +81,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const finish = (failure: StartupError | null): Promise<void> => {
     stopping ??= (async () => {
       quit.abort();
-      await Promise.allSettled([engine.stop(), following, ticking, watch.stop()]);
+      await Promise.allSettled([engine.stop(), following, ticking, watch.stop(), portal?.stop()]);
       await outside.close();
       end(failure);
     })();
@@ -91,16 +93,31 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
       await time.sleep(config.work.tickMs, quit.signal);
     }
   };
-  await StartupError.during("configuration", () => watch.start());
+  const portal = await StartupError.during("configuration", () =>
+    buildPortal(
+      config,
+      outside,
+      chain.contracts,
+      portalPorts({ ports, ...chain, database, desk, wallets, time, wake }),
+    ),
+  );
+  try {
+    await StartupError.during("configuration", () => watch.start());
+  } catch (error) {
+    await portal?.stop();
+    throw error;
+  }
   const following = follow(quit.signal).catch((error) => void finish(new StartupError("chain", error)));
   const ticking = tick();
   engine.start();
   const { address } = keys.keeper;
-  log.info({ keeper: address, attester: attester.address, subscriptions }, "keeper started");
+  const served = portal && { portal: portal.url, relay: portal.relayUrl };
+  log.info({ keeper: address, attester: attester.address, subscriptions, ...served }, "keeper started");
   return {
     address,
     attester: attester.address,
     watchUrl: watch.url,
+    portal,
     ended,
     subscribe: (listener) => stream.subscribe(listener),
     reconcile: () => reconciler.reconcileAll(),

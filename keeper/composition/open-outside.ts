@@ -7,6 +7,7 @@ import { StartupError } from "../startup-error.ts";
 import { Database } from "../store/database.ts";
 import { TaskLog } from "../store/task-log.ts";
 import { listenHttp } from "./listen-http.ts";
+import { listenPortal } from "./listen-portal.ts";
 import { MeterRelay } from "./meter-relay.ts";
 import { openHypervisor } from "./open-hypervisor.ts";
 import { openKeys } from "./open-keys.ts";
@@ -37,6 +38,7 @@ export async function openOutside(
         post: httpPost,
         openSocket,
         listen: listenHttp,
+        listenPortal,
         webhook,
         meter,
         keys,

@@ -3,6 +3,7 @@ import type { HttpPost } from "../chain/http-post.ts";
 import type { KeeperKey } from "../chain/keeper-key.ts";
 import type { OpenSocket } from "../chain/open-socket.ts";
 import type { Time } from "../core/time.ts";
+import type { PortalListen } from "../portal/ports/portal-listen.ts";
 import type { Hypervisor } from "../sagas/ports/hypervisor.ts";
 import type { ProgressEvent } from "../sagas/progress-event.ts";
 import type { Database } from "../store/database.ts";
@@ -27,6 +28,8 @@ export interface Outside {
   readonly onEvent?: ((event: ProgressEvent) => void) | undefined;
   /** How the watch is served; left out: not at all. */
   readonly listen?: HttpListen | undefined;
+  /** How the portal is served; left out: not at all. */
+  readonly listenPortal?: PortalListen | undefined;
   /** Where alerts are posted to; null or left out: nowhere. */
   readonly webhook?: Webhook | null | undefined;
   /** What the drivers were given to tell of their calls. */

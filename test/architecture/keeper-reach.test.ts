@@ -2,10 +2,12 @@ import { expect } from "chai";
 import { importsOf } from "./imports-of.ts";
 import { sources } from "./sources.ts";
 
-/** Where files are opened: the configuration, secrets, the certificate, the store. */
+/** Where files are opened: the configuration, secrets, certificates, the portal's pages, the store. */
 const READS_FILES = [
   "keeper/chain/private-file.ts",
   "keeper/composition/certificate-expiries.ts",
+  "keeper/composition/build-portal.ts",
+  "keeper/composition/read-pages.ts",
   "keeper/config.ts",
   "keeper/proxmox/read-trust.ts",
   "keeper/proxmox/open-proxmox.ts",

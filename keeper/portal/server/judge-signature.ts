@@ -21,11 +21,8 @@ export async function judgeSignature(
   if (wallet !== holders.owner && wallet !== holders.user) throw new PortalError("WALLET_NOT_HOLDER");
   const found = await signatures.check(wallet, text, signature);
   if (found === null) throw new PortalError("SIGNATURE_WRONG");
-  // A guest checks no signature of an owner of whom its statement says that it is a contract, and takes approvals for
-  // nobody else.
-  if (wallet === holders.owner && holders.ownerKind === "contract") {
-    return signatures.approve(subscription, wallet, text);
-  }
-  if (found.kind === "contract") throw new PortalError("WALLET_IS_CONTRACT");
-  return found.signature;
+  if (found.kind === "eoa") return found.signature;
+  // A guest takes an approval for nobody but the owner.
+  if (wallet !== holders.owner) throw new PortalError("WALLET_IS_CONTRACT");
+  return signatures.approve(subscription, wallet, text);
 }

@@ -12,20 +12,28 @@ export class MinuteBudget {
   }
 
   /**
+   * Whether somebody has something left.
+   *
+   * @param now milliseconds
+   */
+  left(who: string, now: number): boolean {
+    // One window for all: it forgets everybody at once, so that it cannot grow.
+    if (now - this.#begun >= WINDOW || now < this.#begun) {
+      this.#begun = now;
+      this.#used = new Map();
+    }
+    return (this.#used.get(who) ?? 0) < this.#most;
+  }
+
+  /**
    * Takes one from somebody's budget.
    *
    * @param now milliseconds
    * @returns false when it is used up
    */
   take(who: string, now: number): boolean {
-    // One window for all: it forgets everybody at once, so that it cannot grow.
-    if (now - this.#begun >= WINDOW || now < this.#begun) {
-      this.#begun = now;
-      this.#used = new Map();
-    }
-    const used = this.#used.get(who) ?? 0;
-    if (used >= this.#most) return false;
-    this.#used.set(who, used + 1);
+    if (!this.left(who, now)) return false;
+    this.#used.set(who, (this.#used.get(who) ?? 0) + 1);
     return true;
   }
 }

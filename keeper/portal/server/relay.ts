@@ -21,6 +21,8 @@ const BODY = /^BlockHost login 1\nchallenge=(bh1\.[A-Za-z0-9_-]{1,620})\ncode=([
 const CLOCK_SECONDS = 300;
 /** A login asks for both documents, and a stranger's try with some key may too. */
 const DOCUMENTS_IN_MINUTE = 240;
+/** Names of machines that are not there: looking for one takes a look at all. From one address. */
+const MISSES_IN_MINUTE = 60;
 
 /** What the relay works on. */
 export interface RelayParts {
@@ -40,14 +42,17 @@ export interface RelayParts {
 export function relay(parts: RelayParts): RequestListener {
   const { machines, ownership, delegations, logins, time, log } = parts;
   const documents = new MinuteBudget(DOCUMENTS_IN_MINUTE);
+  const misses = new MinuteBudget(MISSES_IN_MINUTE);
 
-  /** A machine that answers to this address: behind a router of the operator's it is nobody's. */
+  /** The machine that a guest says it is. Behind a router of the operator's an address is nobody's. */
   async function ownMachine(request: IncomingMessage, instance: string): Promise<PortalMachine> {
-    const [machine, caller] = await Promise.all([
-      machines.ofInstance(instance),
-      machines.ofAddress(peerOf(request)),
-    ]);
-    if (machine === null) throw new PortalError("MACHINE_UNKNOWN");
+    const peer = peerOf(request);
+    const machine = misses.left(peer, time.now()) ? await machines.ofInstance(instance) : null;
+    if (machine === null) {
+      misses.take(peer, time.now());
+      throw new PortalError("MACHINE_UNKNOWN");
+    }
+    const caller = peer === machine.ipv4 ? machine : await machines.ofAddress(peer);
     if (caller !== null && caller.instance !== instance) throw new PortalError("LOGIN_FOREIGN");
     return machine;
   }

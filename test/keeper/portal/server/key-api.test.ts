@@ -126,7 +126,7 @@ describe("registering an SSH key", () => {
   });
 
   it("stores a contract wallet's delegation with the attester's approval", async () => {
-    room.holders = { owner: room.owner.address.toLowerCase(), ownerKind: "contract", user: null };
+    room.contractWallets.push(room.owner.address.toLowerCase());
     const token = encodeDelegation(delegation(), NO_SIGNATURE);
     const request = { subscription: "42", publicKey: KEY, wallet: room.owner.address, token };
     expect(await codeOf(request)).to.equal("SIGNATURE_WRONG");

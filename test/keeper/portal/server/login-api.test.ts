@@ -171,11 +171,19 @@ describe("approving a login", () => {
   });
 
   it("gives the guest the attester's approval of a contract wallet's signature", async () => {
-    room.holders = { owner: room.owner.address.toLowerCase(), ownerKind: "contract", user: null };
+    room.contractWallets.push(room.owner.address.toLowerCase());
     const login = await claimed();
     expect((await approve(login, room.owner.address, "0x00")).body.code).to.equal("SIGNATURE_WRONG");
     expect((await approve(login, room.owner.address, CONTRACT_SIGNATURE)).status).to.equal(200);
     expect((await login.guest.result()).body).to.equal(`signature=${APPROVAL}\n`);
+  });
+
+  it("lets no contract wallet in to which the machine is lent: no guest could check it", async () => {
+    const lent = room.user.address.toLowerCase();
+    room.contractWallets.push(lent);
+    const login = await claimed();
+    const { body } = await approve(login, lent, CONTRACT_SIGNATURE);
+    expect(body.code).to.equal("WALLET_IS_CONTRACT");
   });
 
   it("lets nobody in to a machine that is closed, and asks for patience while the chain is away", async () => {

@@ -55,6 +55,15 @@ describe("the relay for guests", () => {
     }
   });
 
+  it("looks for sixty machines that are not there in a minute, and no more, for one address", async () => {
+    for (let at = 0; at < 60; at++) await room.guest(get(`${"0".repeat(32)}/ownership`)).answer();
+    expect((await room.guest(get(`${instance(0)}/ownership`)).result()).status).to.equal(404);
+    const other = room.guest(get(`${instance(1)}/ownership`), "127.0.0.43");
+    expect((await other.result()).status, "another address").to.equal(200);
+    await room.time.pass(60_000);
+    expect((await room.guest(get(`${instance(0)}/ownership`)).result()).status).to.equal(200);
+  });
+
   it("says 503 while the chain is away", async () => {
     room.chainIsDown = true;
     expect((await room.guest(get(`${instance(0)}/ownership`)).result()).status).to.equal(503);

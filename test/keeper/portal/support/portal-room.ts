@@ -43,6 +43,8 @@ export class PortalRoom {
   readonly stranger = wallet(3);
   /** Null: nobody may log in. */
   holders: Holders | null = { owner: address(this.owner), ownerKind: "eoa", user: address(this.user) };
+  /** Lower-case addresses that are contracts. */
+  readonly contractWallets: string[] = [];
   statement: string | null = "BlockHost ownership 1\n";
   chainIsDown = false;
   /** Signatures that were checked. */
@@ -74,7 +76,7 @@ export class PortalRoom {
         check: async (wallet, text, signature) => {
           this.checked += 1;
           this.#asked(null);
-          if (this.holders?.ownerKind === "contract" && wallet === this.holders.owner) {
+          if (this.contractWallets.includes(wallet)) {
             return signature === CONTRACT_SIGNATURE ? { kind: "contract" } : null;
           }
           return isSignedBy(wallet, text, signature) ? { kind: "eoa", signature } : null;

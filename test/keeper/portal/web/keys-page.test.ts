@@ -133,7 +133,7 @@ describe("the page for SSH keys", () => {
 
   it("sends a contract wallet's signature beside the token", async () => {
     const { room } = parts;
-    room.holders = { owner: room.owner.address.toLowerCase(), ownerKind: "contract", user: null };
+    room.contractWallets.push(room.owner.address.toLowerCase());
     const answer = CONTRACT_SIGNATURE as `0x${string}`;
     const person = await opened({ wallets: [testWallet(room.owner, { isConnected: true, answer })] });
     await person.page.getByLabel("Public key").fill(KEY.line);

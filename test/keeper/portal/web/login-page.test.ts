@@ -223,7 +223,7 @@ describe("the page that approves a login", () => {
 
   it("takes a contract wallet's long signature", async () => {
     const { room } = parts;
-    room.holders = { owner: room.owner.address.toLowerCase(), ownerKind: "contract", user: null };
+    room.contractWallets.push(room.owner.address.toLowerCase());
     const login = await reviewed([testWallet(room.owner, { answer: CONTRACT_SIGNATURE as `0x${string}` })]);
     await press(login, "Connect Example Wallet");
     await press(login, "Approve login");
