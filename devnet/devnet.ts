@@ -9,17 +9,22 @@ import type { PreparedDriver } from "./guest/make-driver.ts";
 import { WatchedDriver } from "./guest/watched-driver.ts";
 import { type KeeperProcess, startKeeperProcess } from "./keeper/keeper-process.ts";
 import { makeKeystore } from "./keeper/make-keystore.ts";
+import { ensurePages } from "./portal/ensure-pages.ts";
 import { Cleanup } from "./process/cleanup.ts";
 import { freePortBase } from "./process/free-port-base.ts";
+import { certificateFor } from "./proxmox/certificate.ts";
 import { installHost } from "./proxmox/install-host.ts";
 import type { Release } from "./proxmox/release.ts";
 import { startSimulator } from "./proxmox/simulator.ts";
+import type { PortalPlace } from "./tenant/portal-client.ts";
 import { type Shop, Tenant } from "./tenant/tenant.ts";
 
 const TEMPLATE_VMID = 9_000;
 const VMID_BASE = 100_000;
 /** First address that VMs get, and the low 16 bits of it. */
 const FIRST_ADDRESS = { ipv4: "10.77.1.1", low: 0x0101 };
+/** The guests' router; what it has on the relay's port is the host's. */
+const GATEWAY = "10.77.0.1";
 /** Guests that one devnet run will ever have at once, generously. */
 const MOST_GUESTS = 16;
 const TENANT_FUNDS = { ether: 10n ** 19n, stablecoin: 10_000n * 10n ** 6n };
@@ -40,6 +45,8 @@ export class Devnet {
   readonly guestDescription: string;
   readonly keeper: KeeperProcess;
   readonly proxmoxUrl: string;
+  /** Where tenants approve logins and keep keys. */
+  readonly portal: PortalPlace;
   /** Everything of this run: configuration, logs, the simulator's state. Gone after `close`. */
   readonly folder: string;
   readonly #cleanup: Cleanup;
@@ -47,7 +54,15 @@ export class Devnet {
   private constructor(
     parts: Pick<
       Devnet,
-      "chain" | "provider" | "contracts" | "guests" | "guestDescription" | "keeper" | "proxmoxUrl" | "folder"
+      | "chain"
+      | "provider"
+      | "contracts"
+      | "guests"
+      | "guestDescription"
+      | "keeper"
+      | "proxmoxUrl"
+      | "portal"
+      | "folder"
     >,
     cleanup: Cleanup,
   ) {
@@ -58,6 +73,7 @@ export class Devnet {
     this.guestDescription = parts.guestDescription;
     this.keeper = parts.keeper;
     this.proxmoxUrl = parts.proxmoxUrl;
+    this.portal = parts.portal;
     this.folder = parts.folder;
     this.#cleanup = cleanup;
   }
@@ -97,11 +113,14 @@ export class Devnet {
     onProgress(`Proxmox VE ${release} simulator`);
     const guests = new WatchedDriver(prepared.driver);
     const portBase = await freePortBase(FIRST_ADDRESS.low, MOST_GUESTS, Math.random);
+    const portalPort = await freePortBase(0, 2, Math.random);
+    const relayPort = portalPort + 1;
     const simulator = await startSimulator({
       stateDir: join(folder, "pve"),
       release,
       driver: guests,
       sshPortBase: portBase,
+      relayPort,
     });
     cleanup.add(() => simulator.close());
     const host = await installHost({
@@ -112,6 +131,11 @@ export class Devnet {
       templates: [{ vmid: TEMPLATE_VMID, name: prepared.image }],
       image: simulator.guestImage,
     });
+
+    onProgress("portal's pages");
+    const pages = await ensurePages();
+    const certificate = await certificateFor(folder, "portal");
+    const domain = `localhost:${portalPort}`;
 
     onProgress("keeper");
     const files = { secret: join(folder, "pve-token"), ca: join(folder, "pve-ca.pem") };
@@ -144,12 +168,18 @@ export class Devnet {
       },
       network: {
         cidr: "10.77.0.0/16",
-        gateway: "10.77.0.1",
+        gateway: GATEWAY,
         first: FIRST_ADDRESS.ipv4,
         last: "10.77.1.250",
         endpoint: { mode: "forwarded", host: "127.0.0.1", portBase },
       },
-      guest: { domain: "devnet.blockhost.example", patienceSeconds: 600 },
+      guest: { domain, relay: `${GATEWAY}:${relayPort}`, patienceSeconds: 600 },
+      portal: {
+        listen: { host: "127.0.0.1", port: portalPort },
+        relay: { listen: { host: "127.0.0.1", port: relayPort } },
+        tls: { certificateFile: join(folder, "portal.pem"), keyFile: join(folder, "portal.key") },
+        pages,
+      },
       keys: { keeper: keeperFiles, attestation: attestationFiles },
       database: { file: join(folder, "keeper.db") },
       // Room never comes here: a purchase that is too large is refunded at once.
@@ -169,6 +199,7 @@ export class Devnet {
         guestDescription: prepared.description,
         keeper,
         proxmoxUrl: simulator.url,
+        portal: { url: `https://${domain}`, ca: certificate.cert },
         folder,
       },
       cleanup,

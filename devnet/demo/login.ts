@@ -5,8 +5,8 @@ import { walletSsh } from "../tenant/wallet-ssh.ts";
 import { readTenantFile } from "./tenant-file.ts";
 
 try {
-  const { privateKey, target } = await readTenantFile(process.argv[2] ?? "");
-  process.exitCode = (await walletSsh(target, new Wallet(privateKey), null)).code;
+  const { privateKey, target, portal } = await readTenantFile(process.argv[2] ?? "");
+  process.exitCode = (await walletSsh(target, new Wallet(privateKey), null, portal)).code;
 } catch (error) {
   if (!(error instanceof BlockHostError)) throw error;
   process.stderr.write(`${error.code}: ${error.message}\n${error.remedy}\n`);

@@ -60,6 +60,7 @@ async function stay(devnet: Devnet, result: StoryResult, signal: AbortSignal): P
   await writeTenantFile(devnet.folder, {
     privateKey: owner.wallet.privateKey,
     target: { host, port, user, hostKey },
+    portal: devnet.portal,
   });
   process.stdout.write(whatToTry(devnet, result.id));
   if (!signal.aborted)

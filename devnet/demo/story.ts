@@ -33,6 +33,8 @@ export async function tellStory(
   let vmid = 0;
   let credential: Credential | undefined;
   let shell = "";
+  /** What a person sees before they approve. */
+  let prompt = "";
 
   /** Waits for the keeper to say something about the subscription, showing what it does meanwhile. */
   const keeperSays = (msg: string, doing: (what: string) => void, from = 0, of: { step?: string } = {}) =>
@@ -44,7 +46,7 @@ export async function tellStory(
     if (!credential) throw new Error("the connection details were not opened: this is a bug");
     return credential;
   };
-  const login = (tenant: Tenant) => walletSsh(opened(), tenant.wallet, COMMAND);
+  const login = (tenant: Tenant) => walletSsh(opened(), tenant.wallet, COMMAND, devnet.portal);
 
   timeline.heading("A wallet buys");
   await timeline.step("paid", async () => {
@@ -81,8 +83,10 @@ export async function tellStory(
   await timeline.step("shell", async () => {
     const result = await login(alice);
     shell = expectShell(result, opened(), `vm-${id}`);
-    return "OpenSSH, opened by the wallet's signature alone";
+    prompt = `Open   ${result.login?.link}   and enter code   ${result.login?.code}`;
+    return "the wallet approved on the page of the link, and OpenSSH opened by itself";
   });
+  timeline.note(prompt);
   timeline.note(`$ ${COMMAND}\n${shell}`);
 
   timeline.heading("The money runs out, and comes again");
@@ -117,7 +121,8 @@ export async function tellStory(
     return `${short(alice.address)} gave token ${id} to ${short(bob.address)}; the guest knows`;
   });
   await timeline.step("old-owner-refused", async () => {
-    const result = await login(alice);
+    // Past the portal: it is the guest itself that refuses.
+    const result = await walletSsh(opened(), alice.wallet, COMMAND, null);
     if (result.code !== SSH_FAILED || result.signed.length === 0) {
       throw new Error(
         `expected a refusal after a signature, got code ${result.code}: ${result.stderr.trim()}`,

@@ -11,6 +11,8 @@ const schema = z.strictObject({
     user: z.string(),
     hostKey: z.string(),
   }),
+  /** Where it is approved: address and certificate. */
+  portal: z.strictObject({ url: z.url(), ca: z.string() }),
 });
 
 /** The wallet of a demo's last owner and where its VM is. The wallet was made for the demo and holds nothing of worth. */

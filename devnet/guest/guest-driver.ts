@@ -14,6 +14,8 @@ export interface GuestSpec {
   readonly ipv4?: string;
   /** Loopback port that leads to the guest's port 22. */
   readonly sshPort?: number;
+  /** Loopback port of the host that the guest reaches at its router's address; QEMU leads all of them there. */
+  readonly relayPort?: number;
 }
 
 /** Why a guest ended: it powered off by itself or when asked, or its process was ended. */

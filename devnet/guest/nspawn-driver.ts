@@ -14,6 +14,8 @@ import { PortForwarder } from "./port-forwarder.ts";
 
 const SUPERVISOR = join(import.meta.dirname, "nspawn-supervisor.sh");
 const CONSOLE = "serial.log";
+/** Leads from the guest's network to the host's relay; the supervisor knows its name. */
+const RELAY_SOCKET = "relay.sock";
 /** How often to look whether a container has begun, ms; it does within a tenth of a second. */
 const LOOK_EVERY_MS = 20;
 
@@ -74,6 +76,7 @@ export class NspawnDriver implements GuestDriver {
       LOWER: lower.map((layer) => layer.replace(/[\\:]/g, "\\$&")).join(":"),
       MAC: spec.mac,
       IPV4: spec.ipv4 ?? "",
+      RELAY_PORT: String(spec.relayPort ?? ""),
       CGROUPS: cgroup.folders.join("\n"),
       NAME: spec.name,
       UUID: spec.smbiosUuid,
@@ -82,15 +85,21 @@ export class NspawnDriver implements GuestDriver {
     await runTool("systemd-nspawn", ["--version"]);
     await runTool("ip", ["-Version"]);
     const child = await startGuestProcess(dir, CONSOLE, ["unshare", ...namespaces, "sh", SUPERVISOR], env);
+    const forwarders: PortForwarder[] = [];
     try {
       if (!(await begun(child)))
         throw new Error((await readFile(join(dir, CONSOLE), "utf8")).trim().slice(-500));
-      const target = `/proc/${child.pid}/cwd/ssh.sock`;
-      const forwarder =
-        spec.sshPort === undefined ? undefined : await PortForwarder.listen(spec.sshPort, target);
-      return new NspawnGuest({ process: child, cgroup, forwarder, placeSeed: (iso) => placeSeed(dir, iso) });
+      const inFolder = (name: string) => `/proc/${child.pid}/cwd/${name}`;
+      if (spec.relayPort !== undefined) {
+        await rm(join(dir, RELAY_SOCKET), { force: true });
+        forwarders.push(await PortForwarder.listen(inFolder(RELAY_SOCKET), spec.relayPort));
+      }
+      if (spec.sshPort !== undefined)
+        forwarders.push(await PortForwarder.listen(spec.sshPort, inFolder("ssh.sock")));
+      return new NspawnGuest({ process: child, cgroup, forwarders, placeSeed: (iso) => placeSeed(dir, iso) });
     } catch (cause) {
       child.kill("SIGKILL");
+      for (const forwarder of forwarders) await forwarder.close();
       await cgroup.remove();
       const what = `the container of VM ${spec.vmid} did not start: ${cause instanceof Error ? cause.message : cause}`;
       throw new FinalError("GUEST_NOT_STARTED", what, "Mend what it names; ports and folders must be free", {

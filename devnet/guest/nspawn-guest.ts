@@ -13,7 +13,7 @@ export interface NspawnParts {
   /** `unshare`, whose namespaces hold all of it. */
   readonly process: ChildProcess;
   readonly cgroup: OwnCgroup;
-  readonly forwarder: PortForwarder | undefined;
+  readonly forwarders: readonly PortForwarder[];
   /** Puts the content of an ISO, or nothing, where the guest looks for its seed. */
   readonly placeSeed: (iso: string | undefined) => Promise<void>;
 }
@@ -69,9 +69,9 @@ export class NspawnGuest implements RunningGuest {
     await this.exited;
   }
 
-  /** The namespaces go with their processes; a port and a control group do not. */
+  /** The namespaces go with their processes; ports and a control group do not. */
   async #tidy(): Promise<void> {
-    await this.#parts.forwarder?.close();
+    for (const forwarder of this.#parts.forwarders) await forwarder.close();
     await this.#parts.cgroup.remove();
   }
 }

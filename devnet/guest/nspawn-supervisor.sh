@@ -2,8 +2,8 @@
 # First process of a container guest's namespaces (mount, network, PID). Everything the guest needs is made in
 # here, so all of it goes with this process: mounts, interfaces, forwarder and container.
 #
-# Expects in the environment: DIR (the VM's folder), LOWER (overlay layers, top first), MAC, IPV4 (may be empty),
-# CGROUPS (folders to enter, one a line), NAME, UUID. Its output is the guest's console.
+# Expects in the environment: DIR (the VM's folder), LOWER (overlay layers, top first), MAC, IPV4 and RELAY_PORT (may
+# be empty), CGROUPS (folders to enter, one a line), NAME, UUID. Its output is the guest's console.
 set -eu
 
 for group in $CGROUPS; do echo 0 >"$group/cgroup.procs"; done
@@ -22,10 +22,17 @@ ip link add gateway type veth peer name eth0 address "$MAC" netns guest
 ip address add 10.77.0.1/16 dev gateway
 ip link set gateway up
 
+# A socket's address has room for 107 bytes, and the VM's folder may be deeper than that.
+mkdir /run/vm
+mount --bind "$DIR" /run/vm
+
+if [ -n "$RELAY_PORT" ]; then
+	# The one thing of the host's that the guest reaches. relay.sock is the driver's.
+	systemd-socket-activate --listen="10.77.0.1:$RELAY_PORT" /lib/systemd/systemd-socket-proxyd /run/vm/relay.sock \
+		>"$DIR/relay.log" 2>&1 &
+fi
+
 if [ -n "$IPV4" ]; then
-	# A socket's address has room for 107 bytes, and the VM's folder may be deeper than that.
-	mkdir /run/vm
-	mount --bind "$DIR" /run/vm
 	rm -f "$DIR/ssh.sock"
 	systemd-socket-activate --listen=/run/vm/ssh.sock /lib/systemd/systemd-socket-proxyd "$IPV4:22" \
 		>"$DIR/forwarder.log" 2>&1 &

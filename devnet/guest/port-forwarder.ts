@@ -1,14 +1,20 @@
 import { once } from "node:events";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 
-/** Leads a loopback TCP port to a Unix socket, as the operator's router leads one to a guest. */
+/** A loopback TCP port, or the path of a Unix socket. */
+export type SocketPlace = number | string;
+
+const optionsOf = (place: SocketPlace) =>
+  typeof place === "number" ? { port: place, host: "127.0.0.1" } : { path: place };
+
+/** Leads one socket to another, as the operator's router leads a port to a guest, and guests to the host. */
 export class PortForwarder {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
-  private constructor(target: string) {
+  private constructor(target: SocketPlace) {
     this.#server = createServer((client) => {
-      const guest = createConnection(target);
+      const guest = createConnection(optionsOf(target));
       for (const [from, to] of [
         [client, guest],
         [guest, client],
@@ -24,10 +30,10 @@ export class PortForwarder {
     });
   }
 
-  /** Rejects with the system's error when the port is taken. */
-  static async listen(port: number, target: string): Promise<PortForwarder> {
+  /** Rejects with the system's error when the place is taken. */
+  static async listen(place: SocketPlace, target: SocketPlace): Promise<PortForwarder> {
     const forwarder = new PortForwarder(target);
-    forwarder.#server.listen(port, "127.0.0.1");
+    forwarder.#server.listen(optionsOf(place));
     await once(forwarder.#server, "listening");
     return forwarder;
   }

@@ -26,6 +26,8 @@ export interface NodeOptions {
   readonly slowRefusals: boolean;
   /** Host port that leads to a guest's port 22, less the low 16 bits of its IPv4. */
   readonly sshPortBase: number;
+  /** Port of the host's loopback that guests reach at their router's address. */
+  readonly relayPort?: number;
   readonly cpus: number;
   readonly memoryMiB: number;
   readonly fingerprint: string;

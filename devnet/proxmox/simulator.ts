@@ -19,6 +19,8 @@ export interface SimulatorOptions {
   readonly driver: GuestDriver;
   /** Host port that leads to a guest's SSH, less the low 16 bits of the guest's IPv4. */
   readonly sshPortBase: number;
+  /** Port of this host's loopback that guests reach at their router's address; none unless told. */
+  readonly relayPort?: number;
   /** Listening port of the first node on 127.0.0.1; any free one when absent. */
   readonly port?: number;
   /** Name of a single node; `pve` unless told. */
@@ -181,6 +183,7 @@ function nodeOptions(options: SimulatorOptions, name: string, fingerprint: strin
     guestTimeScale: options.guestTimeScale ?? 1,
     slowRefusals: options.slowRefusals ?? false,
     sshPortBase: options.sshPortBase,
+    ...(options.relayPort === undefined ? {} : { relayPort: options.relayPort }),
     cpus: options.cpus ?? 16,
     memoryMiB: options.memoryMiB ?? 65_536,
   };

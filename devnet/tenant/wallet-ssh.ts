@@ -7,17 +7,14 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expandChallenge } from "../../keeper/protocol/login-challenge.ts";
+import { approveLogin, type LoginSigner, type ShownLogin } from "./approve-login.ts";
+import type { PortalPlace } from "./portal-client.ts";
 import { servePrompts } from "./prompt-server.ts";
 
 const TSX = createRequire(import.meta.url).resolve("tsx");
 const ASKPASS = fileURLToPath(new URL("askpass.ts", import.meta.url));
 const CHALLENGE = /bh1\.[A-Za-z0-9_-]+/;
-
-/** The part of a wallet that a login needs: ethers' Wallet fits. */
-export interface LoginSigner {
-  readonly address: string;
-  signMessage(message: string): Promise<string>;
-}
+const LOGIN = /Open\s+(https:\/\/\S+\/l\/[A-Z2-7]{8})\s+and enter code\s+([A-Z]{4}-[A-Z]{4})/;
 
 export interface WalletSshTarget {
   readonly host: string;
@@ -34,27 +31,46 @@ export interface WalletSshResult {
   readonly stderr: string;
   /** The texts that the wallet signed. */
   readonly signed: readonly string[];
+  /** The link and code that the guest showed; null when it did not. */
+  readonly login: ShownLogin | null;
 }
 
 /**
- * Runs a command over stock OpenSSH, the wallet answering the guest's challenge.
+ * Runs a command over stock OpenSSH, the wallet answering the guest: by the portal, which opens the session by itself, or
+ * by a signature that is pasted.
  *
  * @param command null for a shell on this process's own terminal, whose output is then not in the result
+ * @param portal where to approve; null: paste
+ * @throws Error when the portal did not take the approval
  */
 export async function walletSsh(
   target: WalletSshTarget,
   signer: LoginSigner,
   command: string | null,
+  portal: PortalPlace | null,
 ): Promise<WalletSshResult> {
   const dir = await mkdtemp(join(tmpdir(), "blockhost-ssh-"));
   const signed: string[] = [];
   const socketPath = join(dir, "askpass.sock");
+  let login: ShownLogin | null = null;
+  const failed = new AbortController();
   const server = await servePrompts(socketPath, async (prompt) => {
     const token = CHALLENGE.exec(prompt)?.[0];
-    if (token === undefined) return "";
-    const message = expandChallenge(token, signer.address);
-    signed.push(message);
-    return signer.signMessage(message);
+    const [, link, code] = LOGIN.exec(prompt) ?? [];
+    if (token !== undefined) {
+      const message = expandChallenge(token, signer.address);
+      signed.push(message);
+      return signer.signMessage(message);
+    }
+    if (link === undefined || code === undefined) return "";
+    login = { link, code };
+    if (portal === null) return "p";
+    // Enter comes first: only then does the guest ask the portal.
+    approveLogin(portal, login, signer).then(
+      (text) => signed.push(text),
+      (error) => failed.abort(error),
+    );
+    return "";
   });
   try {
     await writeFile(join(dir, "known_hosts"), `[${target.host}]:${target.port} ${target.hostKey}\n`);
@@ -66,6 +82,7 @@ export async function walletSsh(
     );
     const child = spawn("ssh", sshArguments(dir, target, command), {
       stdio: command === null ? "inherit" : ["ignore", "pipe", "pipe"],
+      signal: failed.signal,
       env: {
         PATH: process.env.PATH,
         TERM: process.env.TERM,
@@ -80,7 +97,9 @@ export async function walletSsh(
       child.stderr === null ? "" : text(child.stderr),
       once(child, "close"),
     ]);
-    return { code: typeof code === "number" ? code : 255, stdout, stderr, signed };
+    return { code: typeof code === "number" ? code : 255, stdout, stderr, signed, login };
+  } catch (error) {
+    throw failed.signal.aborted ? failed.signal.reason : error;
   } finally {
     server.close();
     await rm(dir, { recursive: true, force: true });

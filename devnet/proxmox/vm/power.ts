@@ -156,6 +156,7 @@ function guestSpec(node: PveNode, vmid: number, config: VmConfig): GuestSpec {
   const smbios = parsePropertyString(smbiosFormat, config.smbios1 ?? "").values;
   const ipv4 = fencedIpv4(node, vmid);
   const seedIso = isoFile(node, config);
+  const { relayPort, sshPortBase } = node.options;
   return {
     vmid,
     name: config.name ?? `VM ${vmid}`,
@@ -165,7 +166,8 @@ function guestSpec(node: PveNode, vmid: number, config: VmConfig): GuestSpec {
     mac: (net.macaddr ?? "").toLowerCase(),
     smbiosUuid: smbios.uuid ?? "",
     ...(seedIso === undefined ? {} : { seedIso }),
-    ...(ipv4 === undefined ? {} : { ipv4, sshPort: node.options.sshPortBase + low16(ipv4) }),
+    ...(ipv4 === undefined ? {} : { ipv4, sshPort: sshPortBase + low16(ipv4) }),
+    ...(relayPort === undefined ? {} : { relayPort }),
   };
 }
 
