@@ -2,7 +2,7 @@
  * How the keeper is started, as its service unit will: left to itself V8 takes all the room that it is not refused, and
  * collects what is dead when the heap is a multiple of what lives. Of the keeper's objects some 30 MiB live with 5,000
  * subscriptions, 20 of them without any. With these it took 133 MiB for 1,000 purchases at once, 125 for 20,000 events to
- * catch up with and 160 to 169 for taking 5,000 subscriptions over without a store (`./blockhost bench burst catch-up idle`);
+ * catch up with and 158 to 169 for taking 5,000 subscriptions over without a store (`./blockhost bench burst catch-up idle`);
  * some 110 are there at its start, half of them Node's own program. MiB, percent.
  */
 export const KEEPER_NODE_FLAGS = [
