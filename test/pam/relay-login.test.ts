@@ -1,10 +1,13 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
+import { Wallet } from "ethers";
 import { Client } from "ssh2";
 import { okAnswer, signLogins } from "./support/answers.ts";
+import { delegate } from "./support/delegate.ts";
 import { canMakeGuestRoot } from "./support/guest-root.ts";
 import { login } from "./support/login.ts";
+import { openOpensshKey } from "./support/openssh-key.ts";
 import { opensshLogin } from "./support/openssh-login.ts";
 import { processes } from "./support/processes.ts";
 import { openRawServer, type RawServer } from "./support/raw-server.ts";
@@ -83,6 +86,27 @@ describe("login by the browser over a real sshd", function () {
       expect(await processes(guest.root, "bh-relay")).to.deep.equal([]);
     });
   }
+
+  it("opens no session for a key whose wallet has sold the machine a moment ago", async () => {
+    const key = await openOpensshKey();
+    const registered = `BlockHost delegations 1\n${key.text} ${await delegate(guest, key.text)}\n`;
+    const serve = (statement: string) =>
+      relay.answer((socket, request) => {
+        const body = request.includes("/ownership ") ? statement : registered;
+        socket.end(okAnswer(body));
+      });
+    serve(await guest.statement({ seq: 1000 }));
+    const use = (...command: string[]) => key.use("ssh", guest.port, "admin@127.0.0.1", ...command);
+    expect(await use("id", "-un")).to.include({ code: 0, stdout: "admin\n" });
+    // sshd asks bh-keys first, which knows the old statement only; then the account phase brings the new one
+    serve(await guest.statement({ seq: 1001, owner: Wallet.createRandom().address }));
+    expect(await use("-W", `127.0.0.1:${guest.port}`)).to.include({ stdout: "" });
+    await guest.own({});
+    serve(await guest.statement({ seq: 1001, owner: Wallet.createRandom().address }));
+    expect(await use("id", "-un")).to.include({ code: 254, stdout: "" });
+    await key.close();
+    await guest.own({});
+  });
 
   const openssh = async (answer: string) => {
     const pub = await readFile(`${guest.root.path}/etc/ssh/ssh_host_ed25519_key.pub`, "utf8");
