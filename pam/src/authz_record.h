@@ -20,7 +20,7 @@ struct bh_authz_record {
   struct bh_access access; /* at the last look */
 };
 
-/* Waits until no other bh-authz is at work. A descriptor that keeps it so, with what the last one left; -1 when it fails. */
+/* Waits until no other bh-authz is at work. A descriptor that keeps it so, with what the last one left, or -1. */
 int bh_authz_lock(struct bh_authz_record *record);
 bool bh_authz_keep(int fd, const struct bh_authz_record *record);
 

@@ -1,8 +1,8 @@
 /*
- * bh-authz: brings to this guest what the keeper says of who may log in, and ends the sessions of who may not any more.
- * Without arguments takes the statements that the keeper left in the inbox; with --pull asks the relay for the statement
- * and the delegations. Either way it then looks who can log in now: a transfer ends access, and so does time. One line a
- * document on stdout; exit 0 when nothing was refused.
+ * bh-authz: brings to this guest what the keeper says of who may log in, and ends the sessions of who may not any
+ * more. Without arguments takes the statements that the keeper left in the inbox; with --pull asks the relay for the
+ * statement and the delegations. Either way it then looks who can log in now: a transfer ends access, and so does time.
+ * One line a document on stdout; exit 0 when nothing was refused.
  */
 #include <inttypes.h>
 #include <stdarg.h>

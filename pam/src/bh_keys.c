@@ -75,7 +75,8 @@ static void expiry(uint64_t until, char out[32]) {
 static bool print_line(const struct bh_reply *reply, const struct bh_grant *grant) {
   char line[512], until[32];
   expiry(reply->until, until);
-  int len = snprintf(line, sizeof line, "%srestrict,pty,port-forwarding,agent-forwarding,expiry-time=\"%s\"%s%s%s %s %s\n",
+  int len = snprintf(line, sizeof line,
+                     "%srestrict,pty,port-forwarding,agent-forwarding,expiry-time=\"%s\"%s%s%s %s %s\n",
                      grant->certificate ? "cert-authority," : "", until, grant->source[0] ? ",from=\"" : "",
                      grant->source, grant->source[0] ? "\"" : "", BH_SSH_KEY_TYPE, grant->key);
   return len > 0 && (size_t)len < sizeof line && write(STDOUT_FILENO, line, (size_t)len) == len;

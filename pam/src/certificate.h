@@ -10,8 +10,8 @@
 #define BH_CERTIFICATE_TYPE "ssh-ed25519-cert-v01@openssh.com"
 
 /*
- * What an OpenSSH user certificate says that a key has signed for itself to carry a delegation. See FORMAT.md section 5;
- * the layout is that of OpenSSH's PROTOCOL.certkeys. Its signature and its times are sshd's to check.
+ * What an OpenSSH user certificate says that a key has signed for itself to carry a delegation. See FORMAT.md section
+ * 5; the layout is that of OpenSSH's PROTOCOL.certkeys. Its signature and its times are sshd's to check.
  */
 struct bh_certificate {
   char key[BH_SSH_KEY_LEN + 1];             /* certified, and the signature key too */

@@ -98,8 +98,8 @@ size_t bh_delegation_text(const struct bh_config *conf, const struct bh_delegati
                    "Resources:\n"
                    "- urn:blockhost:%s:%" PRIu64 ":%s%s\n"
                    "- urn:blockhost:ssh-key:%s%s",
-                   conf->domain, checksummed, all ? "all my machines" : conf->vm, delegation->user, expires, conf->domain,
-                   conf->chain_id, nonce, issued, expires, all ? "vms" : "vm", conf->chain_id, conf->contract, token, key,
-                   source);
+                   conf->domain, checksummed, all ? "all my machines" : conf->vm, delegation->user, expires,
+                   conf->domain, conf->chain_id, nonce, issued, expires, all ? "vms" : "vm", conf->chain_id,
+                   conf->contract, token, key, source);
   return n > 0 && n < BH_TEXT_MAX ? (size_t)n : 0;
 }

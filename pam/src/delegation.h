@@ -25,7 +25,7 @@ struct bh_delegation {
 
 bool bh_delegation_parse(const char *token, size_t len, struct bh_delegation *out);
 
-/* The EIP-4361 text by which `address` lets `key` in; `address` is lower case with 0x. Its length, 0 when it does not fit. */
+/* The EIP-4361 text by which `address` (lower case, 0x) lets `key` in. Its length, 0 when it does not fit. */
 size_t bh_delegation_text(const struct bh_config *conf, const struct bh_delegation *delegation,
                           const char key[BH_SSH_KEY_LEN + 1], const char address[43], char out[BH_TEXT_MAX]);
 

@@ -175,9 +175,9 @@ static void check_vector(const secp256k1_context *ctx, const char *directory) {
 
 static void check_base64(void) {
   static const struct { const char *text; size_t n; bool good; } table[] = {
-      {"AAAA", 3, true}, {"+/8=", 2, true}, {"/w==", 1, true}, {"", 0, false},     {"AAA", 0, false}, {"AA=A", 0, false},
-      {"/x==", 0, false}, {"+/9=", 0, false}, {"-_8=", 0, false}, {"A===", 0, false}, {"====", 0, false}, {"AAAA=", 0, false},
-      {" AAA", 0, false},
+      {"AAAA", 3, true},  {"+/8=", 2, true},  {"/w==", 1, true},  {"", 0, false},     {"AAA", 0, false},
+      {"AA=A", 0, false}, {"/x==", 0, false}, {"+/9=", 0, false}, {"-_8=", 0, false}, {"A===", 0, false},
+      {"====", 0, false}, {"AAAA=", 0, false}, {" AAA", 0, false},
   };
   uint8_t out[3];
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
