@@ -96,6 +96,23 @@ describe("ChainSubscriptionReader", function () {
     expect(sold?.subscription.encryptionKey).to.equal(`0x${"0".repeat(64)}`);
   });
 
+  it("tells an owner that is a contract from one with a key, lent code or not", async () => {
+    const room = await bed.room();
+    await bed.shop.buy();
+    await deliver(room, 1n);
+    const kind = async () => (await room.reader.read(1n, "confirmed"))?.subscription.ownerKind;
+    const print = async () => (await room.reader.fingerprints("confirmed")).fingerprints.get(1n);
+    const owner = await bed.shop.tenant.getAddress();
+    const before = await print();
+    await bed.chain.rpc("hardhat_setCode", owner, `0xef0100${"22".repeat(20)}`);
+    await bed.chain.mine(1);
+    expect([await kind(), await print()]).to.deep.equal(["eoa", before]);
+    await bed.chain.rpc("hardhat_setCode", owner, "0x00");
+    await bed.chain.mine(1);
+    expect(await kind()).to.equal("contract");
+    expect(await print()).not.to.equal(before);
+  });
+
   it("lets the chain's clock rule expiry and grace", async () => {
     const room = await bed.room();
     await bed.shop.buy();
