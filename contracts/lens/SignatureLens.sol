@@ -85,17 +85,18 @@ contract SignatureLens {
     ) private view returns (Verdict verdict) {
         if (!_canGive(_GAS_OF_WALLET)) return Verdict.LittleGas;
         bytes memory question = abi.encodeCall(IERC1271.isValidSignature, (hash, signature));
+        bool success;
+        uint256 length;
         bytes32 answer;
         // analysed: risky: a call that copies one word back whatever is returned, which Solidity has no words for
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
-            mstore(0, 0)
-            let success := staticcall(_GAS_OF_WALLET, wallet, add(question, 32), mload(question), 0, 32)
-            if and(success, gt(returndatasize(), 31)) {
-                answer := mload(0)
-            }
+            success := staticcall(_GAS_OF_WALLET, wallet, add(question, 32), mload(question), 0, 32)
+            length := returndatasize()
+            answer := mload(0)
         }
-        return answer == bytes32(IERC1271.isValidSignature.selector) ? yes : Verdict.No;
+        bool hasSigned = success && length > 31 && answer == bytes32(IERC1271.isValidSignature.selector);
+        return hasSigned ? yes : Verdict.No;
     }
 
     /// @dev A call gets at most 63 of 64 parts of what is left (EIP-150); some is spent on the way to it.
