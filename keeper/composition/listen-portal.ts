@@ -7,6 +7,8 @@ import type { PortalListen } from "../portal/ports/portal-listen.ts";
 
 /** Between two looks at who is too slow, milliseconds. */
 const LOOK_MS = 1_000;
+/** Who neither sends nor takes anything for so long is gone; a login waits for two minutes. */
+const IDLE_MS = 180_000;
 
 /** The machine's own network, bounded in every way that somebody who means harm has to fill it. */
 export const listenPortal: PortalListen = async (handler, { host, port }, bounds, tls) => {
@@ -22,6 +24,7 @@ export const listenPortal: PortalListen = async (handler, { host, port }, bounds
         handler,
       )
     : createServer(options, handler);
+  server.setTimeout(IDLE_MS);
   server.maxConnections = bounds.connections;
   server.on("connection", atMost(bounds.ofAddress));
   server.listen(port, host);

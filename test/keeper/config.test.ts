@@ -92,6 +92,9 @@ describe("config", () => {
     ["keys.attestation", { keys: { keeper: VALID.keys.keeper } }],
     ["database.file", { database: {} }],
     ["work.tickMs", { work: { tickMs: 1 } }],
+    ["portal.pages", { portal: { listen: { port: 443 }, relay: { listen: { port: 8_480 } } } }],
+    ["portal.relay", { portal: { listen: { port: 443 }, pages: "/pages" } }],
+    ["portal.listen.host", { portal: { listen: { host: "host.example", port: 443 } } }],
     ["the whole", { more: true }],
   ] as const) {
     it(`names ${field} when that is wrong`, () => {

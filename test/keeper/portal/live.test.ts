@@ -1,6 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { chmod, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
+import { generate } from "selfsigned";
+import { Agent, request } from "undici";
 import { ensurePages } from "../../../devnet/portal/ensure-pages.ts";
 import { delegationMessage } from "../../../keeper/protocol/delegation-message.ts";
 import { encodeDelegation } from "../../../keeper/protocol/delegation-token.ts";
@@ -43,6 +47,13 @@ describe("a keeper with a portal", function () {
       Record<string, unknown>
     >;
   }
+
+  /** Why the keeper did not start. */
+  const failure = () =>
+    bed.start().then(
+      () => null,
+      (error: unknown) => error,
+    );
 
   it("serves a delivered machine: its statement, a login by its owner, a key; and nothing once stopped", async () => {
     await bed.start();
@@ -113,12 +124,26 @@ describe("a keeper with a portal", function () {
     for (const gone of [url, relayUrl]) expect(await fetch(gone).catch(() => null)).to.equal(null);
   });
 
+  it("serves HTTPS with the configured files, and takes no key that others may read", async () => {
+    const { cert, private: key } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
+      keyType: "ec",
+    });
+    const tls = { certificateFile: join(bed.folder, "portal.pem"), keyFile: join(bed.folder, "portal.key") };
+    await writeFile(tls.certificateFile, cert);
+    await writeFile(tls.keyFile, key, { mode: 0o644 });
+    bed.config.portal = { ...(bed.config.portal as object), tls };
+    expect(await failure()).to.include({ code: "KEY_PERMISSIONS", exitCode: 2 });
+    await chmod(tls.keyFile, 0o600);
+    const { portal } = await bed.start();
+    const dispatcher = new Agent({ connect: { ca: cert, checkServerIdentity: () => undefined } });
+    const { headers, body } = await request(`${portal?.url}/sign`, { dispatcher });
+    expect(headers["strict-transport-security"]).to.match(/^max-age=\d{8}/);
+    expect(await body.text()).to.include("<title>BlockHost</title>");
+    await dispatcher.close();
+  });
+
   it("does not start without its pages", async () => {
     bed.config.portal = { ...(bed.config.portal as object), pages: "/nowhere" };
-    const failure = await bed.start().then(
-      () => null,
-      (error: unknown) => error,
-    );
-    expect(failure).to.include({ code: "PORTAL_PAGES_MISSING", exitCode: 2 });
+    expect(await failure()).to.include({ code: "PORTAL_PAGES_MISSING", exitCode: 2 });
   });
 });

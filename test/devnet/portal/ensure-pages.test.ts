@@ -1,0 +1,40 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import { ensurePages } from "../../../devnet/portal/ensure-pages.ts";
+
+describe("ensurePages", function () {
+  this.timeout(120_000);
+
+  it("builds the pages once", async () => {
+    const folder = await ensurePages();
+    const built = await stat(join(folder, "index.html"));
+    expect(await ensurePages()).to.equal(folder);
+    expect((await stat(join(folder, "index.html"))).mtimeMs).to.equal(built.mtimeMs);
+  });
+
+  it("puts nothing into a page that its policy forbids, and names no other host", async () => {
+    const folder = await ensurePages();
+    const page = await readFile(join(folder, "index.html"), "utf8");
+    expect(page).not.to.match(/ style=| on\w+=|<style|data:/);
+    expect([...page.matchAll(/<script[^>]*>([^<]*)<\/script>/g)].map(([, inline]) => inline)).to.deep.equal([
+      "",
+    ]);
+    expect([...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, link = ""]) => link)).to.satisfy(
+      (links: string[]) => links.every((link) => /^\/assets\/[\w.-]+$/.test(link)),
+    );
+    for (const name of await readdir(join(folder, "assets"))) {
+      if (name.endsWith(".css")) {
+        expect(await readFile(join(folder, "assets", name), "utf8")).not.to.match(/url\(|@import/);
+      }
+    }
+  });
+
+  it("stays light: a phone loads it in a moment", async () => {
+    const assets = join(await ensurePages(), "assets");
+    const sizes = await Promise.all(
+      (await readdir(assets)).map(async (name) => (await stat(join(assets, name))).size),
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).to.be.lessThan(200_000);
+  });
+});
