@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { access, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { readGuestPackage } from "../../../devnet/image/guest-package.ts";
 import { holdLock } from "../../../devnet/image/hold-lock.ts";
 import { runTool } from "../../../devnet/image/run-tool.ts";
+import { buildPackage } from "./build-package.ts";
 import type { GuestSuite } from "./guest-suites.ts";
 import { suiteSources } from "./suite-sources.ts";
 
@@ -11,7 +13,7 @@ const TREES = join(import.meta.dirname, "../../../build/guest-trees");
 /** Raised when the way of building changes what comes out of the same inputs. */
 const VERSION = 1;
 
-/** What a small guest has, and what the package depends on; `rsync` is what a tenant would have installed. */
+/** What a small guest has besides what the package depends on; `rsync` is what a tenant would have installed. */
 const PACKAGES = [
   "iproute2",
   "libpam-modules",
@@ -29,12 +31,13 @@ const exists = (path: string) =>
     () => false,
   );
 
-async function build(
-  suite: GuestSuite,
-  sources: readonly string[],
-  target: string,
-  say: (text: string) => void,
-) {
+interface Recipe {
+  readonly suite: GuestSuite;
+  readonly sources: readonly string[];
+  readonly packages: readonly string[];
+}
+
+async function build({ suite, sources, packages }: Recipe, target: string, say: (text: string) => void) {
   const fresh = await mkdtemp(`${target}.new-`);
   const exclude = EXCLUDED.map((path) => `--dpkgopt=path-exclude=${path}`);
   const recommends = '--aptopt=APT::Install-Recommends "false"';
@@ -42,7 +45,7 @@ async function build(
   try {
     await runTool(
       "mmdebstrap",
-      [...how, `--include=${PACKAGES.join(",")}`, suite, join(fresh, "root"), ...sources],
+      [...how, `--include=${packages.join(",")}`, suite, join(fresh, "root"), ...sources],
       {
         env: { DEBIAN_FRONTEND: "noninteractive" },
         onLine: (line) => {
@@ -61,9 +64,11 @@ async function build(
  * of its recipe afterwards. Needs root and Debian's mirror.
  */
 export async function guestTree(suite: GuestSuite, say: (text: string) => void = () => {}): Promise<string> {
-  const sources = await suiteSources(suite);
-  const recipe = JSON.stringify([VERSION, suite, sources, PACKAGES, EXCLUDED]);
-  const name = `${suite}-${createHash("sha256").update(recipe).digest("hex").slice(0, 16)}`;
+  const { depends } = await readGuestPackage(await buildPackage());
+  const packages = [...new Set([...PACKAGES, ...depends])].sort();
+  const recipe: Recipe = { suite, sources: await suiteSources(suite), packages };
+  const hash = createHash("sha256").update(JSON.stringify([VERSION, EXCLUDED, recipe]));
+  const name = `${suite}-${hash.digest("hex").slice(0, 16)}`;
   const tree = join(TREES, name);
   await mkdir(TREES, { recursive: true });
   const release = await holdLock(join(TREES, `${suite}.lock`), () =>
@@ -75,7 +80,7 @@ export async function guestTree(suite: GuestSuite, say: (text: string) => void =
     for (const old of await readdir(TREES)) {
       if (old.startsWith(`${suite}-`)) await rm(join(TREES, old), { recursive: true });
     }
-    await build(suite, sources, tree, say);
+    await build(recipe, tree, say);
     return tree;
   } finally {
     await release();
