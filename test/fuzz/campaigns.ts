@@ -1,6 +1,7 @@
 import type { Part } from "../runner/part.ts";
 import { solidityPart } from "../runner/solidity-part.ts";
 import { historiesPart } from "./histories-part.ts";
+import { loginPart } from "./login-part.ts";
 
 /** What the command line says; where it says nothing each campaign knows best. */
 export interface Wishes {
@@ -9,7 +10,7 @@ export interface Wishes {
   readonly seed?: string | undefined;
 }
 
-/** The long campaigns against the contracts, in the order they run. `runs` means what its words say. */
+/** The long campaigns against contracts and wallet login, in the order they run. `runs` means what its words say. */
 export const CAMPAIGNS: Readonly<
   Record<string, { words: string; part: (root: string, wishes: Wishes) => Part }>
 > = {
@@ -22,6 +23,10 @@ export const CAMPAIGNS: Readonly<
   histories: {
     words: "10,000 random histories, compared to the last unit with a second implementation",
     part: (root, wishes) => historiesPart(root, "histories", "compared with the reference", wishes),
+  },
+  login: {
+    words: "60 seconds of random input for each parser of the wallet login and for its whole module",
+    part: (root, wishes) => loginPart(root, "login", "no input makes them stumble", wishes),
   },
 };
 

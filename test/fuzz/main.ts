@@ -1,4 +1,4 @@
-/** `./blockhost fuzz [CAMPAIGN...] [--runs N] [--depth N] [--seed HEX]`: the long profile of the contracts' properties. */
+/** `./blockhost fuzz [CAMPAIGN...] [--runs N] [--depth N] [--seed HEX]`: the long profile of what is tried at random. */
 import { fileURLToPath } from "node:url";
 import { runParts } from "../runner/run-parts.ts";
 import { CAMPAIGNS } from "./campaigns.ts";
