@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { access, rename, rm, writeFile } from "node:fs/promises";
 import { expect } from "chai";
 import { Wallet } from "ethers";
 import { delegate } from "./support/delegate.ts";
@@ -8,6 +8,7 @@ import { installModuleCheck, moduleCheck, PAM } from "./support/module-check.ts"
 import { type OpensshKey, openOpensshKey } from "./support/openssh-key.ts";
 import { installPreload } from "./support/preload.ts";
 import { TestGuest } from "./support/test-guest.ts";
+import { until } from "./support/until.ts";
 
 const { SUCCESS, AUTH_ERR, AUTHINFO_UNAVAIL, SESSION_ERR } = PAM;
 const now = () => Math.floor(Date.now() / 1000);
@@ -181,6 +182,25 @@ describe("access of who has authenticated", function () {
     expect(await enter(byWallet(guest.owner.address))).to.include(OUT);
     expect(await enter(byWallet(buyer.address))).to.include(IN);
     relay.pages.ownership = null;
+  });
+
+  it("waits three seconds for bh-authz and no longer, and never kills it", async () => {
+    await guest.configure({ relay: relay.address });
+    const program = `${guest.root.path}/usr/lib/blockhost/bh-authz`;
+    const done = `${guest.root.path}/tmp/authz-is-done`;
+    await rename(program, `${program}.real`);
+    // in the middle of something until this file exists
+    const script = "while ! [ -e /tmp/authz-may-end ]; do sleep 0.05; done; echo said; : >/tmp/authz-is-done";
+    await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    expect(await enter(byWallet(guest.owner.address))).to.include(IN);
+    await writeFile(`${guest.root.path}/tmp/authz-may-end`, "");
+    await until("bh-authz has ended by itself", () =>
+      access(done).then(
+        () => true,
+        () => undefined,
+      ),
+    );
+    await rename(`${program}.real`, program);
   });
 
   it("believes the stored statement when the relay is silent", async () => {

@@ -24,6 +24,7 @@ describe("C code of the wallet login", function () {
         lines.some((line) => line.startsWith("ok") && line.includes(`vectors/${name}: login text`)),
       ).to.equal(true);
     }
+    expect(lines).to.include("ok 2 - code: favours no letter");
     for (const name of ["machine", "all", "ipv4", "ipv6", "contract", "longest"]) {
       expect(
         lines.some((line) => line.startsWith("ok") && line.includes(`/${name}: delegation text`)),
