@@ -26,6 +26,13 @@ export const GROUPS: Readonly<Record<string, { words: string; measure: () => Pro
     words: "the keeper's first start: 100,000 blocks with 20,000 events",
     measure: async () => (await import("./keeper/measure-catch-up.ts")).measureCatchUp(),
   },
+  login: {
+    words: "one verification, what the wallet adds to a login, and the memory of one that waits (needs root)",
+    measure: async () => [
+      ...(await (await import("./login/measure-verify.ts")).measureVerify()),
+      ...(await (await import("./login/measure-login.ts")).measureLogin()),
+    ],
+  },
   idle: {
     words: "the keeper with 5,000 live subscriptions and nothing to do",
     measure: async () => (await import("./keeper/measure-idle.ts")).measureIdle(),

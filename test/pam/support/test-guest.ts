@@ -1,30 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { Wallet } from "ethers";
 import {
   type OwnershipStatement,
   ownershipStatementText,
   signedOwnershipStatement,
 } from "../../../keeper/protocol/ownership-statement.ts";
+import { freePort } from "./free-port.ts";
 import { type GuestConf, guestConf } from "./guest-conf.ts";
 import { type GuestRoot, openGuestRoot } from "./guest-root.ts";
 import type { GuestSuite } from "./guest-suites.ts";
 import { openSession, type Session } from "./session.ts";
 
 const now = () => Math.floor(Date.now() / 1000);
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 /** A guest with the installed package, a real sshd on loopback, an attester and an owner of its own. */
 export class TestGuest {
