@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { hashMessage, Wallet } from "ethers";
+import { hashMessage, recoverAddress, Wallet } from "ethers";
 import { plainSignature } from "../../../keeper/chain/plain-signature.ts";
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
@@ -21,6 +21,17 @@ describe("plainSignature", () => {
     expect(plainSignature(`0x${"11".repeat(20)}`, hash, signature)).to.equal(null);
     expect(plainSignature(wallet, hashMessage("Let me out."), signature)).to.equal(null);
     expect(plainSignature(wallet, hash, `${rs}${v === "1b" ? "1c" : "1b"}`)).to.equal(null);
+  });
+
+  it("takes no s that is high by one, whoever it makes the signer", () => {
+    const withS = (s: bigint) => `${rs.slice(0, 66)}${s.toString(16)}1b`;
+    for (const [s, isLow] of [
+      [ORDER / 2n, true],
+      [ORDER / 2n + 1n, false],
+    ] as const) {
+      const signer = recoverAddress(hash, withS(s)).toLowerCase();
+      expect(plainSignature(signer, hash, withS(s)) !== null, `${s}`).to.equal(isLow);
+    }
   });
 
   it("takes no twin with a high s, no other v, length or zeros", () => {
