@@ -55,6 +55,12 @@ const MOCHA: readonly MochaPart[] = [
     folders: ["devnet/proxmox"],
   },
   {
+    name: "login",
+    words: "a wallet in a real browser opens SSH on a real guest: link and code, keys, a transfer",
+    folders: ["e2e/login"],
+    needsImage: true,
+  },
+  {
     name: "guest",
     words: "the image and real guests on both drivers",
     folders: ["devnet/guest", "devnet/image"],
