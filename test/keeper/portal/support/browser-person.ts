@@ -14,6 +14,9 @@ export function startChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 }
 
+/** Who signs: a plain wallet, or several for a contract. */
+export type TestAccount = Pick<Wallet, "address" | "signMessage">;
+
 /** A wallet as an extension puts it into pages. */
 export interface TestWallet {
   readonly id: string;
@@ -21,7 +24,7 @@ export interface TestWallet {
   /** By EIP-6963; else it is only `window.ethereum`. */
   readonly isAnnounced: boolean;
   /** The account that it shows. */
-  account: Wallet;
+  account: TestAccount;
   /** Whether it has shown this page an account. */
   isConnected: boolean;
   /** What it does when it is asked to sign; a text is its answer. */
@@ -30,7 +33,7 @@ export interface TestWallet {
   readonly asked: string[];
 }
 
-export function testWallet(account: Wallet, changes: Partial<TestWallet> = {}): TestWallet {
+export function testWallet(account: TestAccount, changes: Partial<TestWallet> = {}): TestWallet {
   return {
     id: "350670db-19fa-4704-a166-e52e178b59d2",
     name: "Example Wallet",
@@ -99,7 +102,7 @@ export class BrowserPerson {
   }
 
   /** The wallet's person chooses another account in it. */
-  async switchAccount(wallet: TestWallet, account: Wallet): Promise<void> {
+  async switchAccount(wallet: TestWallet, account: TestAccount): Promise<void> {
     wallet.account = account;
     const detail = JSON.stringify({ id: wallet.id, accounts: [account.address] });
     await this.page.evaluate(
