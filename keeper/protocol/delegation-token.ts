@@ -2,10 +2,19 @@ import { bytesToHex, concatBytes, hexToBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
 import { fromBase32, toBase32 } from "./base32.ts";
 import { DELEGATION_SECONDS, type Delegation } from "./delegation-message.ts";
+import { sourceNetwork } from "./source-network.ts";
 import { shortText, TokenReader, toToken, uint } from "./token-codec.ts";
 
 const PREFIX = "bhd1.";
 const SCOPES = ["machine", "all"] as const;
+
+function isNetwork(text: string): boolean {
+  try {
+    return sourceNetwork(text) === text;
+  } catch {
+    return false;
+  }
+}
 
 const seconds = z.number().int().min(0).max(253_402_300_000);
 
@@ -19,7 +28,7 @@ const schema = z
     user: z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/),
     source: z
       .string()
-      .regex(/^[0-9a-f.:]{2,45}\/[0-9]{1,3}$/)
+      .refine(isNetwork, "no network, or an address inside of one, which sshd does not take")
       .nullable(),
   })
   .refine(

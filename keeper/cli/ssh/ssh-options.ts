@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { sourceNetwork } from "../../protocol/source-network.ts";
 import { duration } from "./duration.ts";
-import { sourceNetwork } from "./source-network.ts";
 
 export interface SshOptions {
   readonly machine?: string;

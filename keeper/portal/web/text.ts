@@ -112,7 +112,7 @@ export const text = {
     network: "Only from this network",
     optional: "optional",
     networkHint: "Such as 203.0.113.0/24 or 2001:db8::/48. Left empty: from anywhere.",
-    networkInvalid: "A network looks like 203.0.113.0/24 or 2001:db8::/48.",
+    networkInvalid: "A network looks like 203.0.113.0/24 or 2001:db8::/48, with no bit set after its length.",
     submit: "Continue",
     change: "Change",
     reviewAdd: "Let this key in?",

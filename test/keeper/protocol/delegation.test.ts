@@ -81,6 +81,7 @@ describe("encodeDelegation and decodeDelegation", () => {
     ["lasts longer than 30 days", { expiresAt: DELEGATION.issuedAt + 30 * 86_400 + 1 }],
     ["is for a user that cannot be", { user: "a b" }],
     ["is for a source that is no network", { source: "203.0.113.9" }],
+    ["is for an address inside of a network", { source: "203.0.113.9/24" }],
   ];
   for (const [how, change] of wrong) {
     it(`refuse one that ${how}`, () => {

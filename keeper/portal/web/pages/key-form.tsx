@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { toBase32 } from "../../../protocol/base32.ts";
 import type { Delegation, DelegationPlace } from "../../../protocol/delegation-message.ts";
+import { sourceNetwork } from "../../../protocol/source-network.ts";
 import { parseSshHostKey, type SshHostKey } from "../../../protocol/ssh-host-key.ts";
 import { get, Problem } from "../api.ts";
 import { Field } from "../parts/field.tsx";
@@ -10,7 +11,6 @@ import { text } from "../text.ts";
 import { KeyInput } from "./key-input.tsx";
 
 const words = text.keys;
-const NETWORK = /^[0-9a-f.:]{2,45}\/[0-9]{1,3}$/;
 const NONCE_BYTES = 16;
 
 /** What a person has filled in. */
@@ -41,8 +41,17 @@ function errorsOf(draft: KeyDraft): Errors {
     ...(isPrivate && { publicKey: words.keyPrivate }),
     ...(!isPrivate && parseSshHostKey(draft.publicKey.trim()) === null && { publicKey: words.keyInvalid }),
     ...(!/^[1-9][0-9]{0,18}$/.test(draft.machine.trim()) && { machine: words.machineInvalid }),
-    ...(network !== "" && !NETWORK.test(network) && { network: words.networkInvalid }),
+    ...(network !== "" && networkOf(network) === null && { network: words.networkInvalid }),
   };
+}
+
+/** As delegations have it; null when there is none or it is not one. */
+function networkOf(typed: string): string | null {
+  try {
+    return sourceNetwork(typed);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -69,7 +78,7 @@ async function wishOf(draft: KeyDraft, key: SshHostKey): Promise<KeyWish> {
       expiresAt: draft.isWithdrawal ? issuedAt : issuedAt + draft.lifetime,
       nonce: toBase32(crypto.getRandomValues(new Uint8Array(NONCE_BYTES))),
       user: String(machine.user),
-      source: draft.isWithdrawal ? null : draft.network.trim() || null,
+      source: draft.isWithdrawal ? null : networkOf(draft.network.trim()),
     },
   };
 }

@@ -1,4 +1,5 @@
-import { isIPv4, isIPv6 } from "node:net";
+const IPV4 = /^(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}$/;
+const IPV6 = /^(?=.*:)[0-9a-f.:]{2,45}$/;
 
 /**
  * The network that a key may be used from, as delegations have it: `203.0.113.0/24`, `2001:db8::/32`. An address alone
@@ -8,7 +9,7 @@ import { isIPv4, isIPv6 } from "node:net";
  */
 export function sourceNetwork(text: string): string {
   const [address = "", length, ...rest] = text.toLowerCase().split("/");
-  const bits = isIPv4(address) ? 32 : isIPv6(address) && /^[0-9a-f.:]{2,45}$/.test(address) ? 128 : 0;
+  const bits = isIpv4(address) ? 32 : isIpv6(address) ? 128 : 0;
   const prefix = length ?? String(bits);
   const wrong =
     bits === 0 || rest.length > 0 || !/^(0|[1-9][0-9]{0,2})$/.test(prefix) || Number(prefix) > bits;
@@ -19,8 +20,16 @@ export function sourceNetwork(text: string): string {
   return `${address}/${prefix}`;
 }
 
+function isIpv4(address: string): boolean {
+  return IPV4.test(address) && address.split(".").every((part) => Number(part) < 256);
+}
+
+function isIpv6(address: string): boolean {
+  return IPV6.test(address) && URL.canParse(`http://[${address}]/`);
+}
+
 function numberOf(address: string): bigint {
-  if (isIPv4(address)) return address.split(".").reduce((sum, part) => (sum << 8n) | BigInt(part), 0n);
+  if (isIpv4(address)) return address.split(".").reduce((sum, part) => (sum << 8n) | BigInt(part), 0n);
   // The URL parser writes an IPv4 tail in hex and shortens what can be.
   const [head = "", tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split("::");
   const groups = (part = "") => part.split(":").filter((group) => group !== "");
