@@ -17,7 +17,7 @@ const OUT = { account: AUTH_ERR, session: SESSION_ERR };
 
 /** What is asked of somebody who has authenticated, in the words in which sshd tells PAM how. */
 describe("access of who has authenticated", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let guest: TestGuest;
   let relay: FakeRelay;
   let key: OpensshKey;

@@ -17,7 +17,7 @@ const count = (text: string, part: string) => text.split(part).length - 1;
 
 /** What somebody at a terminal is asked, and what comes of what they answer. */
 describe("login conversation", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let guest: TestGuest;
   let relay: RawServer;
 

@@ -223,7 +223,7 @@ const FAULTS: readonly Fault[] = [
 
 /** The rule: under whatever fault, no phase says yes that depends on what failed, and none ever says "ignore me". */
 describe("faults injected into a login that would succeed", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let guest: TestGuest;
   let relay: RawServer;
   let preload: string;

@@ -47,7 +47,7 @@ async function scan(rows: readonly (readonly boolean[])[]): Promise<string> {
 }
 
 describe("bh-qr", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   before(() => promisify(execFile)("make", ["-s", "-C", "pam"], { cwd: REPOSITORY }));
 
   for (const [how, argv] of [

@@ -21,7 +21,7 @@ const ok = (body: string, headers = "") =>
 
 /** bh-relay against servers that answer as they should, and as an enemy would. */
 describe("bh-relay", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let server: RawServer;
 
   before(async () => {
