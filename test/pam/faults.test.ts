@@ -60,7 +60,7 @@ const FAULTS: readonly Fault[] = [
   answer("the answer is NULL", "@null"),
   answer("the conversation fails", "@error"),
   answer("the conversation gives no answers at all", "@no-array"),
-  answer("the answer is cut short", "0x"),
+  answer("the answer is cut short", `0x${"a".repeat(64)}`),
   answer("the answer is 129 characters long", "@129"),
   answer("the answer is 130 characters that nobody signed", "@130"),
   answer("the answer is 1023 characters long", "@1023"),
@@ -69,8 +69,16 @@ const FAULTS: readonly Fault[] = [
   answer("the answer is not UTF-8", "@binary"),
   answer("the conversation fails after a QR code", "q", "@error"),
   answer("the answer is NULL after a QR code", "q", "@null"),
-  answer("the answer for pasting is NULL", "p", "@null"),
-  answer("nothing is pasted", "p", ""),
+  ...[
+    ["nothing is pasted", ""],
+    ["the answer for pasting is NULL", "@null"],
+    ["the conversation fails at pasting", "@error"],
+  ].map(
+    ([title = "", how = ""]): Fault => ({
+      ...answer(title, how),
+      arrange: (guest) => guest.configure({}),
+    }),
+  ),
   // bh-verify as a file
   { title: "bh-verify is missing", refused: "all", arrange: ({ root }) => rm(root.path + VERIFY) },
   {
