@@ -169,17 +169,16 @@ describe("login with a delegated SSH key", function () {
   it("writes a line for each decision to the log, with the reason", async () => {
     // a log of our own in a /dev of our own
     const listen = [
-      "import socket, subprocess, sys",
-      "log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)",
-      'log.bind("/dev/log")',
-      "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)",
-      "log.settimeout(5)",
-      "print(log.recv(4096).decode())",
+      "use Socket;",
+      "my $log; socket($log, AF_UNIX, SOCK_DGRAM, 0) and bind($log, pack_sockaddr_un('/dev/log')) or die $!;",
+      "open(STDERR, '>', '/dev/null');",
+      "my $line; open(my $out, '-|', @ARGV); 1 while <$out>; close($out);",
+      'alarm(5); recv($log, $line, 4096, 0); print "$line\\n";',
     ].join("\n");
-    await writeFile(`${guest.root.path}/tmp/listen.py`, listen);
+    await writeFile(`${guest.root.path}/tmp/listen.pl`, listen);
     const logged = async (user: string) => {
       const script =
-        'mount -t tmpfs tmpfs /dev && mknod -m 666 /dev/null c 1 3 && cd / && exec /usr/bin/python3 /tmp/listen.py "$@"';
+        'mount -t tmpfs tmpfs /dev && mknod -m 666 /dev/null c 1 3 && cd / && exec /usr/bin/perl /tmp/listen.pl "$@"';
       const inner = [KEYS, user, "ssh-ed25519", key.text];
       return (await guest.root.run("unshare", "--mount", "sh", "-c", script, "sh", ...inner)).stdout;
     };
