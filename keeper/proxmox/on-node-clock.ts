@@ -1,8 +1,5 @@
-import { z } from "zod";
+import { nodeTime } from "./node-time.ts";
 import type { Pve } from "./pve.ts";
-import { readAnswer } from "./read-answer.ts";
-
-const timeShape = z.object({ time: z.number() }).loose();
 
 /** The node says times in whole seconds. */
 const SLACK_SECONDS = 2;
@@ -14,7 +11,5 @@ const SLACK_SECONDS = 2;
  * @param at unix ms on the keeper's clock
  */
 export async function onNodeClock(pve: Pve, node: string, at: number): Promise<number> {
-  const answer = await pve.api.nodes.$(node).time.$get();
-  const { time } = readAnswer(timeShape, answer, `the time of node ${node}`);
-  return time - (pve.now() - at) / 1000 - SLACK_SECONDS;
+  return (await nodeTime(pve, node)) - (pve.now() - at) / 1000 - SLACK_SECONDS;
 }

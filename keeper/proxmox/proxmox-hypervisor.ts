@@ -107,8 +107,8 @@ export class ProxmoxHypervisor {
     return this.#do((pve) => ensureDestroyed(pve, vm));
   }
 
-  wasDestroyed(vm: VmIdentity, since: number): Promise<boolean> {
-    return this.#do((pve) => wasDestroyed(pve, vm, since));
+  wasDestroyed(vm: VmIdentity): Promise<boolean> {
+    return this.#do((pve) => wasDestroyed(pve, vm));
   }
 
   ensureRebooted(vm: VmIdentity, since: number): Promise<Progress> {

@@ -72,6 +72,8 @@ export function destroySaga(ports: SagaPorts): Saga {
             const seen = await hypervisor.observe(vm);
             if (seen.kind === "absent" || seen.kind === "wreck") return next("destroy");
             if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
+            // By an earlier job, which went with the store.
+            if (await isReplaced(ports, vm, seen)) return next("close");
             if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
             if (seen.power === "stopped") return next("destroy");
             return progressed(await hypervisor.ensureStopped(vm), () => next("destroy"));
@@ -87,7 +89,7 @@ export function destroySaga(ports: SagaPorts): Saga {
             if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
             // A wreck, which nobody but root can remove, was told when it was met and is told as an orphan from now on.
             if (seen.kind === "absent" || seen.kind === "wreck") return next("close");
-            if (await isReplaced(ports, context, vm, seen)) return next("close");
+            if (await isReplaced(ports, vm, seen)) return next("close");
             if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
             return progressed(await hypervisor.ensureDestroyed(vm), () => next("close"));
           }),

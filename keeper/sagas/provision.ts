@@ -101,7 +101,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
         throw wreckError(vm, machine?.node ?? "a node of the cluster", found.detail);
       }
       case "foreign":
-        if (await isReplaced(ports, context, vm, found)) return undefined;
+        if (await isReplaced(ports, vm, found)) return undefined;
         // A clone that is just failing cannot be read for a moment.
         if (job.tries < FOREIGN_LOOKS) throw unreadable(vm.name, found.detail);
         throw foreignVm(vm.name, found.detail);
@@ -160,7 +160,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
           const seen = await hypervisor.observe(vm);
           // While something is there, its address stays taken; the reconciler comes back to it. No wreck ever had it.
           const hasIt = seen.kind !== "absent" && seen.kind !== "wreck";
-          if (hasIt && !(await isReplaced(ports, context, vm, seen))) return undefined;
+          if (hasIt && !(await isReplaced(ports, vm, seen))) return undefined;
         }
         await registry.release(id, context.now + QUARANTINE_MS.undelivered);
         placement.roomMade();

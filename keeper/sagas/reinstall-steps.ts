@@ -109,7 +109,7 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
       if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
       // Nothing was ever in it. The store was lost since it was met, and with it the note that it was left.
       if (seen.kind === "wreck") return wreckMet(vm, await machineOf(ports, id), seen.detail);
-      if (await isReplaced(ports, context, vm, seen)) return next("renew", { elsewhere: true });
+      if (await isReplaced(ports, vm, seen)) return next("renew", { elsewhere: true });
       if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
       const destroy = whenAgreed(async () =>
         progressed(await hypervisor.ensureDestroyed(vm), () => next("renew")),

@@ -50,8 +50,8 @@ export class MemoryHypervisor implements Hypervisor {
   /** How often the fleet was read, and what else was asked. */
   looks = 0;
   readonly #begun = new Set<string>();
-  /** When a VM was last destroyed under a vmid. */
-  readonly #destroyed = new Map<number, number>();
+  /** Ids under which the last that was done was to destroy a VM. */
+  readonly #destroyed = new Set<number>();
   readonly #now: () => number;
 
   /** @param now wall clock of the nodes, milliseconds */
@@ -105,6 +105,7 @@ export class MemoryHypervisor implements Hypervisor {
     if (this.vms.get(vm.vmid)?.isWreck) throw wreckOf(vm);
     return this.#slowly(vm, "clone", this.vms.has(vm.vmid), () => {
       const isWreck = this.doomed.has(Number(vm.mark.split(":").at(-1)));
+      this.#destroyed.delete(vm.vmid);
       this.vms.set(vm.vmid, {
         isWreck,
         mark: vm.mark,
@@ -223,12 +224,12 @@ export class MemoryHypervisor implements Hypervisor {
     if (this.vms.has(vm.vmid)) this.#ours(vm);
     return this.#slowly(vm, "destroy", !this.vms.has(vm.vmid), () => {
       this.vms.delete(vm.vmid);
-      this.#destroyed.set(vm.vmid, this.#now());
+      this.#destroyed.add(vm.vmid);
     });
   }
 
-  async wasDestroyed({ vmid }: VmIdentity, since: number) {
-    return (this.#destroyed.get(vmid) ?? Number.NEGATIVE_INFINITY) >= since;
+  async wasDestroyed({ vmid }: VmIdentity) {
+    return this.#destroyed.has(vmid);
   }
 
   async readGuestFile(vm: VmIdentity, path: string) {
@@ -285,7 +286,7 @@ export class MemoryHypervisor implements Hypervisor {
     for (const [vmid, vm] of vms) this.vms.set(vmid, vm);
     for (const generation of doomed) this.doomed.add(generation);
     for (const task of begun) this.#begun.add(task);
-    for (const [vmid, at] of destroyed) this.#destroyed.set(vmid, at);
+    for (const vmid of destroyed) this.#destroyed.add(vmid);
     this.acts.push(...acts);
   }
 }

@@ -100,7 +100,9 @@ async function settle(world: World): Promise<boolean> {
     await scheduler.run(scheduler.now + LOOK_MS);
     if (court.violations.length > 0) return false;
     removeWrecks(world);
-    const open = unsettled(chain, cluster).filter(({ ended }) => !(ended && world.host.breakerHolds));
+    const open = unsettled(chain, cluster).filter(
+      ({ ended, mute }) => !(ended && world.host.breakerHolds) && !(mute && world.host.hasLostStore),
+    );
     calm = open.length === 0 && chain.idle && !cluster.tasks.running ? calm + 1 : 0;
     const names = new Set(open.map(({ what }) => nameOf(what)));
     for (const name of since.keys()) if (!names.has(name)) since.delete(name);

@@ -62,10 +62,10 @@ export interface Hypervisor {
   /** Only a VM that `observe` calls ours. Removes the VM, its disks and its seed. */
   ensureDestroyed(vm: VmIdentity): Promise<Progress>;
   /**
-   * Whether a destruction of ours under this vmid, begun after `since` (unix ms), has ended well: proof that the VM is gone
-   * and that what stands in its place is another's. Only for who makes none there after having destroyed one.
+   * Whether the last that we did under this vmid was a destruction that ended well: proof that the VM is gone, and that
+   * what stands in its place is another's.
    */
-  wasDestroyed(vm: VmIdentity, since: number): Promise<boolean>;
+  wasDestroyed(vm: VmIdentity): Promise<boolean>;
   /** Text of a small file in the guest; null while the guest agent does not answer or the file does not exist. */
   readGuestFile(vm: VmIdentity, path: string): Promise<string | null>;
   writeGuestFile(vm: VmIdentity, path: string, content: string): Promise<void>;

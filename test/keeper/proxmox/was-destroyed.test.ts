@@ -18,12 +18,10 @@ for (const release of ["8.4", "9.2"] as const) {
     this.timeout(120_000);
     let host: SimHost;
     let keeper: ProxmoxHypervisor;
-    let since: number;
 
     beforeEach(async () => {
       host = await simHost(release, { nodes: 3 });
       keeper = await host.open();
-      since = Date.now();
       await finish(() => keeper.ensureCloned(VM, SPEC, "pve2"));
     });
 
@@ -45,32 +43,35 @@ for (const release of ["8.4", "9.2"] as const) {
       await replace();
       const forgetful = await host.open();
       expect((await forgetful.observe(VM)).kind).to.equal("foreign");
-      expect(await forgetful.wasDestroyed(VM, since)).to.equal(true);
+      expect(await forgetful.wasDestroyed(VM)).to.equal(true);
     });
 
-    it("does not take what was before, or under another id, for it", async () => {
-      await replace();
+    it("does not take a destruction under another id for it, nor one after which we made something there", async () => {
+      await finish(() => keeper.ensureDestroyed(VM));
+      expect(await keeper.wasDestroyed(OTHER)).to.equal(false);
       host.sim.age(HOUR_MS);
-      expect(await keeper.wasDestroyed(VM, Date.now())).to.equal(false);
-      expect(await keeper.wasDestroyed(OTHER, since - HOUR_MS)).to.equal(false);
+      await finish(() => keeper.ensureCloned(VM, SPEC, "pve1"));
+      await finish(() => keeper.ensureConfigured(VM, SPEC));
+      await host.asRoot("PUT", `/nodes/pve1/qemu/${VM.vmid}/config`, { description: "theirs" });
+      expect(await keeper.wasDestroyed(VM)).to.equal(false);
     });
 
     it("takes nothing else for it: a task that failed, a VM that got another description, a person's destruction", async () => {
       host.sim.faults.task({ type: "qmdestroy", die: true });
       const order = finish(() => keeper.ensureDestroyed(VM));
       await rejection(order, RetryableError, "PVE_TASK_DIED");
-      expect(await keeper.wasDestroyed(VM, since)).to.equal(false);
+      expect(await keeper.wasDestroyed(VM)).to.equal(false);
       await host.asRoot("PUT", `/nodes/pve2/qemu/${VM.vmid}/config`, { description: "theirs" });
-      expect(await keeper.wasDestroyed(VM, since)).to.equal(false);
+      expect(await keeper.wasDestroyed(VM)).to.equal(false);
       const upid = await host.asRoot("DELETE", `/nodes/pve2/qemu/${VM.vmid}`);
       expect(await host.settle(upid)).to.equal("OK");
-      expect(await keeper.wasDestroyed(VM, since)).to.equal(false);
+      expect(await keeper.wasDestroyed(VM)).to.equal(false);
     });
 
     it("cannot say it while the node that may have done it is away", async () => {
       await replace();
       await host.sim.loseNode("pve2");
-      await rejection(keeper.wasDestroyed(VM, since), RetryableError, "PVE_NODE_OFFLINE");
+      await rejection(keeper.wasDestroyed(VM), RetryableError, "PVE_NODE_OFFLINE");
     });
   });
 }

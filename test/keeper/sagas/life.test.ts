@@ -298,6 +298,27 @@ describe("the life of a subscription", () => {
     expect(bench.alerts).to.deep.equal([]);
   });
 
+  it("ends though the store was lost with the job that destroyed its VM, and another took the id", async () => {
+    const bench = await bought();
+    const { reader, hypervisor } = bench.world;
+    const theirs = { ...hypervisor.vms.get(1_007), mark: "theirs" } as MemoryVm;
+    const { ensureDestroyed } = hypervisor;
+    hypervisor.ensureDestroyed = async (vm) => {
+      const progress = await ensureDestroyed.call(hypervisor, vm);
+      if (!hypervisor.vms.has(1_007)) {
+        hypervisor.vms.set(1_007, theirs);
+        throw new RetryableError("PVE_UNREACHABLE", "the answer is lost", "wait");
+      }
+      return progress;
+    };
+    reader.change(7n, { status: "cancelled" });
+    await bench.until(() => hypervisor.vms.get(1_007) === theirs);
+    bench.loseStore();
+    await bench.pass(60_000);
+    expect(reader.get(7n).status).to.equal("closed");
+    expect(hypervisor.vms.get(1_007)).to.equal(theirs);
+  });
+
   it("does not end while a VM stands there that may be its own with another description", async () => {
     const bench = await bought();
     const { reader, hypervisor } = bench.world;

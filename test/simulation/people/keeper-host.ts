@@ -63,6 +63,11 @@ export class KeeperHost {
     return this.#o.scheduler.now - this.#breakerAt < DAY_MS;
   }
 
+  /** Whether there were things that only guests can tell again. */
+  get hasLostStore(): boolean {
+    return this.#stores > 1;
+  }
+
   start(): void {
     const { config, keys, scheduler, random, cluster, network } = this.#o;
     const life = new Life(scheduler, this.#stores);

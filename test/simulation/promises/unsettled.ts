@@ -13,6 +13,8 @@ export interface Difference {
   readonly what: string;
   /** It has ended, and its VM may have to wait for the fleet's circuit breaker. */
   readonly ended?: boolean;
+  /** What it takes may be known to its guest alone, and that is off. */
+  readonly mute?: boolean;
 }
 
 /** Where the host is not yet what the chain asks for. When all is quiet, the keeper must make this list empty. */
@@ -59,7 +61,11 @@ export function unsettled(chain: SimulatedChain, cluster: Cluster): readonly Dif
         if (wrong !== null) say(PROMISES.access, `${name} has VM ${vm.vmid}: ${wrong}`);
         const seen = accessOf(ledger, time, id);
         if (seen.encryptionKey !== ZeroHash && seen.sealedAt === 0n)
-          say(PROMISES.access, `${name} has a key of epoch ${seen.epoch} and nothing sealed to it`);
+          differences.push({
+            promise: PROMISES.access,
+            what: `${name} has a key of epoch ${seen.epoch} and nothing sealed to it`,
+            mute: vm.power !== "running",
+          });
       }
     }
   }
