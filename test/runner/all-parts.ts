@@ -8,6 +8,8 @@ import type { Part } from "./part.ts";
 import { solidityPart } from "./solidity-part.ts";
 import { withImage } from "./with-image.ts";
 
+const GUEST_TREES = "test/pam/support/make-guest-trees.ts";
+
 /** The mocha parts with a name or a need of their own, in the order they run: the quick ones first. */
 const MOCHA: readonly MochaPart[] = [
   {
@@ -44,9 +46,15 @@ const MOCHA: readonly MochaPart[] = [
   },
   {
     name: "pam",
-    words: "the wallet login in C, through the real sshd of Debian 12 and 13",
+    words: "the wallet login in C: parsers, judgement, module, helpers, package",
     folders: ["pam"],
-    prepare: ["tsx", "test/pam/support/make-guest-trees.ts"],
+    prepare: ["tsx", GUEST_TREES],
+  },
+  {
+    name: "sshd",
+    words: "the wallet login through the real sshd of Debian 12 and 13",
+    folders: ["pam/sshd"],
+    prepare: ["tsx", GUEST_TREES],
   },
   { name: "devnet", words: "local chain, tenant tools, timeline", folders: ["devnet"] },
   {
