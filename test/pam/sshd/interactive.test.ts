@@ -8,21 +8,25 @@ import { type Dialogue, dialogue, entering, pasting, shownChallenge, signedBy } 
 import { guestProcesses } from "../support/guest-processes.ts";
 import { otherS } from "../support/other-s.ts";
 import { answer, approvedBy } from "../support/relay.ts";
+import { sshdForCrowds } from "../support/sshd-for-crowds.ts";
 import { until } from "../support/until.ts";
 
 type Sign = (challenge: string) => Promise<string> | string;
 
 describeGuests("interactive login", (bed) => {
-  const port = () => bed().guest.port;
+  let port = 0;
   const owner = () => bed().guest.owner;
-  const paste = (sign: Sign, user = "admin") => dialogue({ port: port(), user }, pasting(sign));
-  const approve = (user = "admin") => dialogue({ port: port(), user }, entering());
+  const paste = (sign: Sign, user = "admin") => dialogue({ port, user }, pasting(sign));
+  const approve = (user = "admin") => dialogue({ port, user }, entering());
   /** The owner's signature over the challenge with something else in it. */
   const altered = (change: (attempt: LoginAttempt) => Partial<LoginAttempt>) => (challenge: string) => {
     const attempt = decodeChallenge(challenge);
     return owner().signMessage(loginMessage({ ...attempt, ...change(attempt) }, owner().address));
   };
 
+  before(async () => {
+    port = await sshdForCrowds(bed().guest.root);
+  });
   afterEach(() => bed().relay.decide((_login, response) => answer(response, 503, "")));
 
   it("lets the owner in who pastes a signature, asking nobody else", async () => {
@@ -54,7 +58,7 @@ describeGuests("interactive login", (bed) => {
   it("draws a QR code and goes on", async () => {
     bed().relay.decide(approvedBy(owner()));
     const answers = ["q", "qq", ""];
-    const result = await dialogue({ port: port() }, () => answers.shift() ?? null);
+    const result = await dialogue({ port }, () => answers.shift() ?? null);
     expect(result).to.include({ ok: true, prompts: 3 });
     expect(result.shown)
       .to.match(/[█▀▄]{20}/)
@@ -75,7 +79,7 @@ describeGuests("interactive login", (bed) => {
         const challenge = shownChallenge(shown);
         return challenge === undefined ? "" : sign(challenge);
       };
-      const result = await dialogue({ port: port() }, reply);
+      const result = await dialogue({ port }, reply);
       expect(result).to.include({ ok: true, prompts: 2 });
       await bed().guest.configure({ relay: bed().relay.address });
     }
@@ -116,6 +120,7 @@ describeGuests("interactive login", (bed) => {
       ["one from a minute ago", altered(({ issuedAt }) => ({ issuedAt: issuedAt - 60 }))],
       ["one that has expired", altered(({ issuedAt }) => ({ issuedAt: issuedAt - 121 }))],
       ["one for another domain", altered(() => ({ domain: "panel.example.org" }))],
+      ["the owner's signature of something else", (challenge) => owner().signMessage(challenge)],
       ["nothing", () => "  "],
       ["bytes that are no signature", () => "%s%n\u001b[2J' OR 1=1 --"],
       ["20,000 characters", () => "a".repeat(20_000)],
@@ -156,10 +161,10 @@ describeGuests("interactive login", (bed) => {
   it("leaves no process and no request behind when the client goes while it waits", async () => {
     const { guest, relay } = bed();
     const waiting = new Promise<void>((resolve) => relay.decide(() => resolve()));
-    const isQuiet = async () => isEqual(await guestProcesses(guest.root), ["sshd"]) || undefined;
+    const isQuiet = async () => isEqual(await guestProcesses(guest.root), ["sshd", "sshd"]) || undefined;
     await until("no process of earlier logins", isQuiet);
     const client = new AbortController();
-    const result = dialogue({ port: guest.port }, entering(), client.signal);
+    const result = dialogue({ port }, entering(), client.signal);
     await waiting;
     expect(await guestProcesses(guest.root)).to.include("bh-relay");
     client.abort();

@@ -20,8 +20,6 @@ chroot "$root" ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
 chroot "$root" /usr/sbin/sshd -T >"$root/tmp/sshd-before"
 cp "$deb" "$root/tmp/guest.deb"
 chroot "$root" dpkg --install /tmp/guest.deb >"$root/tmp/dpkg.log" 2>&1 || { cat "$root/tmp/dpkg.log" >&2; exit 1; }
-# beyond 20 that have not logged in sshd drops connections at random, and more than that are tested at once
-sed -i 's/^MaxStartups .*/MaxStartups 100/' "$root/etc/ssh/sshd_config.d/10-blockhost.conf"
 for user in admin victim; do
 	chroot "$root" useradd --create-home --shell /bin/sh --password '*' "$user"
 done
