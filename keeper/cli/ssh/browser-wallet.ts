@@ -7,6 +7,8 @@ import type { TenantWallet, WalletSignature } from "./tenant-wallet.ts";
 
 /** How long a person may take over one signature, ms. */
 const PATIENCE_MS = 300_000;
+/** How long the page may take to ask whether there is more, ms. */
+const LAST_LOOK_MS = 1_000;
 
 interface Pending {
   readonly askFor: (address: string) => Ask;
@@ -35,10 +37,14 @@ export function browserWallet({
   let server: Promise<SigningServer> | undefined;
   let pending: Pending | undefined;
   let closed = false;
+  /** The page has answered and is about to ask what comes next. */
+  let isComing = false;
   const news = new EventEmitter();
 
   const listener = {
     async next(address: string): Promise<Ask | null> {
+      isComing = false;
+      news.emit("asked");
       while (pending === undefined && !closed) await once(news, "news");
       if (pending === undefined) return null;
       pending.told = address;
@@ -47,6 +53,7 @@ export function browserWallet({
     answer(signature: WalletSignature): boolean {
       // A page of another account, or one that was opened twice, does not answer for this one.
       if (pending?.told !== signature.address) return false;
+      isComing = true;
       pending.resolve(signature);
       return true;
     },
@@ -93,6 +100,8 @@ export function browserWallet({
       })),
     async close() {
       closed = true;
+      // So that it can show the person that all is done.
+      if (isComing) await once(news, "asked", { signal: AbortSignal.timeout(LAST_LOOK_MS) }).catch(() => {});
       news.emit("news");
       await (await server)?.close();
     },

@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Address } from "../parts/address.tsx";
 import { useAccount } from "../wallet/use-account.ts";
 import { useWallets } from "../wallet/use-wallets.ts";
 import { type Wallet, walletTrouble } from "../wallet/wallet.ts";
@@ -102,7 +103,7 @@ function Asking({ wallet }: { readonly wallet: Wallet }) {
     <>
       <h2>{ask.words}</h2>
       <p>
-        As <code>{account}</code>
+        As <Address of={account} />
       </p>
       {ask.kind === "text" && (
         <>
