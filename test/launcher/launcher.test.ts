@@ -95,6 +95,23 @@ describe("blockhost, the launcher", () => {
       ]);
     });
 
+    it("leaves URLs as they are, and everything behind -- to whom it is for", async () => {
+      await sandbox.entry("keeper/cli/ssh/main.ts");
+      const args = ["--rpc", "https://rpc.example", "--machine=vm.json", "--", "cat", "--machine", "x"];
+      const { stdout } = await sandbox.run(["ssh", ...args]);
+      const home = join(sandbox.root, "..");
+      const given = [
+        "--rpc",
+        "https://rpc.example",
+        `--machine=${home}/vm.json`,
+        "--",
+        "cat",
+        "--machine",
+        "x",
+      ];
+      expect(JSON.parse(stdout)).to.deep.equal(given);
+    });
+
     it("runs a command with the project's Node", async () => {
       const { stdout } = await sandbox.run(["exec", "node", "-p", "process.argv0"]);
       expect(stdout).to.equal("node\n");
