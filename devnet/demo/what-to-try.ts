@@ -8,6 +8,7 @@ export function whatToTry(devnet: Devnet, id: bigint): string {
 Everything is still running. Ctrl-C ends it. In another terminal:
 
   a shell, by wallet    ./blockhost exec tsx devnet/demo/login.ts ${folder}
+  the portal            ${devnet.portal.url}/keys?machine=${id} (its certificate is its own)
   the VM's console      tail -f ${console}
   the keeper's log      tail -f ${folder}/keeper.log
   Proxmox VE API        curl --cacert ${folder}/pve-ca.pem ${devnet.proxmoxUrl}/api2/json/version

@@ -1,8 +1,13 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect } from "chai";
+import { containerInit } from "../../../devnet/guest/container-init.ts";
 import type { RunningGuest } from "../../../devnet/guest/guest-driver.ts";
 import { NspawnDriver } from "../../../devnet/guest/nspawn-driver.ts";
 import { ensureImage } from "../../../devnet/image/ensure-image.ts";
@@ -21,6 +26,14 @@ function processesOf(folder: string): string[] {
       return false;
     }
   });
+}
+
+/** A program of the host's, which says its name to whoever connects. */
+async function serve(name: string): Promise<Server> {
+  const server = createServer((socket) => socket.end(name));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
 }
 
 describe("NspawnDriver", function () {
@@ -45,10 +58,14 @@ describe("NspawnDriver", function () {
     await rm(home, { recursive: true, force: true });
   });
 
-  async function boot(vmid: number, changes: { readonly noSeed?: boolean } = {}) {
-    const { seedIso, ...spec } = await makeSpec(home, vmid);
+  async function boot(
+    vmid: number,
+    { noSeed = false, ...changes }: { readonly noSeed?: boolean; readonly relayPort?: number } = {},
+  ) {
+    const { seedIso, ...made } = await makeSpec(home, vmid);
+    const spec = { ...made, ...changes };
     if (!existsSync(join(spec.dir, "disk.json"))) await driver.cloneDisk(join(home, "base"), spec.dir);
-    const guest = await driver.start(changes.noSeed ? spec : { ...spec, seedIso });
+    const guest = await driver.start(noSeed ? spec : { ...spec, seedIso });
     guests.push(guest);
     return { guest, spec: { ...spec, seedIso } };
   }
@@ -64,6 +81,27 @@ describe("NspawnDriver", function () {
     for (const file of [HOST_KEY, "/etc/machine-id"]) {
       const [first, second] = await Promise.all([one, two].map(({ guest }) => readGuestFile(guest, file)));
       expect(first).to.not.equal(second);
+    }
+  });
+
+  it("reaches the host at the relay's port of its router, and at no other", async () => {
+    const servers = await Promise.all(["the relay", "another program"].map(serve));
+    try {
+      const [relay = 0, other = 0] = servers.map((server) => (server.address() as AddressInfo).port);
+      const { guest, spec } = await boot(17, { relayPort: relay });
+      await untilReady(guest);
+      const [pid] = readFileSync(join(spec.dir, "guest.pid"), "utf8").split(" ");
+      const inside = ["--target", `${containerInit(Number(pid))}`, "--net", "bash", "-c"];
+      const ask = (host: string, port: number) =>
+        promisify(execFile)("nsenter", [...inside, `cat </dev/tcp/${host}/${port}`]).then(
+          ({ stdout }) => stdout,
+          () => "refused",
+        );
+      expect(await ask("10.77.0.1", relay)).to.equal("the relay");
+      expect(await ask("10.77.0.1", other)).to.equal("refused");
+      expect(await ask("127.0.0.1", relay)).to.equal("refused");
+    } finally {
+      for (const server of servers) server.close();
     }
   });
 
