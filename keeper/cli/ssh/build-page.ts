@@ -6,10 +6,19 @@ const web = (name: string) => fileURLToPath(new URL(`../../portal/web/${name}`, 
 
 /** Makes the page from its sources, which takes a tenth of a second: the portal's wallet code and look. */
 export async function buildPage(): Promise<SigningPage> {
+  const [html, style, script] = await Promise.all([
+    readFile(web("local/local.html"), "utf8"),
+    bundle("styles.css"),
+    bundle("local/local-page.tsx"),
+  ]);
+  return { html, style, script };
+}
+
+async function bundle(name: string): Promise<string> {
   // Only who signs in a browser waits for it to load.
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
-    entryPoints: [web("local/local-page.tsx")],
+    entryPoints: [web(name)],
     bundle: true,
     write: false,
     format: "esm",
@@ -19,8 +28,7 @@ export async function buildPage(): Promise<SigningPage> {
     minify: true,
     logLevel: "error",
   });
-  const [script] = outputFiles;
-  if (script === undefined) throw new Error("this is a bug: the page has no script");
-  const text = (name: string) => readFile(web(name), "utf8");
-  return { html: await text("local/local.html"), style: await text("styles.css"), script: script.text };
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error(`this is a bug: ${name} came to nothing`);
+  return file.text;
 }

@@ -1,7 +1,6 @@
 import { Frame, Title } from "../parts/frame.tsx";
+import { homeWords as words } from "../text/home.ts";
 import { text } from "../text.ts";
-
-const words = text.home;
 
 /** `/`: what there is. */
 export function HomePage() {

@@ -7,10 +7,9 @@ import { get, Problem } from "../api.ts";
 import { Field } from "../parts/field.tsx";
 import { Title } from "../parts/frame.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
-import { text } from "../text.ts";
+import { keysWords as words } from "../text/keys.ts";
 import { KeyInput } from "./key-input.tsx";
 
-const words = text.keys;
 const NONCE_BYTES = 16;
 
 /** What a person has filled in. */

@@ -1,7 +1,6 @@
 import { Field } from "../parts/field.tsx";
-import { text } from "../text.ts";
+import { keysWords as words } from "../text/keys.ts";
 
-const words = text.keys;
 /** A .pub file is a line; nothing larger is read. Bytes. */
 const MOST_FILE = 16_384;
 

@@ -4,10 +4,9 @@ import { post } from "../api.ts";
 import { Facts } from "../parts/facts.tsx";
 import { Title } from "../parts/frame.tsx";
 import { Signing } from "../parts/signing.tsx";
-import { text } from "../text.ts";
+import { keysWords as words } from "../text/keys.ts";
 import type { KeyWish } from "./key-form.tsx";
 
-const words = text.keys;
 /** A plain wallet's signature: 65 bytes. */
 const PLAIN = /^0x[0-9a-fA-F]{130}$/;
 /** Stands in a token where a contract wallet's signature has no room; the portal puts an approval there. */

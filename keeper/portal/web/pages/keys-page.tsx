@@ -1,11 +1,9 @@
 import { useState } from "preact/hooks";
 import { Ending } from "../parts/ending.tsx";
 import { Frame } from "../parts/frame.tsx";
-import { text } from "../text.ts";
+import { keysWords as words } from "../text/keys.ts";
 import { type KeyDraft, KeyForm, type KeyWish } from "./key-form.tsx";
 import { KeyReview } from "./key-review.tsx";
-
-const words = text.keys;
 
 const EMPTY: KeyDraft = {
   isWithdrawal: false,

@@ -5,11 +5,10 @@ import { CodeField } from "../parts/code-field.tsx";
 import { Ending } from "../parts/ending.tsx";
 import { Frame, Title } from "../parts/frame.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
+import { loginWords as words } from "../text/login.ts";
 import { text } from "../text.ts";
 import { type Claim, LoginReview } from "./login-review.tsx";
 import { type LoginState, useLoginState } from "./use-login-state.ts";
-
-const words = text.login;
 
 /** `/l/<request id>`: type the code, look what the login is, approve it or not. */
 export function LoginPage({ id }: { readonly id: string }) {
@@ -19,8 +18,8 @@ export function LoginPage({ id }: { readonly id: string }) {
   const end = decided ?? state;
   return (
     <Frame>
-      {end !== null && end in text.loginEnds ? (
-        <Ending {...text.loginEnds[end as keyof typeof text.loginEnds]} />
+      {end !== null && end in words.ends ? (
+        <Ending {...words.ends[end as keyof typeof words.ends]} />
       ) : claim === null ? (
         <CodeForm id={id} state={state} isOffline={isOffline} onClaim={setClaim} />
       ) : (

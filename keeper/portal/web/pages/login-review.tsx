@@ -7,10 +7,9 @@ import { Title } from "../parts/frame.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { Signing } from "../parts/signing.tsx";
+import { loginWords as words } from "../text/login.ts";
 import { text } from "../text.ts";
 import type { LoginState } from "./use-login-state.ts";
-
-const words = text.login;
 
 /** What the portal tells who has typed the code. */
 export interface Claim {

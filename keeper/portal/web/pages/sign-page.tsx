@@ -7,9 +7,9 @@ import { Facts } from "../parts/facts.tsx";
 import { Field } from "../parts/field.tsx";
 import { Frame, Title } from "../parts/frame.tsx";
 import { Signing } from "../parts/signing.tsx";
-import { text } from "../text.ts";
+import { loginWords as login } from "../text/login.ts";
+import { signWords as words } from "../text/sign.ts";
 
-const words = text.sign;
 /** A plain wallet's signature: 65 bytes. */
 const PLAIN = /^0x[0-9a-fA-F]{130}$/;
 
@@ -92,7 +92,6 @@ function Challenge({
   readonly attempt: LoginAttempt;
   onSigned(signature: string): void;
 }) {
-  const { login } = text;
   const until = new Date((attempt.issuedAt + LOGIN_SECONDS) * 1_000);
   return (
     <>

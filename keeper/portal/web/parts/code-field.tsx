@@ -1,4 +1,4 @@
-import { text } from "../text.ts";
+import { loginWords } from "../text/login.ts";
 import { Field } from "./field.tsx";
 
 const LETTERS = 8;
@@ -21,7 +21,7 @@ export function CodeField(props: {
 }) {
   const { value, error, onChange } = props;
   return (
-    <Field id="code" label={text.login.codeLabel} hint={text.login.codeHint} error={error}>
+    <Field id="code" label={loginWords.codeLabel} hint={loginWords.codeHint} error={error}>
       {(attributes) => (
         <input
           {...attributes}

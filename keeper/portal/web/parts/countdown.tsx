@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { text } from "../text.ts";
+import { loginWords } from "../text/login.ts";
 
 /** When a screen reader is told that time is short, seconds. */
 const HURRY = 30;
@@ -19,7 +19,7 @@ export function Countdown({ until }: { /** Of `performance.now()`. */ readonly u
         {shown}
       </span>
       <span class="unseen" aria-live="polite">
-        {seconds > 0 && seconds <= HURRY ? text.login.hurry : ""}
+        {seconds > 0 && seconds <= HURRY ? loginWords.hurry : ""}
       </span>
     </>
   );

@@ -1,4 +1,5 @@
 import { OFFLINE, type Problem } from "../api.ts";
+import { walletWords } from "../text/wallet.ts";
 import { text } from "../text.ts";
 import { Notice } from "./notice.tsx";
 
@@ -10,7 +11,7 @@ export function ProblemNotice({ problem }: { readonly problem: Problem }) {
   if (code === "WALLET_NOT_HOLDER") {
     return (
       <Notice tone="warn" isProblem>
-        {text.wallet.wrongAccount}
+        {walletWords.wrongAccount}
       </Notice>
     );
   }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Problem } from "../api.ts";
-import { text } from "../text.ts";
+import { walletWords as words } from "../text/wallet.ts";
 import { signText } from "../wallet/sign-text.ts";
 import { useAccount } from "../wallet/use-account.ts";
 import { useWallets } from "../wallet/use-wallets.ts";
@@ -9,8 +9,6 @@ import { type Wallet, type WalletTrouble, walletTrouble } from "../wallet/wallet
 import { Address } from "./address.tsx";
 import { Notice } from "./notice.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
-
-const words = text.wallet;
 
 /** Finds a wallet, has it sign a text and hands the signature on. */
 export function Signing(props: {
