@@ -4,6 +4,7 @@ import type { Delegation, DelegationPlace } from "../../../protocol/delegation-m
 import { sourceNetwork } from "../../../protocol/source-network.ts";
 import { parseSshHostKey, type SshHostKey } from "../../../protocol/ssh-host-key.ts";
 import { get, Problem } from "../api.ts";
+import { Choice } from "../parts/choice.tsx";
 import { Field } from "../parts/field.tsx";
 import { Title } from "../parts/frame.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
@@ -114,20 +115,16 @@ export function KeyForm(props: {
     <form class="card" onSubmit={submit} noValidate>
       <Title>{words.title}</Title>
       <p class="lead">{words.lead}</p>
-      <fieldset class="choice">
-        <legend class="unseen">{words.what}</legend>
-        {[false, true].map((isWithdrawal) => (
-          <label key={String(isWithdrawal)}>
-            <input
-              type="radio"
-              name="what"
-              checked={draft.isWithdrawal === isWithdrawal}
-              onChange={() => change({ isWithdrawal })}
-            />
-            <span>{isWithdrawal ? words.withdraw : words.add}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Choice
+        label={words.what}
+        name="what"
+        value={draft.isWithdrawal}
+        options={[
+          { value: false, words: words.add },
+          { value: true, words: words.withdraw },
+        ]}
+        onChange={(isWithdrawal) => change({ isWithdrawal })}
+      />
       <KeyInput
         value={draft.publicKey}
         error={errors.publicKey ?? null}

@@ -9,6 +9,7 @@ import { type Wallet, type WalletTrouble, walletTrouble } from "../wallet/wallet
 import { Address } from "./address.tsx";
 import { Notice } from "./notice.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
+import { WalletIcon } from "./wallet-icon.tsx";
 
 /** Finds a wallet, has it sign a text and hands the signature on. */
 export function Signing(props: {
@@ -125,15 +126,5 @@ export function Signing(props: {
         {children}
       </div>
     </section>
-  );
-}
-
-function WalletIcon({ wallet }: { readonly wallet: Wallet }) {
-  if (wallet.icon !== null)
-    return <img class="wallet-icon" src={wallet.icon} alt="" width="32" height="32" />;
-  return (
-    <svg class="wallet-icon" viewBox="0 0 32 32" aria-hidden="true">
-      <path d="M6 9h18a3 3 0 0 1 3 3v10a3 3 0 0 1-3 3H8a3 3 0 0 1-3-3V8a3 3 0 0 1 3-3h14M21 17h.01" />
-    </svg>
   );
 }
