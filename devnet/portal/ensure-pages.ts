@@ -3,6 +3,8 @@ import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hashTree } from "../image/hash-tree.ts";
+import { compressAssets } from "./compress-assets.ts";
+import { wholeDocument } from "./whole-document.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const WEB = join(ROOT, "keeper/portal/web");
@@ -35,6 +37,7 @@ async function build(folder: string): Promise<void> {
     configFile: false,
     root: WEB,
     logLevel: "error",
+    plugins: [wholeDocument()],
     build: {
       outDir: draft,
       // The policy takes no script, style or font from within a page.
@@ -44,6 +47,7 @@ async function build(folder: string): Promise<void> {
       license: { fileName: "licenses.md" },
     },
   });
+  await compressAssets(join(draft, "assets"));
   // Whoever was first has made the same.
   await rename(draft, folder).catch(() => rm(draft, { recursive: true }));
 }

@@ -10,6 +10,8 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
   woff2: "font/woff2",
 };
+/** What a compressed file has at the end of its name. */
+const ENCODINGS = { br: ".br", gzip: ".gz" } as const;
 
 /**
  * Reads the built pages.
@@ -17,16 +19,24 @@ const TYPES: Readonly<Record<string, string>> = {
  * @throws FinalError PORTAL_PAGES_MISSING
  */
 export async function readPages(folder: string): Promise<Pages> {
-  const read = async (name: string): Promise<PageFile> => ({
-    type: TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream",
-    body: await readFile(join(folder, name)),
-  });
+  const read = async (name: string, others: ReadonlySet<string>): Promise<PageFile> => {
+    const encoded = Object.entries(ENCODINGS)
+      .filter(([, ending]) => others.has(`${name}${ending}`))
+      .map(
+        async ([encoding, ending]) => [encoding, await readFile(join(folder, `${name}${ending}`))] as const,
+      );
+    return {
+      type: TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream",
+      body: await readFile(join(folder, name)),
+      encoded: Object.fromEntries(await Promise.all(encoded)),
+    };
+  };
   try {
-    const names = await readdir(join(folder, "assets"));
-    const assets = await Promise.all(
-      names.map(async (name) => [`/assets/${name}`, await read(`assets/${name}`)] as const),
-    );
-    return { document: await read("index.html"), assets: new Map(assets) };
+    const names = new Set((await readdir(join(folder, "assets"))).map((name) => `assets/${name}`));
+    const assets = [...names]
+      .filter((name) => !Object.values(ENCODINGS).some((ending) => name.endsWith(ending)))
+      .map(async (name) => [`/${name}`, await read(name, names)] as const);
+    return { document: await read("index.html", names), assets: new Map(await Promise.all(assets)) };
   } catch (cause) {
     throw new FinalError(
       "PORTAL_PAGES_MISSING",

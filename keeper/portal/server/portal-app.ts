@@ -2,7 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
 import { FinalError, RetryableError } from "../../core/errors.ts";
-import type { PageFile, Pages } from "../ports/pages.ts";
+import type { Pages } from "../ports/pages.ts";
 import type { PortalLog } from "../ports/portal-log.ts";
 import { type KeyParts, keyRoutes } from "./key-routes.ts";
 import { loginRoutes } from "./login-routes.ts";
@@ -11,9 +11,12 @@ import { networkOf } from "./network-of.ts";
 import { peerOf } from "./peer-of.ts";
 import { PortalError } from "./portal-error.ts";
 import { MOST_JSON } from "./read-json.ts";
+import { sendPage } from "./send-page.ts";
+import { type Brand, siteDocument } from "./site-document.ts";
 
 /** Addresses that people open. What each shows, the one document decides. */
-const PAGES = ["/", "/l/:id", "/keys", "/sign"];
+const PAGES = ["/", "/l/:id", "/keys", "/sign", "/status", "/terms"];
+const UNBRANDED: Brand = { name: "BlockHost", accent: null, logo: null };
 /** A year, seconds: an asset's name changes with its contents. */
 const ASSET_SECONDS = 31_536_000;
 
@@ -27,6 +30,8 @@ export interface RequestLimits {
 export interface PortalAppParts extends KeyParts {
   readonly logins: Logins;
   readonly pages: Pages;
+  /** Left out: ours. */
+  readonly brand?: Brand;
   readonly log: PortalLog;
   /** Whether it is served over TLS. */
   readonly isSecure: boolean;
@@ -36,9 +41,10 @@ export interface PortalAppParts extends KeyParts {
 /** What browsers are served: the pages, and `/api/v1`. There are no cookies, so no request carries what it does not say. */
 export function portalApp(parts: PortalAppParts): Express {
   const { logins, pages, log, limits } = parts;
+  const document = siteDocument(pages.document, parts.brand ?? UNBRANDED);
   const app = express();
   app.disable("x-powered-by").disable("etag").set("query parser", false).set("case sensitive routing", true);
-  app.use(headers(parts.isSecure));
+  app.use(headers(parts.isSecure, document.styleHashes));
   const most = (limit: number) =>
     rateLimit({
       windowMs: 60_000,
@@ -64,22 +70,18 @@ export function portalApp(parts: PortalAppParts): Express {
   app.get("/assets/:name", (request, response, next) => {
     const file = pages.assets.get(request.path);
     if (file === undefined) return next();
-    send(response.set("Cache-Control", `public, max-age=${ASSET_SECONDS}, immutable`), file);
+    sendPage(request, response.set("Cache-Control", `public, max-age=${ASSET_SECONDS}, immutable`), file);
   });
-  app.get(PAGES, (_request, response) => send(response, pages.document));
+  app.get(PAGES, (request, response) => sendPage(request, response, document));
   app.use((request, response) => {
     if (request.method === "GET" && request.accepts(["json", "html"]) === "html") {
-      send(response.status(404), pages.document);
+      sendPage(request, response.status(404), document);
     } else throw new PortalError("NO_SUCH_PAGE");
   });
   return app.use(errors(log));
 }
 
-function send(response: express.Response, { type, body }: PageFile): void {
-  response.set("Content-Type", type).end(body);
-}
-
-function headers(isSecure: boolean): RequestHandler[] {
+function headers(isSecure: boolean, styleHashes: readonly string[]): RequestHandler[] {
   return [
     helmet({
       contentSecurityPolicy: {
@@ -87,7 +89,7 @@ function headers(isSecure: boolean): RequestHandler[] {
         directives: {
           defaultSrc: ["'none'"],
           scriptSrc: ["'self'"],
-          styleSrc: ["'self'"],
+          styleSrc: ["'self'", ...styleHashes],
           connectSrc: ["'self'"],
           // Wallets bring their icons as data (EIP-6963).
           imgSrc: ["'self'", "data:"],

@@ -1,22 +1,77 @@
-import "./no-eval.ts";
-import { render } from "preact";
+import { type ComponentChild, render } from "preact";
 import { HomePage } from "./pages/home-page.tsx";
-import { KeysPage } from "./pages/keys-page.tsx";
-import { LoginPage } from "./pages/login-page.tsx";
-import { LostPage } from "./pages/lost-page.tsx";
-import { SignPage } from "./pages/sign-page.tsx";
+import { Ending } from "./parts/ending.tsx";
+import { Frame } from "./parts/frame.tsx";
+import { text } from "./text.ts";
 
-/** What an address shows. */
-function pageOf(path: string) {
-  const [, login] = /^\/l\/([A-Z2-7]{8})$/.exec(path) ?? [];
-  if (login !== undefined) return <LoginPage id={login} />;
-  if (path === "/keys") return <KeysPage />;
-  if (path === "/sign") return <SignPage />;
-  return path === "/" ? <HomePage /> : <LostPage />;
+/** What an address shows. All but the first page are loaded when they are asked for. */
+const PAGES: readonly (readonly [RegExp, (found: readonly string[]) => Promise<ComponentChild>])[] = [
+  [/^\/$/, async () => <HomePage />],
+  [
+    /^\/l\/([A-Z2-7]{8})$/,
+    async ([, id = ""]) => {
+      const { LoginPage } = await import("./pages/login-page.tsx");
+      return <LoginPage id={id} />;
+    },
+  ],
+  [
+    /^\/keys$/,
+    async () => {
+      const { KeysPage } = await import("./pages/keys-page.tsx");
+      return <KeysPage />;
+    },
+  ],
+  [
+    /^\/sign$/,
+    async () => {
+      const { SignPage } = await import("./pages/sign-page.tsx");
+      return <SignPage />;
+    },
+  ],
+  [
+    /^\/status$/,
+    async () => {
+      const { StatusPage } = await import("./pages/status-page.tsx");
+      return <StatusPage />;
+    },
+  ],
+  [
+    /^\/terms$/,
+    async () => {
+      const { TermsPage } = await import("./pages/terms-page.tsx");
+      return <TermsPage />;
+    },
+  ],
+];
+
+async function pageOf(path: string): Promise<ComponentChild> {
+  for (const [pattern, load] of PAGES) {
+    const found = pattern.exec(path);
+    if (found !== null) return load(found);
+  }
+  const { LostPage } = await import("./pages/lost-page.tsx");
+  return <LostPage />;
+}
+
+/** The connection was lost meanwhile, or an update has taken the page's files away. */
+function unloadedPage(): ComponentChild {
+  return (
+    <Frame>
+      <Ending tone="warn" title={text.unloaded.title} words={text.unloaded.lead}>
+        <a class="button" href={location.href}>
+          {text.unloaded.again}
+        </a>
+      </Ending>
+    </Frame>
+  );
 }
 
 const root = document.getElementById("portal");
 if (root !== null) {
+  const page = await pageOf(location.pathname).catch(unloadedPage);
   root.replaceChildren();
-  render(pageOf(location.pathname), root);
+  render(page, root);
+}
+for (const link of document.querySelectorAll(".top nav a, .foot a")) {
+  if (link.getAttribute("href") === location.pathname) link.setAttribute("aria-current", "page");
 }

@@ -1,33 +1,21 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { text } from "../text.ts";
+import { hostName } from "../host-name.ts";
+import { Toasts } from "./toasts.tsx";
 
-/** What surrounds every page. */
-export function Frame({ children }: { readonly children: ComponentChildren }) {
-  const here = (path: string) => (location.pathname === path ? ("page" as const) : undefined);
+/** A page's content. What surrounds it stands in index.html, and is there before any script. */
+export function Frame(props: {
+  /** For cards beside each other; else as wide as a form. */
+  readonly isWide?: boolean;
+  readonly children: ComponentChildren;
+}) {
+  const { isWide = false, children } = props;
   return (
     <>
-      <header class="top">
-        <a class="brand" href="/">
-          <svg viewBox="0 0 32 32" aria-hidden="true">
-            <path class="brand-body" d="M16 1.5 29 9v14l-13 7.500L3 23V9z" />
-            <path
-              class="brand-mark"
-              d="m10.2 11.6 4.4 4.4-4.4 4.4 1.9 1.9 6.3-6.3-6.3-6.300zM17.5 19.600h6v2.700h-6z"
-            />
-          </svg>
-          {text.name}
-        </a>
-        <nav aria-label={text.nav.label}>
-          <a href="/keys" aria-current={here("/keys")}>
-            {text.nav.keys}
-          </a>
-          <a href="/sign" aria-current={here("/sign")}>
-            {text.nav.sign}
-          </a>
-        </nav>
-      </header>
-      <main>{children}</main>
+      <main id="main" tabIndex={-1} class={isWide ? "wide" : undefined}>
+        {children}
+      </main>
+      <Toasts />
     </>
   );
 }
@@ -42,7 +30,7 @@ export function Title({
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${children} · ${text.name}`;
+    document.title = `${children} · ${hostName()}`;
     if (takesFocus) heading.current?.focus();
   }, [children, takesFocus]);
   return (

@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { PortalRoom } from "../support/portal-room.ts";
 
@@ -5,7 +6,17 @@ describe("what browsers are served", () => {
   let room: PortalRoom;
   const pages = {
     document: { type: "text/html; charset=utf-8", body: Buffer.from("<p>page") },
-    assets: new Map([["/assets/a-1.js", { type: "text/javascript", body: Buffer.from("1") }]]),
+    assets: new Map([
+      ["/assets/a-1.js", { type: "text/javascript", body: Buffer.from("1") }],
+      [
+        "/assets/c-2.js",
+        {
+          type: "text/javascript",
+          body: Buffer.from("222"),
+          encoded: { br: brotliCompressSync("222"), gzip: gzipSync("222") },
+        },
+      ],
+    ]),
   };
   const fetched = (path: string, init: RequestInit = {}) => fetch(`${room.portal?.url}${path}`, init);
 
@@ -48,7 +59,7 @@ describe("what browsers are served", () => {
 
   it("serves the document under every address that people open, and 404 with it elsewhere", async () => {
     const html = { headers: { accept: "text/html,*/*;q=0.8" } };
-    for (const path of ["/", "/l/ABCDEFGH", "/keys", "/sign"]) {
+    for (const path of ["/", "/l/ABCDEFGH", "/keys", "/sign", "/status", "/terms"]) {
       const response = await fetched(path, html);
       expect(response.status, path).to.equal(200);
       expect(await response.text()).to.equal("<p>page");
@@ -72,6 +83,22 @@ describe("what browsers are served", () => {
       expect((await fetched(path)).status, path).to.equal(404);
     }
     expect((await fetched("/l/%ff")).status).to.equal(400);
+  });
+
+  it("sends files in the smallest form that a browser takes, and as they are to others", async () => {
+    for (const [accepted, encoding] of [
+      ["gzip, deflate, br, zstd", "br"],
+      ["gzip;q=1.0", "gzip"],
+      ["br;q=0, gzip", "gzip"],
+      ["identity", null],
+      ["deflate", null],
+    ] as const) {
+      // Fetch unpacks what it gets: the text is the same each time.
+      const response = await fetched("/assets/c-2.js", { headers: { "accept-encoding": accepted } });
+      expect(response.headers.get("content-encoding"), accepted).to.equal(encoding);
+      expect(response.headers.get("vary"), accepted).to.equal("Accept-Encoding");
+      expect(await response.text(), accepted).to.equal("222");
+    }
   });
 
   it("reads JSON only, of a bounded size, and repeats nothing of it", async () => {
