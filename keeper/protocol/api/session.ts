@@ -2,6 +2,9 @@
  * A session for what is private, signed for by EIP-4361: `POST /api/v1/session/challenge {"wallet"}` answers
  * `{"text"}`; `POST /api/v1/session {"wallet", "text", "signature"}` answers `{"token", "expiresAt"}`. The token goes into
  * `Authorization: Bearer`, lives in the page's memory and for an hour at most. There are no cookies.
+ * `DELETE /api/v1/session` ends it. A challenge is good for five minutes and once; contract wallets' signatures are taken.
+ * 401 SESSION_NEEDED: none, or it is over, then sign again. 403: the session stands, but its wallet is neither owner nor
+ * user of this machine now (WALLET_NOT_HOLDER), or nobody may use it (MACHINE_CLOSED).
  */
 export interface ApiSession {
   readonly token: string;
@@ -9,7 +12,7 @@ export interface ApiSession {
   readonly expiresAt: number;
 }
 
-/** `GET /api/v1/machines/<subscription>/usage`, for owner and user: each month, UTC. */
+/** `GET /api/v1/machines/<subscription>/usage`, for owner and user: the last twelve months, UTC, the newest first. */
 export interface ApiUsage {
   readonly months: readonly {
     /** Such as `2026-11`. */
@@ -18,6 +21,9 @@ export interface ApiUsage {
     readonly memoryMiBHours: number;
     readonly networkInBytes: string;
     readonly networkOutBytes: string;
+    /** How long it ran, of the time in which it should have. */
+    readonly runningSeconds: number;
+    readonly wantedSeconds: number;
   }[];
 }
 
@@ -30,7 +36,7 @@ export interface ApiCredential {
   readonly hostKey: string;
 }
 
-/** `GET /api/v1/machines/<subscription>/keys`, for owner and user: registered SSH keys that are good now. */
+/** `GET /api/v1/machines/<subscription>/keys`, for owner and user: `{"keys": [...]}`, registered SSH keys that are good now. */
 export interface ApiKey {
   /** The base64 part of the `ssh-ed25519` key. */
   readonly key: string;

@@ -5,9 +5,13 @@ export interface ApiStatus {
   /** Unix seconds at which the keeper started, and of the newest block it knows. */
   readonly since: number;
   readonly headAt: number | null;
-  /** From payment to delivery, milliseconds, of the last so many. Null while there were none. */
+  /** From payment to delivery by the chain's clock, milliseconds, of the newest so many that live. Null while there are none. */
   readonly paymentToReady: { readonly p50: number; readonly p95: number; readonly count: number } | null;
-  /** Share of the last 30 days, 0 to 1, in which the keeper was up; null while it is not known. */
+  /**
+   * Share of the time, this month and the one before, in which the tenants' machines ran that should have run: 0 to 1. Null
+   * while there were none.
+   */
   readonly uptime: number | null;
+  /** Held now, those that are being made included. */
   readonly machines: number;
 }

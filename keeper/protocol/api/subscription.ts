@@ -1,3 +1,5 @@
+import type { Stage } from "./progress.ts";
+
 /**
  * `GET /api/v1/subscriptions/<id>`, and one of `GET /api/v1/owners/<address>/subscriptions`: `{"subscriptions": [...]}`
  * (held or lent, and paid for but not delivered yet). All of it is on the chain for everybody, but for `power`.
@@ -23,7 +25,10 @@ export interface ApiSubscription {
   readonly encryptionKey: string;
   readonly epoch: number;
   readonly hasCredential: boolean;
-  /** Unix seconds. */
+  /** How many operations were asked for so far: the number of the newest. */
+  readonly operations: number;
+  /** Unix seconds, as are all below; 0: not delivered yet. */
+  readonly paidAt: number;
   readonly deliverBy: number;
   readonly startsAt: number;
   readonly expiresAt: number;
@@ -31,5 +36,5 @@ export interface ApiSubscription {
   /** The VM as the host saw it last; null when there is none or it is not known. */
   readonly power: "running" | "stopped" | null;
   /** Where it is between payment and ready: see `progress.ts`. Null once it was delivered or refunded. */
-  readonly stage: string | null;
+  readonly stage: Stage | null;
 }
