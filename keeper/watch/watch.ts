@@ -107,7 +107,10 @@ export class Watch {
       time,
       onBumps: (count) => metrics.feeBumps.inc(count),
     });
-    this.#streams = new ProgressStreams(ports.progress, time, config.maxStreams);
+    const bounds = { inAll: config.maxStreams, ofSubscription: 16, ofNetwork: config.maxStreams };
+    this.#streams = new ProgressStreams(ports.progress, time, bounds, async (_id, { seq: _, ...line }) => [
+      line,
+    ]);
     const now = () => time.now();
     const collectors = [
       chainGauges(this.registry, seen, now),
@@ -131,6 +134,11 @@ export class Watch {
   /** Where it serves, once started; null when nowhere. */
   get url(): string | null {
     return this.#server?.url ?? null;
+  }
+
+  /** What the last looks have shown. */
+  get seen(): Readonly<Seen> {
+    return this.#seen;
   }
 
   health(): Health {

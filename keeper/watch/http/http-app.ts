@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express } from "express";
 import type { Health } from "../health.ts";
+import type { ProgressStreams } from "./progress-streams.ts";
 
 /** Nothing served here is a page, so nothing of it may run, be framed, guessed at or kept. */
 const HEADERS = {
@@ -15,7 +16,7 @@ const HEADERS = {
 export interface HttpAppParts {
   readonly health: () => Health;
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
-  readonly progress: { serve(request: express.Request, response: express.Response): Promise<void> };
+  readonly progress: Pick<ProgressStreams, "serve">;
 }
 
 /** `/healthz`, `/metrics`, `/progress/:id`: read-only, without secrets, the same for everybody. */
@@ -36,8 +37,15 @@ export function httpApp({ health, metrics, progress }: HttpAppParts): Express {
     response.set("Content-Type", metrics.contentType).send(text);
   });
   app.get("/progress/:id", async (request, response) => {
-    if (request.method === "HEAD") response.type("text/event-stream").end();
-    else await progress.serve(request, response);
+    const { id } = request.params;
+    // Twenty digits are more than there will ever be subscriptions.
+    if (!/^[1-9]\d{0,19}$/.test(id)) {
+      response.status(404).json({ error: "a subscription's id is a number" });
+    } else if (request.method === "HEAD") {
+      response.type("text/event-stream").end();
+    } else if (!(await progress.serve(request, response, BigInt(id), ""))) {
+      response.status(503).set("Retry-After", "10").json({ error: "too many connections" });
+    }
   });
   app.use((_request, response) => {
     response.status(404).json({ error: "no such page" });

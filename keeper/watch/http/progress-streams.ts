@@ -9,8 +9,18 @@ const HEARTBEAT_MS = 15_000;
 const STALLED_MS = 30_000;
 /** Lines that are read and written at a time: what one reader can hold in memory. */
 const PAGE = 100;
-/** Readers of one subscription; a tenant has a few windows open, not many. */
-const MOST_OF_ONE = 16;
+
+/** Connections at the same time. */
+export interface StreamBounds {
+  readonly inAll: number;
+  /** Of one subscription; a tenant has a few windows open, not many. */
+  readonly ofSubscription: number;
+  /** From one network. */
+  readonly ofNetwork: number;
+}
+
+/** What readers are told of a line: data of so many events, in order; of some lines nothing. */
+export type Tell = (subscription: bigint, line: ProgressLine) => Promise<readonly object[]>;
 
 interface Stream {
   readonly response: Response;
@@ -28,15 +38,17 @@ interface Stream {
 export class ProgressStreams {
   readonly #log: ProgressLog;
   readonly #time: Time;
-  readonly #most: number;
+  readonly #most: StreamBounds;
+  readonly #tellOf: Tell;
   readonly #bySubscription = new Map<string, Set<Stream>>();
+  readonly #byNetwork = new Map<string, number>();
   #size = 0;
 
-  /** @param most connections at the same time */
-  constructor(log: ProgressLog, time: Time, most: number) {
+  constructor(log: ProgressLog, time: Time, most: StreamBounds, tell: Tell) {
     this.#log = log;
     this.#time = time;
     this.#most = most;
+    this.#tellOf = tell;
   }
 
   get size(): number {
@@ -56,36 +68,41 @@ export class ProgressStreams {
     for (const streams of this.#bySubscription.values()) for (const { closed } of streams) closed.abort();
   }
 
-  /** Answers `GET /progress/:id`; resolves when the connection has ended. */
-  async serve(request: Request, response: Response): Promise<void> {
-    const id = String(request.params.id);
-    // Twenty digits are more than there will ever be subscriptions.
-    if (!/^[1-9]\d{0,19}$/.test(id)) {
-      response.status(404).json({ error: "a subscription's id is a number" });
-      return;
-    }
+  /**
+   * Answers a request for the subscription's story; resolves when the connection has ended.
+   *
+   * @param network whom the reader is counted with
+   * @returns false when there are too many readers; nothing was answered then
+   */
+  async serve(request: Request, response: Response, subscription: bigint, network: string): Promise<boolean> {
+    const id = subscription.toString();
     const others = this.#bySubscription.get(id) ?? new Set();
-    if (this.#size >= this.#most || others.size >= MOST_OF_ONE) {
-      response.status(503).set("Retry-After", "10").json({ error: "too many connections" });
-      return;
-    }
-    const stream: Stream = { response, closed: new AbortController(), stale: false, wake: () => {} };
+    const neighbours = this.#byNetwork.get(network) ?? 0;
+    const { inAll, ofSubscription, ofNetwork } = this.#most;
+    if (this.#size >= inAll || others.size >= ofSubscription || neighbours >= ofNetwork) return false;
+    const closed = new AbortController();
+    const stream: Stream = { response, closed, stale: false, wake: () => {} };
     this.#bySubscription.set(id, others.add(stream));
+    this.#byNetwork.set(network, neighbours + 1);
     this.#size++;
     response.once("close", () => stream.closed.abort());
     stream.closed.signal.addEventListener("abort", () => stream.wake(), { once: true });
     try {
       response.status(200).set({ "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" });
       response.write("retry: 3000\n\n");
-      await this.#tell(stream, BigInt(id), lastEventId(request));
+      await this.#tell(stream, subscription, lastEventId(request));
     } catch {
       // The reader is gone or the store is closed: they may come again.
     } finally {
       this.#size--;
       others.delete(stream);
       if (others.size === 0) this.#bySubscription.delete(id);
+      const left = (this.#byNetwork.get(network) ?? 1) - 1;
+      if (left > 0) this.#byNetwork.set(network, left);
+      else this.#byNetwork.delete(network);
       response.end();
     }
+    return true;
   }
 
   async #tell(stream: Stream, id: bigint, from: number): Promise<void> {
@@ -94,10 +111,22 @@ export class ProgressStreams {
       stream.stale = false;
       const page = await this.#log.after(id, last, PAGE);
       last = page.last;
-      const isFlowing = page.lines.map((line) => response.write(eventOf(line))).at(-1) ?? true;
-      if (!isFlowing) await this.#drained(stream);
+      const told = await Promise.all(page.lines.map((line) => this.#eventsOf(id, line)));
+      const text = told.join("");
+      if (text !== "" && !response.write(text)) await this.#drained(stream);
       if (!page.more) await this.#pause(stream);
     }
+  }
+
+  /** Only the last event of a line has its number: whoever is cut off before hears the whole line again. */
+  async #eventsOf(id: bigint, line: ProgressLine): Promise<string> {
+    const events = await this.#tellOf(id, line);
+    return events
+      .map((data, at) => {
+        const number = at === events.length - 1 ? `id: ${line.seq}\n` : "";
+        return `${number}event: progress\ndata: ${JSON.stringify(data)}\n\n`;
+      })
+      .join("");
   }
 
   /** Until something is written; a comment now and then shows that the connection stands. */
@@ -119,10 +148,6 @@ export class ProgressStreams {
     await drained.finally(() => enough.abort());
     await stalled;
   }
-}
-
-function eventOf({ seq, ...line }: ProgressLine): string {
-  return `id: ${seq}\nevent: progress\ndata: ${JSON.stringify(line)}\n\n`;
 }
 
 function lastEventId(request: Request): number {

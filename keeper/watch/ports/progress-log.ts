@@ -8,6 +8,8 @@ export interface ProgressLine {
   readonly name: string;
   readonly saga: string;
   readonly step: string;
+  /** Which operation was done or refused, or why a purchase is given up (see REJECT_REASONS); often nothing. */
+  readonly word?: string;
 }
 
 export interface ProgressLog {
