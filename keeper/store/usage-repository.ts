@@ -77,6 +77,25 @@ export class UsageRepository {
     );
     return row === undefined ? null : monthOfRow(row);
   }
+
+  /** What the subscription's VM used, the newest month first, at most so many. */
+  async monthsOf(subscription: bigint, limit: number): Promise<readonly MonthlyUsage[]> {
+    const rows = await this.#db.all<MonthRow>(
+      "SELECT * FROM usage_month WHERE subscription = ? ORDER BY month DESC LIMIT ?",
+      subscription.toString(),
+      limit,
+    );
+    return rows.map(monthOfRow);
+  }
+
+  /** How long all VMs ran since that month (`2026-11`), of the time in which they should have. Seconds. */
+  async runningSince(month: string): Promise<{ readonly running: number; readonly wanted: number }> {
+    const row = await this.#db.get<{ running: number | null; wanted: number | null }>(
+      "SELECT sum(running_s) AS running, sum(wanted_s) AS wanted FROM usage_month WHERE month >= ?",
+      month,
+    );
+    return { running: row?.running ?? 0, wanted: row?.wanted ?? 0 };
+  }
 }
 
 function rowOfMark(mark: UsageMark): MarkRow {
