@@ -1,4 +1,5 @@
 import type { KeeperConfig } from "../config.ts";
+import { SubscriptionBook } from "../portal/server/subscription-book.ts";
 import { StatementDesk } from "../sagas/statement-desk.ts";
 import { StartupError } from "../startup-error.ts";
 import { ContractWalletRepository } from "../store/contract-wallet-repository.ts";
@@ -14,6 +15,7 @@ import { followChain } from "./follow-chain.ts";
 import type { Keeper } from "./keeper.ts";
 import type { Outside } from "./outside.ts";
 import { portalPorts } from "./portal-ports.ts";
+import { publicView } from "./public-view.ts";
 import { wordsOf } from "./words-of.ts";
 
 /**
@@ -48,19 +50,27 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     },
     problem: (purpose, error) => watch.hindered(purpose, error),
   });
+  const book = new SubscriptionBook();
   const wallets = await ContractWalletRepository.open(database);
   const ports = buildPorts(config, outside, chain, outbox, wallets, (id, view) => {
     watch.read(id, view?.subscription.status ?? null);
     if (view) desk.learn(view);
+    if (config.portal) book.note(id, view);
   });
   const desk = new StatementDesk(ports, () => time.now());
   const { reader, registry, attester } = ports;
   const { watch, purchases } = buildWatch(config, outside, { source, ...chain, reader, registry, stream });
+  const view = await StartupError.during("configuration", () =>
+    publicView(config, outside, { ...chain, reader, registry, watch, book }),
+  );
   const { engine, reconciler, wake } = buildWork(config, outside, {
     store,
     ports,
     stream,
-    onEntry: (job, entry) => watch.journalled(job, entry),
+    onEntry: (job, entry) => {
+      watch.journalled(job, entry);
+      view?.feed.written(job.subject.split(":")[0] ?? "");
+    },
     onProblem,
     onFatal: (error) => void finish(new StartupError("store", error)),
   });
@@ -81,6 +91,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const finish = (failure: StartupError | null): Promise<void> => {
     stopping ??= (async () => {
       quit.abort();
+      view?.feed.close();
       await Promise.allSettled([engine.stop(), following, ticking, watch.stop(), portal?.stop()]);
       await outside.close();
       end(failure);
@@ -90,16 +101,12 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const tick = async () => {
     while (!quit.signal.aborted) {
       await reconciler.reconcileAll().catch((error) => onProblem("reconciling", error));
+      await view?.fill().catch((error) => onProblem("the portal's list", error));
       await time.sleep(config.work.tickMs, quit.signal);
     }
   };
   const portal = await StartupError.during("configuration", () =>
-    buildPortal(
-      config,
-      outside,
-      chain.contracts,
-      portalPorts({ ports, ...chain, database, desk, wallets, time, wake }),
-    ),
+    buildPortal(config, outside, portalPorts({ ports, ...chain, database, desk, wallets, time, wake }), view),
   );
   try {
     await StartupError.during("configuration", () => watch.start());

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Contracts } from "../chain/contracts.ts";
 import { readPrivateFile } from "../chain/private-file.ts";
 import type { KeeperConfig } from "../config.ts";
 import { FinalError } from "../core/errors.ts";
 import type { PortalConfig } from "../portal/server/portal-config.ts";
-import { type Portal, type PortalParts, startPortal } from "../portal/server/start-portal.ts";
+import { type Portal, startPortal } from "../portal/server/start-portal.ts";
 import type { Outside } from "./outside.ts";
+import type { PortalPorts } from "./portal-ports.ts";
+import type { PublicView } from "./public-view.ts";
 import { readPages } from "./read-pages.ts";
 
 /**
@@ -17,20 +18,16 @@ import { readPages } from "./read-pages.ts";
 export async function buildPortal(
   config: KeeperConfig,
   outside: Outside,
-  contracts: Contracts,
-  ports: Pick<PortalParts, "machines" | "ownership" | "signatures" | "delegations">,
+  ports: PortalPorts,
+  view: PublicView | null,
 ): Promise<Portal | null> {
-  const { portal, chain, guest } = config;
+  const { portal } = config;
   const { time, log, listenPortal: listen } = outside;
-  if (portal === undefined || listen === undefined) return null;
+  if (portal === undefined || listen === undefined || view === null) return null;
   return startPortal({
     ...ports,
+    ...view,
     config: portal,
-    site: {
-      domain: guest.domain,
-      chainId: BigInt(chain.chainId),
-      contract: contracts.credential.toLowerCase(),
-    },
     pages: await readPages(portal.pages),
     tls: portal.tls && (await readTls(portal.tls)),
     time,

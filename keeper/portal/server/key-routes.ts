@@ -21,7 +21,7 @@ const CLOCK_SECONDS = 300;
 /** The several owners of a contract wallet need their time to sign. Seconds. */
 const SIGNING_SECONDS = 86_400;
 
-const registerSchema = z.strictObject({
+export const registerSchema = z.strictObject({
   subscription: z.string().regex(/^[1-9][0-9]{0,18}$/),
   /** A line of a .pub file. */
   publicKey: z.string().max(1_024),

@@ -10,9 +10,9 @@ import { peerOf } from "./peer-of.ts";
 import { readJson, signatureSchema, walletSchema } from "./read-json.ts";
 
 const ticket = z.string().max(64);
-const claimSchema = z.strictObject({ code: z.string().max(64) });
-const denySchema = z.strictObject({ ticket });
-const approveSchema = z.strictObject({ ticket, wallet: walletSchema, signature: signatureSchema });
+export const claimSchema = z.strictObject({ code: z.string().max(64) });
+export const denySchema = z.strictObject({ ticket });
+export const approveSchema = z.strictObject({ ticket, wallet: walletSchema, signature: signatureSchema });
 
 /**
  * `/api/v1/logins`: what the page of a login link does. The state of a login is for everybody who knows the link; what

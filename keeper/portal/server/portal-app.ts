@@ -2,8 +2,11 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
 import { FinalError, RetryableError } from "../../core/errors.ts";
+import type { Branding } from "../ports/branding.ts";
+import type { HostReader } from "../ports/host-reader.ts";
 import type { Pages } from "../ports/pages.ts";
 import type { PortalLog } from "../ports/portal-log.ts";
+import type { ProgressFeed } from "../ports/progress-feed.ts";
 import { type KeyParts, keyRoutes } from "./key-routes.ts";
 import { loginRoutes } from "./login-routes.ts";
 import type { Logins } from "./logins.ts";
@@ -11,12 +14,18 @@ import { networkOf } from "./network-of.ts";
 import { peerOf } from "./peer-of.ts";
 import { PortalError } from "./portal-error.ts";
 import { MOST_JSON } from "./read-json.ts";
+import { readRoutes } from "./read-routes.ts";
+import type { Reading } from "./reading.ts";
 import { sendPage } from "./send-page.ts";
+import { sessionRoutes } from "./session-routes.ts";
+import type { Sessions } from "./sessions.ts";
 import { type Brand, siteDocument } from "./site-document.ts";
 
 /** Addresses that people open. What each shows, the one document decides. */
 const PAGES = ["/", "/l/:id", "/keys", "/sign", "/status", "/terms"];
 const UNBRANDED: Brand = { name: "BlockHost", accent: null, logo: null };
+/** Refusals by what stands behind the ports that are meant for whoever asks. */
+const FOR_PEOPLE = ["DELEGATIONS_FULL", "NOT_APPROVED"];
 /** A year, seconds: an asset's name changes with its contents. */
 const ASSET_SECONDS = 31_536_000;
 
@@ -29,6 +38,11 @@ export interface RequestLimits {
 
 export interface PortalAppParts extends KeyParts {
   readonly logins: Logins;
+  readonly sessions: Sessions;
+  readonly reading: Reading;
+  readonly feed: ProgressFeed;
+  readonly host: HostReader;
+  readonly branding: Pick<Branding, "logo">;
   readonly pages: Pages;
   /** Left out: ours. */
   readonly brand?: Brand;
@@ -40,7 +54,7 @@ export interface PortalAppParts extends KeyParts {
 
 /** What browsers are served: the pages, and `/api/v1`. There are no cookies, so no request carries what it does not say. */
 export function portalApp(parts: PortalAppParts): Express {
-  const { logins, pages, log, limits } = parts;
+  const { logins, pages, log, limits, reading, branding } = parts;
   const document = siteDocument(pages.document, parts.brand ?? UNBRANDED);
   const app = express();
   app.disable("x-powered-by").disable("etag").set("query parser", false).set("case sensitive routing", true);
@@ -59,11 +73,18 @@ export function portalApp(parts: PortalAppParts): Express {
   const costly = most(limits.costly);
   const api = express.Router();
   api.post("/keys", costly).post("/logins/:id/approve", costly);
+  api
+    .post("/session", costly)
+    .post("/session/challenge", costly)
+    .get("/machines/:subscription/:what", costly);
   api.use(express.json({ limit: MOST_JSON, inflate: false }));
   api.use(
     "/logins",
     loginRoutes(logins, parts.ownership, parts.signatures, () => parts.now() * 1_000),
   );
+  api.use(readRoutes(reading, parts.feed));
+  const vcpusOf = async (subscription: bigint) => (await reading.view(subscription)).plan.vcpus;
+  api.use(sessionRoutes({ ...parts, vcpusOf }));
   api.use(keyRoutes(parts));
   app.use("/api/v1", api);
 
@@ -71,6 +92,14 @@ export function portalApp(parts: PortalAppParts): Express {
     const file = pages.assets.get(request.path);
     if (file === undefined) return next();
     sendPage(request, response.set("Cache-Control", `public, max-age=${ASSET_SECONDS}, immutable`), file);
+  });
+  app.get("/logo/:name", (request, response, next) => {
+    if (branding.logo?.path !== request.path) return next();
+    sendPage(
+      request,
+      response.set("Cache-Control", `public, max-age=${ASSET_SECONDS}, immutable`),
+      branding.logo.file,
+    );
   });
   app.get(PAGES, (request, response) => sendPage(request, response, document));
   app.use((request, response) => {
@@ -138,8 +167,8 @@ interface Told {
 function refusalOf(error: unknown): Told {
   if (error instanceof PortalError) return error;
   if (error instanceof RetryableError) return new PortalError("PORTAL_BUSY");
-  // What stands behind a port refused it, in words for a person.
-  if (error instanceof FinalError) {
+  // What stands behind a port refused it, in words for a person. What else fails there speaks of the host's inside.
+  if (error instanceof FinalError && FOR_PEOPLE.includes(error.code)) {
     return { status: 409, code: error.code, message: error.message, remedy: error.remedy };
   }
   const status = error instanceof Error && "status" in error ? error.status : 500;

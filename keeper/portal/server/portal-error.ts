@@ -35,6 +35,30 @@ const REFUSALS = [
     remedy: "try again in a few seconds",
   },
   {
+    code: "SUBSCRIPTION_UNKNOWN",
+    status: 404,
+    what: "there is no subscription with this number",
+    remedy: "check the number; a purchase that was just paid is here when the chain has confirmed it",
+  },
+  {
+    code: "READERS_TOO_MANY",
+    status: 429,
+    what: "too many watch this already",
+    remedy: "close other windows that show progress, and try again",
+  },
+  {
+    code: "SESSION_NEEDED",
+    status: 401,
+    what: "this is for whoever holds the machine",
+    remedy: "sign in with the wallet; a session lasts an hour",
+  },
+  {
+    code: "SESSION_CHALLENGE_UNKNOWN",
+    status: 403,
+    what: "this text is not one that waits here to be signed by this wallet",
+    remedy: "start again: a text is good once and for five minutes",
+  },
+  {
     code: "LOGIN_NOT_HERE",
     status: 404,
     what: "this login is not here",

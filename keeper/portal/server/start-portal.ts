@@ -1,15 +1,20 @@
 import type { Time } from "../../core/time.ts";
+import type { Branding } from "../ports/branding.ts";
 import type { Delegations } from "../ports/delegations.ts";
+import type { HostReader } from "../ports/host-reader.ts";
 import type { Machines } from "../ports/machines.ts";
 import type { Ownership } from "../ports/ownership.ts";
 import type { Pages } from "../ports/pages.ts";
 import type { PortalListen } from "../ports/portal-listen.ts";
 import type { PortalLog } from "../ports/portal-log.ts";
+import type { ProgressFeed } from "../ports/progress-feed.ts";
 import type { Signatures } from "../ports/signatures.ts";
 import { Logins } from "./logins.ts";
 import { portalApp, type RequestLimits } from "./portal-app.ts";
 import type { PortalConfig } from "./portal-config.ts";
+import type { Reading } from "./reading.ts";
 import { relay } from "./relay.ts";
+import { Sessions } from "./sessions.ts";
 import type { Site } from "./site.ts";
 
 const BROWSERS = { connections: 4_096, ofAddress: 256, requestMs: 10_000, headBytes: 16_384 };
@@ -26,6 +31,10 @@ export interface PortalParts {
   readonly ownership: Ownership;
   readonly signatures: Signatures;
   readonly delegations: Delegations;
+  readonly reading: Reading;
+  readonly feed: ProgressFeed;
+  readonly host: HostReader;
+  readonly branding: Branding;
   readonly pages: Pages;
   readonly time: Time;
   /** Unpredictable bytes. */
@@ -58,7 +67,8 @@ export async function startPortal(parts: PortalParts): Promise<Portal> {
   const now = () => Math.floor(time.now() / 1_000);
   const guests = await listen(relay({ ...parts, logins }), config.relay.listen, GUESTS);
   try {
-    const app = portalApp({ ...parts, logins, now, limits, isSecure: tls !== undefined });
+    const sessions = new Sessions(parts.site, now, parts.randomBytes);
+    const app = portalApp({ ...parts, logins, sessions, now, limits, isSecure: tls !== undefined });
     const browsers = await listen(app, config.listen, BROWSERS, tls);
     return {
       url: browsers.url,

@@ -1,9 +1,13 @@
 import type { Stage } from "./progress.ts";
 
-/**
- * `GET /api/v1/subscriptions/<id>`, and one of `GET /api/v1/owners/<address>/subscriptions`: `{"subscriptions": [...]}`
- * (held or lent, and paid for but not delivered yet). All of it is on the chain for everybody, but for `power`.
- */
+/** `GET /api/v1/owners/<address>/subscriptions`: held or lent, and paid for but not delivered yet; the newest first. */
+export interface ApiSubscriptions {
+  readonly subscriptions: readonly ApiSubscription[];
+  /** There are more than are told. */
+  readonly more: boolean;
+}
+
+/** `GET /api/v1/subscriptions/<id>`. All of it is on the chain for everybody, but for `power` and `stage`. */
 export interface ApiSubscription {
   readonly id: string;
   readonly planId: string;

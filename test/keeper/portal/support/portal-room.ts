@@ -11,6 +11,7 @@ import { encodeChallenge } from "../../../../keeper/protocol/login-challenge.ts"
 import type { LoginAttempt } from "../../../../keeper/protocol/login-message.ts";
 import { SteppedTime } from "../../chain/stepped-time.ts";
 import { GuestCall } from "./guest-call.ts";
+import { PublicRoom } from "./public-room.ts";
 
 const SITE = {
   domain: "host.example",
@@ -52,6 +53,7 @@ export class PortalRoom {
   readonly keys: RegisteredKey[] = [];
   /** All that was logged, as JSON. */
   readonly logged: string[] = [];
+  readonly view = new PublicRoom(this.time, SITE, () => void this.#asked(null));
   portal: Portal | undefined;
   #sids = 0;
 
@@ -94,6 +96,10 @@ export class PortalRoom {
         list: async (subscription, now) =>
           this.keys.filter((one) => one.subscription === subscription && one.expiresAt > now),
       },
+      reading: this.view.reading,
+      feed: this.view.feed,
+      host: this.view.host,
+      branding: this.view.branding,
       pages,
       time: this.time,
       randomBytes,
@@ -104,6 +110,7 @@ export class PortalRoom {
   }
 
   async stop(): Promise<void> {
+    this.view.feed.close();
     await this.portal?.stop();
   }
 

@@ -1,0 +1,66 @@
+import { type EndpointRule, endpointOf } from "../core/endpoint.ts";
+import type { Fleet } from "../core/fleet.ts";
+import type { Time } from "../core/time.ts";
+import type { HostReader } from "../portal/ports/host-reader.ts";
+import type { MachineRegistry } from "../sagas/ports/machine-registry.ts";
+import type { UsageRepository } from "../store/usage-repository.ts";
+import type { Watch } from "../watch/watch.ts";
+
+/** What the portal reads of the host: what watch, registry and store know already. */
+export function hostReader(parts: {
+  readonly watch: Pick<Watch, "seen" | "health">;
+  readonly registry: Pick<MachineRegistry, "get" | "list">;
+  readonly usage: Pick<UsageRepository, "monthsOf" | "runningSince">;
+  readonly time: Time;
+  readonly settings: { readonly endpoint: EndpointRule; readonly linuxUser: string };
+}): HostReader {
+  const { watch, registry, usage, time, settings } = parts;
+  const since = Math.floor(time.now() / 1_000);
+  let fleet: Fleet | null = null;
+  let powers: ReadonlyMap<bigint, "running" | "stopped"> = new Map();
+
+  return {
+    async facts() {
+      const [machines, ran] = await Promise.all([
+        registry.list(),
+        usage.runningSince(monthBefore(time.now())),
+      ]);
+      return {
+        healthy: watch.health().ok,
+        since,
+        headAt: watch.seen.chain?.latest.timestamp ?? null,
+        machines: machines.length,
+        uptime: ran.wanted > 0 ? Math.min(1, ran.running / ran.wanted) : null,
+      };
+    },
+    power(subscription) {
+      const { seen } = watch;
+      if (seen.fleet !== fleet) {
+        fleet = seen.fleet;
+        const byVmid = new Map(fleet?.vms.map(({ vmid, power }) => [vmid, power]));
+        powers = new Map(
+          seen.machines.flatMap(({ subscription, vmid }) => {
+            const power = byVmid.get(vmid);
+            return power === "running" || power === "stopped" ? [[subscription, power] as const] : [];
+          }),
+        );
+      }
+      return powers.get(subscription) ?? null;
+    },
+    async credential(subscription) {
+      const machine = await registry.get(subscription);
+      if (!machine?.hostKey) return null;
+      const { endpoint, linuxUser } = settings;
+      return { ...endpointOf(endpoint, machine.ipv4), user: linuxUser, hostKey: machine.hostKey };
+    },
+    usage: (subscription, months) => usage.monthsOf(subscription, months),
+  };
+}
+
+/** The month before that of a time, UTC. */
+function monthBefore(now: number): string {
+  const date = new Date(now);
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() - 1);
+  return date.toISOString().slice(0, 7);
+}

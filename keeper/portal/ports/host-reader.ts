@@ -1,0 +1,14 @@
+import type { MonthlyUsage } from "../../core/usage.ts";
+import type { ApiCredential } from "../../protocol/api/session.ts";
+import type { HostFacts } from "./host-facts.ts";
+
+/** What the keeper knows of its machines beyond the chain. */
+export interface HostReader {
+  facts(): Promise<HostFacts>;
+  /** A machine's VM as it was seen last; null when there is none or it is not known. */
+  power(subscription: bigint): "running" | "stopped" | null;
+  /** How to reach a machine; null while there is none or it has not booted yet. */
+  credential(subscription: bigint): Promise<ApiCredential | null>;
+  /** What a machine used, the newest month first, at most so many. */
+  usage(subscription: bigint, months: number): Promise<readonly MonthlyUsage[]>;
+}
