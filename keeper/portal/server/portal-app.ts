@@ -2,7 +2,6 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
 import { FinalError, RetryableError } from "../../core/errors.ts";
-import type { Branding } from "../ports/branding.ts";
 import type { HostReader } from "../ports/host-reader.ts";
 import type { Pages } from "../ports/pages.ts";
 import type { PortalLog } from "../ports/portal-log.ts";
@@ -23,7 +22,6 @@ import { type Brand, siteDocument } from "./site-document.ts";
 
 /** Addresses that people open. What each shows, the one document decides. */
 const PAGES = ["/", "/l/:id", "/keys", "/sign", "/status", "/terms"];
-const UNBRANDED: Brand = { name: "BlockHost", accent: null, logo: null };
 /** Refusals by what stands behind the ports that are meant for whoever asks. */
 const FOR_PEOPLE = ["DELEGATIONS_FULL", "NOT_APPROVED"];
 /** A year, seconds: an asset's name changes with its contents. */
@@ -42,10 +40,8 @@ export interface PortalAppParts extends KeyParts {
   readonly reading: Reading;
   readonly feed: ProgressFeed;
   readonly host: HostReader;
-  readonly branding: Pick<Branding, "logo">;
+  readonly branding: Brand;
   readonly pages: Pages;
-  /** Left out: ours. */
-  readonly brand?: Brand;
   readonly log: PortalLog;
   /** Whether it is served over TLS. */
   readonly isSecure: boolean;
@@ -55,7 +51,7 @@ export interface PortalAppParts extends KeyParts {
 /** What browsers are served: the pages, and `/api/v1`. There are no cookies, so no request carries what it does not say. */
 export function portalApp(parts: PortalAppParts): Express {
   const { logins, pages, log, limits, reading, branding } = parts;
-  const document = siteDocument(pages.document, parts.brand ?? UNBRANDED);
+  const document = siteDocument(pages.document, branding);
   const app = express();
   app.disable("x-powered-by").disable("etag").set("query parser", false).set("case sensitive routing", true);
   app.use(headers(parts.isSecure, document.styleHashes));

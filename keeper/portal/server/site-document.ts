@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import type { ApiHost } from "../../protocol/api/host.ts";
+import type { Branding } from "../ports/branding.ts";
 import type { PageFile } from "../ports/pages.ts";
 import { accentShades, type Shades } from "./accent-shades.ts";
 
 /** What the operator puts on every page. */
-export type Brand = Pick<ApiHost, "name" | "accent" | "logo">;
+export type Brand = Pick<Branding, "name" | "accent" | "logo">;
 
 /** The document that browsers get. */
 export interface SiteDocument extends PageFile {
@@ -20,9 +20,9 @@ export function siteDocument({ type, body }: PageFile, { name, accent, logo }: B
     html = html
       .replace(
         /<!--logo-->.*<!--\/logo-->/s,
-        () => `<img src="${escaped(logo)}" alt="" width="26" height="26" />`,
+        () => `<img src="${escaped(logo.path)}" alt="" width="26" height="26" />`,
       )
-      .replace(/<link rel="icon"[^>]*>/, () => `<link rel="icon" href="${escaped(logo)}" />`);
+      .replace(/<link rel="icon"[^>]*>/, () => `<link rel="icon" href="${escaped(logo.path)}" />`);
   }
   if (accent !== null) html = html.replace("</head>", () => `<style>${accentStyle(accent)}</style></head>`);
   const styles = [...html.matchAll(/<style>(.*?)<\/style>/gs)];

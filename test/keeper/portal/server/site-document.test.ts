@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "chai";
-import { siteDocument } from "../../../../keeper/portal/server/site-document.ts";
+import { type Brand, siteDocument } from "../../../../keeper/portal/server/site-document.ts";
 
 const BUILT = {
   type: "text/html; charset=utf-8",
@@ -12,8 +12,7 @@ const BUILT = {
 const PLAIN = { name: "Example Host", accent: null, logo: null };
 
 describe("the document with an operator's brand", () => {
-  const html = (brand: Partial<typeof PLAIN> | { accent: string } | { logo: string }) =>
-    siteDocument(BUILT, { ...PLAIN, ...brand }).body.toString();
+  const html = (brand: Partial<Brand>) => siteDocument(BUILT, { ...PLAIN, ...brand }).body.toString();
 
   it("has the name wherever it belongs, and ours is gone", () => {
     expect(html({})).to.include("<title>Example Host</title>").and.include("<b>Example Host</b>");
@@ -26,10 +25,12 @@ describe("the document with an operator's brand", () => {
   });
 
   it("has the logo in the header and the tab in place of ours", () => {
-    const branded = html({ logo: "/logo.png" });
+    const branded = html({
+      logo: { path: "/logo/1.png", file: { type: "image/png", body: Buffer.alloc(0) } },
+    });
     expect(branded)
-      .to.include('<link rel="icon" href="/logo.png" />')
-      .and.include('<img src="/logo.png" alt=""');
+      .to.include('<link rel="icon" href="/logo/1.png" />')
+      .and.include('<img src="/logo/1.png" alt=""');
     expect(branded).not.to.match(/svg/);
   });
 
