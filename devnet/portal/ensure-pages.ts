@@ -44,6 +44,8 @@ async function build(folder: string): Promise<void> {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       target: "es2023",
+      // The server tells browsers of each page's files.
+      manifest: "manifest.json",
       license: { fileName: "licenses.md" },
     },
   });

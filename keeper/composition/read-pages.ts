@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FinalError } from "../core/errors.ts";
 import type { PageFile, Pages } from "../portal/ports/pages.ts";
+import { pageFiles } from "./page-files.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
@@ -36,7 +37,11 @@ export async function readPages(folder: string): Promise<Pages> {
     const assets = [...names]
       .filter((name) => !Object.values(ENCODINGS).some((ending) => name.endsWith(ending)))
       .map(async (name) => [`/${name}`, await read(name, names)] as const);
-    return { document: await read("index.html", names), assets: new Map(await Promise.all(assets)) };
+    return {
+      document: await read("index.html", names),
+      assets: new Map(await Promise.all(assets)),
+      files: pageFiles(await readFile(join(folder, "manifest.json"), "utf8")),
+    };
   } catch (cause) {
     throw new FinalError(
       "PORTAL_PAGES_MISSING",

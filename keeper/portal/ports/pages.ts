@@ -13,4 +13,6 @@ export interface Pages {
   readonly document: PageFile;
   /** By path, such as `/assets/main-AbC.js`; the names change with the contents. */
   readonly assets: ReadonlyMap<string, PageFile>;
+  /** Paths of what a page needs beyond the document's own, by the page's name, such as `login-page`. */
+  readonly files: ReadonlyMap<string, readonly string[]>;
 }

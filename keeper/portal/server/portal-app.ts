@@ -10,6 +10,7 @@ import { type KeyParts, keyRoutes } from "./key-routes.ts";
 import { loginRoutes } from "./login-routes.ts";
 import type { Logins } from "./logins.ts";
 import { networkOf } from "./network-of.ts";
+import { pageHints } from "./page-hints.ts";
 import { peerOf } from "./peer-of.ts";
 import { PortalError } from "./portal-error.ts";
 import { MOST_JSON } from "./read-json.ts";
@@ -97,7 +98,11 @@ export function portalApp(parts: PortalAppParts): Express {
       branding.logo.file,
     );
   });
-  app.get(PAGES, (request, response) => sendPage(request, response, document));
+  app.get(PAGES, (request, response) => {
+    const hints = pageHints(request.path, pages.files);
+    if (hints !== "") response.set("Link", hints);
+    sendPage(request, response, document);
+  });
   app.use((request, response) => {
     if (request.method === "GET" && request.accepts(["json", "html"]) === "html") {
       sendPage(request, response.status(404), document);

@@ -17,6 +17,7 @@ describe("what browsers are served", () => {
         },
       ],
     ]),
+    files: new Map([["login-page", ["/assets/login-page-3.js", "/assets/login-4.css"]]]),
   };
   const fetched = (path: string, init: RequestInit = {}) => fetch(`${room.portal?.url}${path}`, init);
 
@@ -99,6 +100,14 @@ describe("what browsers are served", () => {
       expect(response.headers.get("vary"), accepted).to.equal("Accept-Encoding");
       expect(await response.text(), accepted).to.equal("222");
     }
+  });
+
+  it("tells a browser what the page at an address will load", async () => {
+    expect((await fetched("/l/ABCDEFGH")).headers.get("link")).to.equal(
+      '</assets/login-page-3.js>; rel="modulepreload", </assets/login-4.css>; rel="preload"; as="style"; crossorigin',
+    );
+    for (const path of ["/", "/keys", "/nowhere"])
+      expect((await fetched(path)).headers.get("link"), path).to.equal(null);
   });
 
   it("reads JSON only, of a bounded size, and repeats nothing of it", async () => {

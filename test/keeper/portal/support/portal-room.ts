@@ -19,7 +19,11 @@ const SITE = {
   contract: "0x5fbdb2315678afecb367f032d93f642f64180aa3",
 };
 const HALF_N = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
-const EMPTY: Pages = { document: { type: "text/html", body: Buffer.from("<p>page") }, assets: new Map() };
+const EMPTY: Pages = {
+  document: { type: "text/html", body: Buffer.from("<p>page") },
+  assets: new Map(),
+  files: new Map(),
+};
 
 /** A contract wallet says yes to this. */
 export const CONTRACT_SIGNATURE = `0x${"c0".repeat(300)}`;
