@@ -135,6 +135,7 @@ function Asking({ wallet }: { readonly wallet: Wallet }) {
 const TROUBLE = {
   rejected: "The wallet was told not to. You may try again.",
   busy: "The wallet still waits for an answer to an earlier question. Open it.",
+  locked: "The wallet is locked. Unlock it and try again.",
   failed: "The wallet could not do it. Unlock it, or try another.",
 } as const;
 

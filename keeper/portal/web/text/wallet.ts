@@ -17,7 +17,8 @@ export const walletWords = {
   pending: "Look at your wallet and confirm there …",
   rejected: "You declined in the wallet. Nothing was sent, and you can try again.",
   busy: "The wallet has a request open already. Open the wallet and answer that one first.",
-  failed: "The wallet did not sign. Unlock it and try again.",
+  locked: "The wallet is locked, or no longer shows this page its account. Unlock it and connect again.",
+  failed: "The wallet did not do it. Unlock it and try again.",
   wrongAccount:
     "This account neither owns the machine nor is lent it. Switch to the right account in your wallet: it will be taken over here. Nothing is lost.",
 } as const;

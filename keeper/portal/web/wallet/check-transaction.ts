@@ -1,0 +1,66 @@
+import { revertReason } from "./revert-reason.ts";
+import type { Sent, Transaction } from "./transaction.ts";
+import type { TransactionEvent } from "./transaction-state.ts";
+import { firstAccount, type Provider } from "./wallet.ts";
+
+/** `balanceOf(address)` and an argument of 32 bytes. */
+const balanceOf = (account: string) => `0x70a08231${account.slice(2).toLowerCase().padStart(64, "0")}`;
+const hex = (value: bigint) => `0x${value.toString(16)}`;
+/** An account with code that only points to a wallet's code has a key and a nonce all the same (EIP-7702). */
+const DELEGATED = /^0xef0100/i;
+
+/**
+ * Looks, before the wallet is asked, at what would make the transaction fail: account, tokens, native money, the
+ * contract's own opinion, the fee. What has been found, or `ask` when nothing has.
+ *
+ * @param currency symbol of the chain's native money
+ * @throws what the wallet throws when it cannot ask the chain
+ */
+export async function checkTransaction(
+  provider: Provider,
+  transaction: Transaction,
+  currency: string,
+): Promise<TransactionEvent> {
+  const { from, to, data, value, spends } = transaction;
+  const ask = (method: string, ...params: unknown[]) => provider.request({ method, params });
+  const short = (token: string | null, symbol: string, has: bigint, needs: bigint): TransactionEvent => ({
+    is: "short",
+    shortage: { token, symbol, has, needs },
+  });
+  const account = firstAccount(await provider.request({ method: "eth_accounts" }));
+  if (account?.toLowerCase() !== from.toLowerCase()) return { is: "refused", trouble: "locked" };
+
+  for (const { token, symbol, amount } of spends) {
+    const has = BigInt(String(await ask("eth_call", { to: token, data: balanceOf(from) }, "latest")));
+    if (has < amount) return short(token, symbol, has, amount);
+  }
+  const balance = BigInt(String(await ask("eth_getBalance", from, "latest")));
+  if (balance < value) return short(null, currency, balance, value);
+
+  const call = { from, to, data, value: hex(value) };
+  const gas = await ask("eth_estimateGas", call).then(
+    (answer) => BigInt(String(answer)),
+    (error: unknown) => {
+      const reason = revertReason(error);
+      if (reason === null) throw error;
+      return reason;
+    },
+  );
+  if (typeof gas !== "bigint") return { is: "would-fail", reason: gas };
+
+  const code = String(await ask("eth_getCode", from, "latest"));
+  const isContract = code !== "0x" && !DELEGATED.test(code);
+  const price = BigInt(String(await ask("eth_gasPrice")));
+  // Somebody else pays the fee of a contract wallet.
+  if (!isContract && balance < value + gas * price)
+    return short(null, currency, balance, value + gas * price);
+  const sent: Sent = {
+    transaction,
+    hash: null,
+    nonce: Number(await ask("eth_getTransactionCount", from, "pending")),
+    isSeen: false,
+    isContract,
+    sinceBlock: Number(await ask("eth_blockNumber")),
+  };
+  return { is: "ask", sent };
+}
