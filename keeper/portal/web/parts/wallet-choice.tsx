@@ -1,0 +1,67 @@
+import { walletWords } from "../text/wallet.ts";
+import type { ChosenWallet } from "../wallet/use-chosen-wallet.ts";
+import type { Wallet } from "../wallet/wallet.ts";
+import { Address } from "./address.tsx";
+import { Notice } from "./notice.tsx";
+
+/** The wallets to choose from, or the one that was chosen and its account, under their heading. */
+export function WalletChoice({ of, isBusy }: { readonly of: ChosenWallet; readonly isBusy: boolean }) {
+  const { wallets, wallet, account, choose } = of;
+  const isChoice = wallet === null && wallets !== null && wallets.length > 1;
+  return (
+    <>
+      <h2 id="wallet">{isChoice ? walletWords.choose : walletWords.heading}</h2>
+      {wallets === null && <p class="searching">{walletWords.searching}</p>}
+      {wallets?.length === 0 && (
+        <Notice tone="warn">
+          <strong>{walletWords.none}</strong>
+          <ul>
+            {walletWords.noneHelp.map((help) => (
+              <li key={help}>{help}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {isChoice && (
+        <ul class="wallets">
+          {wallets.map((one) => (
+            <li key={one.id}>
+              <button type="button" class="button wallet wide" onClick={() => choose(one)}>
+                <WalletIcon wallet={one} />
+                {one.name || walletWords.unnamed}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {wallet !== null && (
+        <div class="account">
+          <WalletIcon wallet={wallet} />
+          <div class="account-words">
+            <span class="account-wallet">{wallet.name || walletWords.unnamed}</span>
+            {account === null ? (
+              <span class="account-none">{walletWords.notConnected}</span>
+            ) : (
+              <Address of={account} />
+            )}
+          </div>
+          {wallets !== null && wallets.length > 1 && (
+            <button type="button" class="link" onClick={() => choose(null)} disabled={isBusy}>
+              {walletWords.other}
+            </button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function WalletIcon({ wallet }: { readonly wallet: Wallet }) {
+  if (wallet.icon !== null)
+    return <img class="wallet-icon" src={wallet.icon} alt="" width="32" height="32" />;
+  return (
+    <svg class="wallet-icon" viewBox="0 0 32 32" aria-hidden="true">
+      <path d="M6 9h18a3 3 0 0 1 3 3v10a3 3 0 0 1-3 3H8a3 3 0 0 1-3-3V8a3 3 0 0 1 3-3h14M21 17h.01" />
+    </svg>
+  );
+}
