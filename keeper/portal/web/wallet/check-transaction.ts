@@ -1,13 +1,11 @@
+import { readContract } from "../chain/read-contract.ts";
+import { isContractAccount } from "./is-contract-account.ts";
 import { revertReason } from "./revert-reason.ts";
 import type { Sent, Transaction } from "./transaction.ts";
 import type { TransactionEvent } from "./transaction-state.ts";
 import { firstAccount, type Provider } from "./wallet.ts";
 
-/** `balanceOf(address)` and an argument of 32 bytes. */
-const balanceOf = (account: string) => `0x70a08231${account.slice(2).toLowerCase().padStart(64, "0")}`;
 const hex = (value: bigint) => `0x${value.toString(16)}`;
-/** An account with code that only points to a wallet's code has a key and a nonce all the same (EIP-7702). */
-const DELEGATED = /^0xef0100/i;
 
 /**
  * Looks, before the wallet is asked, at what would make the transaction fail: account, tokens, native money, the
@@ -31,7 +29,7 @@ export async function checkTransaction(
   if (account?.toLowerCase() !== from.toLowerCase()) return { is: "refused", trouble: "locked" };
 
   for (const { token, symbol, amount } of spends) {
-    const has = BigInt(String(await ask("eth_call", { to: token, data: balanceOf(from) }, "latest")));
+    const has = (await readContract(provider, token, "balanceOf(address)", [from])).big(0);
     if (has < amount) return short(token, symbol, has, amount);
   }
   const balance = BigInt(String(await ask("eth_getBalance", from, "latest")));
@@ -48,8 +46,7 @@ export async function checkTransaction(
   );
   if (typeof gas !== "bigint") return { is: "would-fail", reason: gas };
 
-  const code = String(await ask("eth_getCode", from, "latest"));
-  const isContract = code !== "0x" && !DELEGATED.test(code);
+  const isContract = await isContractAccount(provider, from);
   const price = BigInt(String(await ask("eth_gasPrice")));
   // Somebody else pays the fee of a contract wallet.
   if (!isContract && balance < value + gas * price)
