@@ -1,0 +1,2 @@
+/** Vite takes a page's styles along with it. */
+declare module "*.css";
