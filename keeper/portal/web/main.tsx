@@ -15,6 +15,20 @@ const PAGES: readonly (readonly [RegExp, (found: readonly string[]) => Promise<C
     },
   ],
   [
+    /^\/buy\/([1-9][0-9]{0,9})$/,
+    async ([, id = ""]) => {
+      const { BuyPage } = await import("./pages/buy/buy-page.tsx");
+      return <BuyPage id={id} />;
+    },
+  ],
+  [
+    /^\/p\/([1-9][0-9]{0,18})$/,
+    async ([, id = ""]) => {
+      const { ProgressPage } = await import("./pages/progress/progress-page.tsx");
+      return <ProgressPage id={id} />;
+    },
+  ],
+  [
     /^\/keys$/,
     async () => {
       const { KeysPage } = await import("./pages/keys-page.tsx");

@@ -8,6 +8,7 @@ import { isWatched, mayLeave, type TransactionState } from "../wallet/transactio
 import type { ChosenWallet } from "../wallet/use-chosen-wallet.ts";
 import { useTransaction } from "../wallet/use-transaction.ts";
 import { type Provider, type WalletTrouble, walletTrouble } from "../wallet/wallet.ts";
+import { ActButton } from "./act-button.tsx";
 import { Notice } from "./notice.tsx";
 import { TransactionNotice } from "./transaction-notice.tsx";
 import { WalletChoice } from "./wallet-choice.tsx";
@@ -23,6 +24,8 @@ export interface SendingProps {
   readonly label: string | null;
   /** What an account sends. Figures that somebody pays by are read here, through the wallet. */
   transactionFor(provider: Provider, account: string): Promise<Transaction>;
+  /** Said while that is made ready. */
+  readonly preparing?: string;
   /** It is in a block. */
   onDone(receipt: Receipt): void;
   /** Told of each state: while something is under way, what it was made from had better stay as it is. */
@@ -34,6 +37,7 @@ export interface SendingProps {
 /** Finds a wallet, has it send a transaction, and follows that until it is in a block. */
 export function Sending(props: SendingProps) {
   const { name, chosen, chain, decimals = {}, label, transactionFor, onDone, onState, children } = props;
+  const { preparing = words.checking } = props;
   const { wallet, account, connect } = chosen;
   const { state, send, change, leave } = useTransaction(name, wallet, account, chain);
   const [trouble, setTrouble] = useState<WalletTrouble | null>(null);
@@ -67,23 +71,23 @@ export function Sending(props: SendingProps) {
       )}
       <TransactionNotice state={state} chain={chain} decimals={decimals} />
       <p class="pending" aria-live="polite">
-        {isConnecting ? walletWords.pending : busyWords(state, chain)}
+        {isConnecting ? walletWords.pending : busyWords(state, chain, preparing)}
       </p>
       <div class="actions">
         {wallet !== null &&
           (account === null && !isWatched(state) ? (
-            <Button isBusy={isBusy} onPress={ask}>
+            <ActButton isBusy={isBusy} onPress={ask}>
               {walletWords.connect(wallet.name || walletWords.unnamed)}
-            </Button>
+            </ActButton>
           ) : state.at === "wrong-chain" ? (
-            <Button isBusy={isBusy} onPress={change}>
+            <ActButton isBusy={isBusy} onPress={change}>
               {words.change(chain.name)}
-            </Button>
+            </ActButton>
           ) : isWatched(state) || isOver || state.at === "done" ? null : (
             label !== null && (
-              <Button isBusy={isBusy} onPress={begin}>
+              <ActButton isBusy={isBusy} onPress={begin}>
                 {label}
-              </Button>
+              </ActButton>
             )
           ))}
         {(state.at === "dropped" || isOver || (state.at === "pending" && mayLeave(state))) && (
@@ -97,29 +101,9 @@ export function Sending(props: SendingProps) {
   );
 }
 
-function busyWords(state: TransactionState, chain: ApiChain): string {
-  if (state.at === "checking") return words.checking;
+function busyWords(state: TransactionState, chain: ApiChain, preparing: string): string {
+  if (state.at === "checking") return preparing;
   if (state.at === "switching") return words.changing(chain.name);
   if (state.at === "asking") return state.sent.isContract ? words.askingContract : words.asking;
   return "";
-}
-
-function Button(props: {
-  readonly isBusy: boolean;
-  readonly children: ComponentChildren;
-  onPress(): unknown;
-}) {
-  const { isBusy, children, onPress } = props;
-  return (
-    <button
-      type="button"
-      class="button primary"
-      aria-disabled={isBusy}
-      onClick={() => {
-        if (!isBusy) onPress();
-      }}
-    >
-      {children}
-    </button>
-  );
 }

@@ -3,6 +3,7 @@ import type { ChosenWallet } from "../wallet/use-chosen-wallet.ts";
 import type { Wallet } from "../wallet/wallet.ts";
 import { Address } from "./address.tsx";
 import { Notice } from "./notice.tsx";
+import { WalletIcon } from "./wallet-icon.tsx";
 
 /** The wallets to choose from, or the one that was chosen and its account, under their heading. */
 export function WalletChoice({ of, isBusy }: { readonly of: ChosenWallet; readonly isBusy: boolean }) {
@@ -53,15 +54,5 @@ export function WalletChoice({ of, isBusy }: { readonly of: ChosenWallet; readon
         </div>
       )}
     </>
-  );
-}
-
-function WalletIcon({ wallet }: { readonly wallet: Wallet }) {
-  if (wallet.icon !== null)
-    return <img class="wallet-icon" src={wallet.icon} alt="" width="32" height="32" />;
-  return (
-    <svg class="wallet-icon" viewBox="0 0 32 32" aria-hidden="true">
-      <path d="M6 9h18a3 3 0 0 1 3 3v10a3 3 0 0 1-3 3H8a3 3 0 0 1-3-3V8a3 3 0 0 1 3-3h14M21 17h.01" />
-    </svg>
   );
 }

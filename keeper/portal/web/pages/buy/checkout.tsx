@@ -1,0 +1,72 @@
+import { useState } from "preact/hooks";
+import type { ApiHost } from "../../../../protocol/api/host.ts";
+import type { ApiPlan } from "../../../../protocol/api/plan.ts";
+import type { Money } from "../../chain/money.ts";
+import { Connecting } from "../../parts/connecting.tsx";
+import { Mark } from "../../parts/notice.tsx";
+import { buyWords as words } from "../../text/buy.ts";
+import type { ChosenWallet } from "../../wallet/use-chosen-wallet.ts";
+import type { Draft } from "./draft.ts";
+import { KeyStep } from "./key-step.tsx";
+import { PayStep } from "./pay-step.tsx";
+import type { AccountView } from "./use-account-view.ts";
+import type { QuoteState } from "./use-quote.ts";
+
+export interface CheckoutProps {
+  readonly host: ApiHost;
+  readonly plan: ApiPlan;
+  readonly chosen: ChosenWallet;
+  /** That the wallet is on. */
+  readonly chain: number | null;
+  readonly money: Money;
+  readonly view: AccountView;
+  readonly quote: QuoteState;
+  /** Null while something in it is wrong. */
+  readonly draft: Draft | null;
+  /** Whether a payment is under way. */
+  readonly isFixed: boolean;
+  onFixed(isFixed: boolean): void;
+}
+
+/** The way to pay: wallet, key, payment. One step at a time. */
+export function Checkout(props: CheckoutProps) {
+  const { host, chosen, chain, view, isFixed } = props;
+  const { wallet, account } = chosen;
+  const [made, setMade] = useState<{ readonly account: string; readonly publicKey: string } | null>(null);
+  const publicKey = made !== null && made.account === account ? made.publicKey : null;
+  const isReady = wallet !== null && account !== null && chain === host.chain.id;
+  if (!isReady && !isFixed) {
+    return (
+      <section class="card">
+        <Connecting chosen={chosen} chain={host.chain} present={chain} />
+      </section>
+    );
+  }
+  return (
+    <section class="card buy-steps">
+      {isReady && !isFixed && (
+        <div class="buy-step">
+          <h2>
+            {publicKey !== null && <Mark tone="good" />}
+            {words.keyTitle}
+          </h2>
+          {publicKey !== null ? (
+            <p class="hint">{words.keyMade}</p>
+          ) : (
+            view.isContract !== null && (
+              <KeyStep
+                key={account}
+                wallet={wallet}
+                account={account}
+                place={{ chainId: host.chain.id, contract: host.contracts.credential }}
+                isContract={view.isContract}
+                onKey={(key) => setMade({ account, publicKey: key })}
+              />
+            )
+          )}
+        </div>
+      )}
+      {(publicKey !== null || isFixed) && <PayStep {...props} publicKey={publicKey} />}
+    </section>
+  );
+}
