@@ -5,6 +5,7 @@ import { JsonRpcProvider, Wallet } from "ethers";
 import { TestStablecoin__factory } from "../typechain-types/factories/mocks/TestStablecoin__factory.ts";
 import { type DevnetContracts, deployDevnet } from "./chain/deploy-devnet.ts";
 import { type LocalChain, startLocalChain } from "./chain/local-chain.ts";
+import { swapPaths } from "./chain/swap-paths.ts";
 import type { PreparedDriver } from "./guest/make-driver.ts";
 import { WatchedDriver } from "./guest/watched-driver.ts";
 import { type KeeperProcess, startKeeperProcess } from "./keeper/keeper-process.ts";
@@ -179,6 +180,12 @@ export class Devnet {
         relay: { listen: { host: "127.0.0.1", port: relayPort } },
         tls: { certificateFile: join(folder, "portal.pem"), keyFile: join(folder, "portal.key") },
         pages,
+        chain: { name: "Devnet", rpcUrls: [chain.url] },
+        swaps: {
+          checkout: contracts.checkout,
+          quoter: contracts.quoter,
+          tokens: swapPaths(contracts),
+        },
       },
       keys: { keeper: keeperFiles, attestation: attestationFiles },
       database: { file: join(folder, "keeper.db") },

@@ -5,11 +5,18 @@ import Devnet from "../../ignition/modules/Devnet.ts";
 import { plans } from "../../ignition/plans.ts";
 import { runTool } from "../image/run-tool.ts";
 import { HARDHAT_CLI, HARDHAT_CWD } from "./hardhat-command.ts";
+import { seedPools } from "./seed-pools.ts";
 
 export interface DevnetContracts {
   readonly subscriptions: string;
   readonly credential: string;
   readonly stablecoin: string;
+  /** A token that pays by way of Uniswap, as native money does. */
+  readonly other: string;
+  readonly weth: string;
+  readonly positions: string;
+  readonly checkout: string;
+  readonly quoter: string;
   /** Plan ids: one that the host can fulfil, and one that no host of ours can. */
   readonly plans: { readonly small: bigint; readonly giant: bigint };
 }
@@ -46,5 +53,6 @@ export async function deployDevnet(
   const request = ({ method, params }: { readonly method: string; readonly params?: unknown }) =>
     provider.send(method, (params ?? []) as unknown[]);
   const addresses = await deploy({ request }, Devnet, parameters);
+  await seedPools(provider, addresses);
   return { ...addresses, plans: { small: 1n, giant: 3n } };
 }
