@@ -33,21 +33,6 @@ export function cancelCall({ subscriptions }: Contracts, id: bigint, owner: stri
   };
 }
 
-/** Pays for more days from the sender's allowance. */
-export function renewCall(
-  { subscriptions }: Contracts,
-  id: bigint,
-  sender: string,
-  order: { readonly days: number; readonly token: string; readonly most: bigint },
-): MachineCall {
-  const { days, token, most } = order;
-  return {
-    to: subscriptions,
-    data: callData("renew(uint256,uint16,address,uint256)", [id, days, token, most]),
-    proof: proof(subscriptions, "Renewed(uint256,address,address,uint256,uint16,uint40)", [id, sender]),
-  };
-}
-
 /** Asks for an operation. The snapshot's number is the argument; nothing else has one. */
 export function operationCall(
   { subscriptions }: Contracts,

@@ -1,6 +1,7 @@
 import type { Transaction } from "../wallet/transaction.ts";
-import { callData, type Word, wordOf } from "./call-data.ts";
+import { callData, wordOf } from "./call-data.ts";
 import { eventTopic } from "./event-topic.ts";
+import { paymentData } from "./payment-data.ts";
 
 /** An order as `ISubscriptions.PurchaseParams` has it. */
 export interface Order {
@@ -35,29 +36,14 @@ export interface Permit {
 }
 
 const ORDER = "(uint32,uint16,address,uint256,address,bytes32)";
-const SWAP = "(address,uint256,bytes,uint256)";
-const PERMIT = "(uint256,uint256,uint8,bytes32,bytes32)";
 const PURCHASED = "Purchased(uint256,uint32,address,address,address,uint256,uint16,uint40,bytes32,bytes32)";
 
 /** Calldata of a purchase: of Subscriptions, or of SwapCheckout when there is a swap. */
 export function purchaseData(order: Order, swap: Swap | null, permit: Permit | null): string {
-  const types = [ORDER, ...(swap === null ? [] : [SWAP]), ...(permit === null ? [] : [PERMIT])].join();
-  const selector = eventTopic(`purchase${permit === null ? "" : "WithPermit"}(${types})`).slice(0, 10);
   const { planId, days, token, maxAmount, recipient, encryptionKey } = order;
-  const first = [planId, days, token, maxAmount, recipient, encryptionKey];
-  const last = permit === null ? [] : [permit.value, permit.deadline, permit.v, permit.r, permit.s];
-  // What has a length of its own comes after all else; in its place stands where.
-  const place = swap === null ? [] : [(first.length + 1 + last.length) * 32];
-  return selector + words([...first, ...place, ...last]) + (swap === null ? "" : swapWords(swap));
+  const values = [planId, days, token, maxAmount, recipient, encryptionKey];
+  return paymentData("purchase", [ORDER], values, swap, permit);
 }
-
-function swapWords({ tokenIn, maxIn, path, deadline }: Swap): string {
-  const bytes = path.slice(2);
-  const padded = bytes.padEnd(Math.ceil(bytes.length / 64) * 64, "0");
-  return words([tokenIn, maxIn, 4 * 32, deadline, bytes.length / 2]) + padded;
-}
-
-const words = (values: readonly Word[]) => values.map(wordOf).join("");
 
 /** The event of a purchase by `payer`, which its encryption key tells from others of theirs. */
 export function purchaseProof(

@@ -10,7 +10,6 @@ import {
   OPERATIONS,
   operationCall,
   reclaimCall,
-  renewCall,
   setKeyCall,
   transferCall,
   withdrawCall,
@@ -49,14 +48,6 @@ const CASES: readonly Case[] = [
     name: "cancel",
     args: [42n],
     event: "Cancelled",
-    topics: [42n, ME],
-  },
-  {
-    call: renewCall(CONTRACTS, 42n, ME, { days: 30, token: OTHER, most: 6_000_000n }),
-    abi: subscriptions,
-    name: "renew",
-    args: [42n, 30n, OTHER, 6_000_000n],
-    event: "Renewed",
     topics: [42n, ME],
   },
   ...OPERATIONS.map((operation, index) => ({
