@@ -39,10 +39,11 @@ async function call(path: string, init: RequestInit): Promise<Record<string, unk
 /**
  * Reads from the portal.
  *
+ * @param token of a session, for what is private
  * @throws Problem
  */
-export function get(path: string): Promise<Record<string, unknown>> {
-  return call(path, {});
+export function get(path: string, token?: string): Promise<Record<string, unknown>> {
+  return call(path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
 }
 
 /**

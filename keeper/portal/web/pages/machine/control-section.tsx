@@ -1,0 +1,88 @@
+import { useState } from "preact/hooks";
+import { type Operation, operationCall } from "../../chain/machine-calls.ts";
+import { ConfirmField } from "../../parts/confirm-field.tsx";
+import { Dialog } from "../../parts/dialog.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { Section } from "../../parts/section.tsx";
+import { machineWords } from "../../text/machine.ts";
+import { Act } from "./act.tsx";
+import { Happenings } from "./happenings.tsx";
+import { nameOf, type Scene } from "./scene.ts";
+
+const words = machineWords.control;
+
+type Switch = Exclude<Operation, "snapshot" | "rollback">;
+const SWITCHES: readonly Switch[] = ["reboot", "stop", "start", "reinstall"];
+
+/** What a person may have the host do with the machine, by transaction. */
+export function ControlSection({ scene }: { readonly scene: Scene }) {
+  const { of } = scene;
+  const [chosen, setChosen] = useState<Switch | null>(null);
+  // What it is already in, it is not switched to; what is not known forbids nothing.
+  const useless = of.power === "running" ? "start" : of.power === "stopped" ? "stop" : null;
+  return (
+    <Section id="control" title={words.title} lead={words.lead}>
+      {of.status === "active" ? (
+        <>
+          <div class="switches">
+            {SWITCHES.filter((one) => one !== useless).map((one) => (
+              <button
+                key={one}
+                type="button"
+                class={one === "reinstall" ? "button danger" : "button"}
+                onClick={() => setChosen(one)}
+              >
+                {words[one]}
+              </button>
+            ))}
+          </div>
+          {chosen !== null && (
+            <Dialog title={words[chosen]} onClose={() => setChosen(null)}>
+              <Question scene={scene} operation={chosen} onClose={() => setChosen(null)} />
+            </Dialog>
+          )}
+        </>
+      ) : (
+        <p class="small">{words.inactive}</p>
+      )}
+      <Happenings id={of.id} />
+    </Section>
+  );
+}
+
+function Question(props: { readonly scene: Scene; readonly operation: Switch; onClose(): void }) {
+  const { scene, operation, onClose } = props;
+  const { host, of, account } = scene;
+  const [confirmed, setConfirmed] = useState("");
+  const name = nameOf(of);
+  const isReinstall = operation === "reinstall";
+  return (
+    <>
+      {isReinstall ? (
+        <>
+          <Notice tone="bad">
+            {words.reinstallAsk(name)} {words.finality}
+          </Notice>
+          <ConfirmField
+            id="reinstall-confirm"
+            label={words.reinstallType(name)}
+            value={confirmed}
+            onChange={setConfirmed}
+          />
+        </>
+      ) : (
+        <p>{words[`${operation}Ask`]}</p>
+      )}
+      <Act
+        scene={scene}
+        name={operation}
+        label={isReinstall ? words.reinstallGo(name) : words[operation]}
+        done={words.asked}
+        isDanger={isReinstall}
+        onClose={onClose}
+        isReady={!isReinstall || confirmed.trim() === name}
+        call={async () => operationCall(host.contracts, BigInt(of.id), account, operation)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+import { useMemo, useState } from "preact/hooks";
+import type { ApiHost } from "../../../../protocol/api/host.ts";
+import type { ApiPlan } from "../../../../protocol/api/plan.ts";
+import type { ApiSubscription } from "../../../../protocol/api/subscription.ts";
+import type { EncryptionKeyPair } from "../../../../protocol/encryption-key.ts";
+import { OFFLINE } from "../../api.ts";
+import { Empty } from "../../parts/empty.tsx";
+import { Frame } from "../../parts/frame.tsx";
+import { ProblemNotice } from "../../parts/problem-notice.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { WalletBadge } from "../../parts/wallet-badge.tsx";
+import { machineWords as words } from "../../text/machine.ts";
+import { type Answer, useAnswer } from "../../use-answer.ts";
+import { useChain } from "../../wallet/use-chain.ts";
+import { useChosenWallet } from "../../wallet/use-chosen-wallet.ts";
+import { same } from "../machines/attention.ts";
+import { ConnectWallet } from "../machines/connect-wallet.tsx";
+import { ConnectSection } from "./connect-section.tsx";
+import { ControlSection } from "./control-section.tsx";
+import { KeysSection } from "./keys-section.tsx";
+import { LendSection } from "./lend-section.tsx";
+import "./machine.css";
+import { MachineHead } from "./machine-head.tsx";
+import { OwnerSection } from "./owner-section.tsx";
+import { PendingSection } from "./pending-section.tsx";
+import { RenewSection } from "./renew-section.tsx";
+import type { Role, Scene } from "./scene.ts";
+import { SnapshotSection } from "./snapshot-section.tsx";
+import { UsageSection } from "./usage-section.tsx";
+import { useSession } from "./use-session.ts";
+
+/** So often a machine is looked at anew, milliseconds. */
+const LOOK_MS = 20_000;
+
+/** `/m/<id>`: one machine, and all that may be done with it. */
+export function MachinePage({ id }: { readonly id: string }) {
+  const host = useAnswer<ApiHost>("host", null);
+  const plans = useAnswer<{ readonly plans: readonly ApiPlan[] }>("plans", null);
+  const found = useAnswer<ApiSubscription>(`subscriptions/${id}`, LOOK_MS);
+  const of = found.value;
+  const plan = plans.value?.plans.find((one) => one.id === of?.planId) ?? null;
+  return (
+    <Frame isWide>
+      {of === null && found.problem !== null && found.problem.code !== OFFLINE ? (
+        <Empty title={words.unknown} words={words.unknownWords}>
+          <a class="button" href="/machines">
+            {words.all}
+          </a>
+        </Empty>
+      ) : of === null || host.value === null ? (
+        <div class="card">
+          {found.problem !== null ? (
+            <ProblemNotice problem={found.problem} />
+          ) : (
+            <Skeleton class="machine-loading" />
+          )}
+        </div>
+      ) : (
+        <Machine of={of} host={host.value} plan={plan} answer={found} />
+      )}
+    </Frame>
+  );
+}
+
+function Machine(props: {
+  readonly of: ApiSubscription;
+  readonly host: ApiHost;
+  readonly plan: ApiPlan | null;
+  readonly answer: Answer<ApiSubscription>;
+}) {
+  const { of, host, plan, answer } = props;
+  const chosen = useChosenWallet();
+  const { wallet, account } = chosen;
+  const chain = useChain(wallet);
+  const scene = useMemo<Scene | null>(() => {
+    if (wallet === null || account === null) return null;
+    return { host, of, plan, wallet, account, role: roleOf(of, account), refresh: answer.refresh };
+  }, [host, of, plan, wallet, account, answer.refresh]);
+  return (
+    <div class="machine">
+      {wallet !== null && account !== null && <WalletBadge wallet={wallet} account={account} />}
+      {answer.problem !== null && <ProblemNotice problem={answer.problem} />}
+      <MachineHead of={of} plan={plan} account={account} />
+      {scene === null ? (
+        <ConnectWallet chosen={chosen} chain={host.chain} lead={words.connectLead} />
+      ) : (
+        <>
+          {scene.role !== "nobody" && chain !== null && chain !== host.chain.id && (
+            <ConnectWallet chosen={chosen} chain={host.chain} present={chain} />
+          )}
+          <Parts scene={scene} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What is offered depends on who is here and on how the machine stands. */
+function Parts({ scene }: { readonly scene: Scene }) {
+  const { of, role, wallet, account } = scene;
+  const session = useSession(wallet, account);
+  const [fresh, setFresh] = useState<EncryptionKeyPair | null>(null);
+  if (of.status === "pending") return <PendingSection scene={scene} />;
+  const isRunning = of.status === "active" || of.status === "grace";
+  if (!isRunning || role === "nobody") return null;
+  const isOwner = role === "owner";
+  return (
+    <div class="machine-parts">
+      <div class="machine-column">
+        <ConnectSection scene={scene} session={session} fresh={fresh} />
+        <ControlSection scene={scene} />
+        <UsageSection scene={scene} session={session} />
+      </div>
+      <div class="machine-column">
+        <RenewSection scene={scene} />
+        <KeysSection scene={scene} session={session} />
+        <SnapshotSection scene={scene} />
+        {isOwner && <LendSection scene={scene} />}
+        {isOwner && <OwnerSection scene={scene} onKey={setFresh} />}
+      </div>
+    </div>
+  );
+}
+
+function roleOf(of: ApiSubscription, account: string): Role {
+  if (same(of.owner, account)) return "owner";
+  return same(of.user?.address, account) ? "user" : "nobody";
+}
