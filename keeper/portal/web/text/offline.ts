@@ -1,0 +1,47 @@
+/** `/offline`. */
+export const offlineWords = {
+  title: "When the portal is away",
+  lead: "Your machines run on without this page, and the chain keeps all you need. Once loaded, this page works with no server of ours.",
+  signTitle: "Get in",
+  readTitle: "Find a machine's address",
+  readLead:
+    "Read the sealed connection details from the chain through your wallet, or paste them, and open them with its signature.",
+  how: "Where from",
+  byChain: "From the chain",
+  byHand: "Pasted",
+  chainId: "Chain id",
+  chainIdHint: "Such as 8453.",
+  contract: "Contract of the access tokens",
+  contractHint: "AccessCredential of this host, 0x and 40 digits.",
+  contractInvalid: "That is no address: 0x and 40 hexadecimal digits.",
+  machine: "Machine",
+  machineHint: "The number of the subscription.",
+  numberInvalid: "A whole number.",
+  epoch: "Epoch",
+  epochHint:
+    "1 unless the machine changed hands or its key was changed. It stands beside the details, in the same event.",
+  sealed: "Sealed details",
+  sealedHint: "From the event CredentialChanged, as a block explorer shows it: 0x and many digits.",
+  sealedInvalid: "That is not whole: 0x and an even number of hexadecimal digits.",
+  open: "Open with the wallet",
+  again: "Another machine",
+  opened: (id: string) => `Machine ${id}`,
+  damaged: "They do not open: perhaps they belong to another machine, or were not copied whole.",
+  otherKey: "This wallet's key does not open them. If you kept a key in a file, choose it.",
+  contractWallet: "This wallet cannot make the key. Choose the key file that you saved.",
+  missing: "Your wallet's server does not have them. Try another server in the wallet, or paste them.",
+  noContract:
+    "There is no such contract on the chain that your wallet is on. Check number, contract and the wallet's network.",
+  noKey:
+    "No key is set since the last transfer, so there are no details. The owner sets one on the machine's page.",
+  notSealed: "Nothing is sealed to the present key yet.",
+  useFile: "Use a saved key file",
+  fileWrong: "That file does not have the key of these details.",
+  moreTitle: "What else works meanwhile",
+  more: [
+    "Your machine, your open sessions, and SSH keys that were let in before.",
+    "The command blockhost ssh, with a machine file saved from this page or the machine's.",
+    "Renewing and cancelling: the contract takes them from any wallet or block explorer. Nobody has to be there for it.",
+    "If the host never comes back: what is not used up comes back by cancelling, and a purchase that is not delivered by its deadline by reclaiming.",
+  ],
+} as const;
