@@ -22,7 +22,19 @@ import type { Sessions } from "./sessions.ts";
 import { type Brand, siteDocument } from "./site-document.ts";
 
 /** Addresses that people open. What each shows, the one document decides. */
-const PAGES = ["/", "/buy/:id", "/p/:id", "/l/:id", "/keys", "/sign", "/status", "/terms"];
+const PAGES = [
+  "/",
+  "/buy/:id",
+  "/p/:id",
+  "/machines",
+  "/m/:id",
+  "/l/:id",
+  "/keys",
+  "/sign",
+  "/offline",
+  "/status",
+  "/terms",
+];
 /** Refusals by what stands behind the ports that are meant for whoever asks. */
 const FOR_PEOPLE = ["DELEGATIONS_FULL", "NOT_APPROVED"];
 /** A year, seconds: an asset's name changes with its contents. */

@@ -43,6 +43,27 @@ const PAGES: readonly (readonly [RegExp, (found: readonly string[]) => Promise<C
     },
   ],
   [
+    /^\/machines$/,
+    async () => {
+      const { MachinesPage } = await import("./pages/machines/machines-page.tsx");
+      return <MachinesPage />;
+    },
+  ],
+  [
+    /^\/m\/([1-9][0-9]{0,18})$/,
+    async ([, id = ""]) => {
+      const { MachinePage } = await import("./pages/machine/machine-page.tsx");
+      return <MachinePage id={id} />;
+    },
+  ],
+  [
+    /^\/offline$/,
+    async () => {
+      const { OfflinePage } = await import("./pages/offline/offline-page.tsx");
+      return <OfflinePage />;
+    },
+  ],
+  [
     /^\/status$/,
     async () => {
       const { StatusPage } = await import("./pages/status-page.tsx");
