@@ -4,6 +4,7 @@ import { sources } from "./sources.ts";
 
 /** Where files are opened: the configuration, secrets, certificates, the portal's pages, the store. */
 const READS_FILES = [
+  "keeper/certificates/private-folder.ts",
   "keeper/chain/private-file.ts",
   "keeper/composition/certificate-expiries.ts",
   "keeper/composition/build-portal.ts",

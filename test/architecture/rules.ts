@@ -18,6 +18,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       ["keeper/core", "keeper/protocol", "keeper/jobs", "keeper/sagas/ports"],
     ]),
   ),
+  // Drives one outside thing too, but no saga's: certificate authorities.
+  "keeper/certificates": ["keeper/core"],
   // What tenants see: the server behind ports that it owns, and the pages in their browsers, which know only words.
   "keeper/portal/ports": ["keeper/core", "keeper/protocol"],
   "keeper/portal/server": ["keeper/core", "keeper/protocol", "keeper/portal/ports"],
@@ -48,6 +50,7 @@ const DOORS: readonly { thing: RegExp; names?: RegExp; only: readonly string[] }
   // verifies a deployment.
   { thing: /^typechain-types\//, only: ["keeper/chain/contracts.ts", "devnet/", "ignition/verify/"] },
   { thing: /^proxmox-api(\/|$)/, only: ["keeper/proxmox/"] },
+  { thing: /^acme-client(\/|$)/, only: ["keeper/certificates/"] },
   { thing: /^sqlite3(\/|$)/, only: ["keeper/store/"] },
   // The tenant's wallet and the local chain of devnet are people of their own, not parts of the keeper.
   { thing: /^ethers(\/|$)/, names: /Provider\b/, only: ["keeper/chain/", "devnet/", "ignition/verify/"] },
