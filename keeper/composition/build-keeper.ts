@@ -13,6 +13,7 @@ import { connectChain } from "./connect-chain.ts";
 import { EventStream } from "./event-stream.ts";
 import { followChain } from "./follow-chain.ts";
 import type { Keeper } from "./keeper.ts";
+import { openCertificates } from "./open-certificates.ts";
 import type { Outside } from "./outside.ts";
 import { portalPorts } from "./portal-ports.ts";
 import { publicView } from "./public-view.ts";
@@ -28,6 +29,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const stream = new EventStream(log);
   if (outside.onEvent) stream.subscribe(outside.onEvent);
 
+  const certificates = await StartupError.during("configuration", () => openCertificates(config, outside));
   const chain = await connectChain(config, outside);
   const { subscriptions } = chain.contracts;
   const source = `${config.chain.chainId}:${subscriptions}`;
@@ -59,7 +61,14 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   });
   const desk = new StatementDesk(ports, () => time.now());
   const { reader, registry, attester } = ports;
-  const { watch, purchases } = buildWatch(config, outside, { source, ...chain, reader, registry, stream });
+  const { watch, purchases } = buildWatch(config, outside, {
+    source,
+    ...chain,
+    reader,
+    registry,
+    stream,
+    certificates: certificates?.certificates ?? null,
+  });
   const view = await StartupError.during("configuration", () =>
     publicView(config, outside, { ...chain, reader, registry, watch, book }),
   );
@@ -106,7 +115,13 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     }
   };
   const portal = await StartupError.during("configuration", () =>
-    buildPortal(config, outside, portalPorts({ ports, ...chain, database, desk, wallets, time, wake }), view),
+    buildPortal(
+      config,
+      outside,
+      portalPorts({ ports, ...chain, database, desk, wallets, time, wake }),
+      view,
+      certificates,
+    ),
   );
   try {
     await StartupError.during("configuration", () => watch.start());

@@ -1,4 +1,5 @@
 import packageJson from "../../package.json" with { type: "json" };
+import type { Certificates } from "../certificates/certificates.ts";
 import type { ChainHeads } from "../chain/chain-heads.ts";
 import type { RpcPool } from "../chain/rpc-pool.ts";
 import type { KeeperConfig } from "../config.ts";
@@ -35,10 +36,11 @@ export function buildWatch(
     readonly reader: SubscriptionReader;
     readonly registry: MachineRegistry;
     readonly stream: EventStream;
+    readonly certificates: Certificates | null;
   },
 ): { readonly watch: Watch; readonly purchases: PurchaseBlocks } {
   const { database, hypervisor, keys, log, time, random } = outside;
-  const { source, pool, heads, reader, registry, stream } = parts;
+  const { source, pool, heads, reader, registry, stream, certificates } = parts;
   const cursor = new ChainCursorRepository(database);
   const counts = new MachineCountQueries(database);
   const purchases = new PurchaseBlocks(pool, reader);
@@ -59,7 +61,7 @@ export function buildWatch(
         },
       },
       deliveries: purchases,
-      expiries: certificateExpiries(config.proxmox.caFile),
+      expiries: certificateExpiries(config, certificates),
       fleet: hypervisor,
       funds: keeperFunds(pool, heads, keys.keeper.address, config.chain.maxFeePerGas),
       jobs: new JobCountQueries(database),
@@ -78,6 +80,12 @@ export function buildWatch(
       outbox: new OutboxCountQueries(database),
       probe: new StoreWriteProbe(database),
       progress: progressLog(new SubscriptionJournal(database)),
+      renewal: {
+        trouble: () => {
+          const trouble = certificates?.trouble ?? null;
+          return trouble && { what: trouble.message, remedy: trouble.remedy };
+        },
+      },
       usage: new UsageRepository(database),
     },
   });

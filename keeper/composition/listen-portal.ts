@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import type { TlsOptions } from "node:tls";
 import { FinalError } from "../core/errors.ts";
-import type { PortalListen } from "../portal/ports/portal-listen.ts";
+import type { PortalListen, PortalTls } from "../portal/ports/portal-listen.ts";
 
 /** Between two looks at who is too slow, milliseconds. */
 const LOOK_MS = 1_000;
@@ -18,12 +19,9 @@ export const listenPortal: PortalListen = async (handler, { host, port }, bounds
     connectionsCheckingInterval: LOOK_MS,
     maxHeaderSize: bounds.headBytes,
   };
-  const server = tls
-    ? createSecureServer(
-        { ...options, ...tls, minVersion: "TLSv1.2", handshakeTimeout: bounds.requestMs },
-        handler,
-      )
-    : createServer(options, handler);
+  const secureServer =
+    tls && createSecureServer({ ...options, ...secured(tls), handshakeTimeout: bounds.requestMs }, handler);
+  const server = secureServer ?? createServer(options, handler);
   server.setTimeout(IDLE_MS);
   server.maxConnections = bounds.connections;
   server.on("connection", atMost(bounds.ofAddress));
@@ -34,13 +32,14 @@ export const listenPortal: PortalListen = async (handler, { host, port }, bounds
     throw new FinalError(
       "PORTAL_ADDRESS_TAKEN",
       `The portal cannot listen on ${host} port ${port} (${cause instanceof Error ? cause.message : cause}).`,
-      "Choose another portal.listen or portal.relay.listen in the configuration, or end what holds the port: ss -tlnp shows it.",
+      "Choose another listen of the portal in the configuration, or end what holds the port: ss -tlnp shows it.",
       { cause },
     );
   }
   const { port: taken } = server.address() as AddressInfo;
   return {
     url: `http${tls ? "s" : ""}://${host.includes(":") ? `[${host}]` : host}:${taken}`,
+    secure: (other) => secureServer?.setSecureContext(secured(other)),
     close: async () => {
       const closed = once(server, "close");
       server.close();
@@ -49,6 +48,11 @@ export const listenPortal: PortalListen = async (handler, { host, port }, bounds
     },
   };
 };
+
+/** All that is said of TLS, each time: a context takes over nothing of the one before. */
+function secured({ cert, key }: PortalTls): TlsOptions {
+  return { cert, key, minVersion: "TLSv1.2" };
+}
 
 /** Cuts off who has so many connections already. */
 function atMost(most: number): (socket: Socket) => void {

@@ -5,6 +5,7 @@ import { EXPIRY_CODES, expiryConditions } from "./conditions/expiry-conditions.t
 import { HOST_CODES, hostConditions, proxmoxUnreachable } from "./conditions/host-conditions.ts";
 import { jobConditions, STUCK_CODE } from "./conditions/job-conditions.ts";
 import { fundsConditions, outboxConditions } from "./conditions/outbox-conditions.ts";
+import { RENEWAL_CODES, renewalConditions } from "./conditions/renewal-conditions.ts";
 import { VmStability } from "./conditions/vm-stability.ts";
 import { healthOf } from "./health.ts";
 import type { Seen } from "./seen.ts";
@@ -48,8 +49,10 @@ export class Looks {
     seen.lookedAt = time.now();
   }
 
-  /** Fleet, funds, expiries: calls outside, every minute. */
+  /** Fleet, funds, expiries: calls outside, every minute. And how the renewal of the portal's certificate goes. */
   async far(): Promise<void> {
+    const { ports, book } = this.#o;
+    book.update(RENEWAL_CODES, renewalConditions(ports.renewal.trouble()));
     await Promise.all([
       this.#fleet(),
       this.#try("funds", () => this.#funds()),

@@ -8,6 +8,7 @@ import type { KeeperFunds } from "./ports/keeper-funds.ts";
 import type { MachineList } from "./ports/machine-list.ts";
 import type { OutboxCounts } from "./ports/outbox-counts.ts";
 import type { ProgressLog } from "./ports/progress-log.ts";
+import type { Renewal } from "./ports/renewal.ts";
 import type { UsageStore } from "./ports/usage-store.ts";
 import type { WatchLog } from "./ports/watch-log.ts";
 import type { WriteProbe } from "./ports/write-probe.ts";
@@ -26,5 +27,6 @@ export interface WatchPorts {
   readonly outbox: OutboxCounts;
   readonly probe: WriteProbe;
   readonly progress: ProgressLog;
+  readonly renewal: Renewal;
   readonly usage: UsageStore;
 }

@@ -2,6 +2,10 @@
 export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; readonly remedy?: string }>> =
   {
     AGENT_SILENT: { what: "The guest agent of a devnet guest does not answer" },
+    CERTIFICATE_NOT_RENEWED: {
+      remedy:
+        "Do what the remedy of the reason inside says; it is tried again by itself, and the certificate that is there is served meanwhile",
+    },
     GUEST_WILL_NOT_STOP: { what: "A guest did not follow the request to shut down in its time" },
     IMAGE_NEEDS_ROOT: { remedy: "Start it as root (sudo), or in a container as root" },
     INTERNAL: {

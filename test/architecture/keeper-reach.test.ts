@@ -9,6 +9,7 @@ const READS_FILES = [
   "keeper/composition/certificate-expiries.ts",
   "keeper/composition/build-portal.ts",
   "keeper/composition/read-branding.ts",
+  "keeper/composition/read-certificate.ts",
   "keeper/composition/read-pages.ts",
   "keeper/config.ts",
   "keeper/proxmox/read-trust.ts",

@@ -40,6 +40,9 @@ const VALID = {
   database: { file: "/var/lib/blockhost/keeper.db" },
 };
 
+const PORTAL = { listen: { port: 443 }, relay: { listen: { port: 8_480 } }, pages: "/pages" };
+const ACME = { mode: "acme", termsAgreed: true };
+
 const problemOf = (value: unknown): string => {
   try {
     parseConfig(value, "keeper.json");
@@ -95,12 +98,33 @@ describe("config", () => {
     ["portal.pages", { portal: { listen: { port: 443 }, relay: { listen: { port: 8_480 } } } }],
     ["portal.relay", { portal: { listen: { port: 443 }, pages: "/pages" } }],
     ["portal.listen.host", { portal: { listen: { host: "host.example", port: 443 } } }],
+    ["portal.tls.mode", { portal: { ...PORTAL, tls: { certificateFile: "a.pem", keyFile: "a.key" } } }],
+    ["portal.tls.keyFile", { portal: { ...PORTAL, tls: { mode: "files", certificateFile: "a.pem" } } }],
+    ["portal.tls.termsAgreed", { portal: { ...PORTAL, tls: { mode: "acme" } } }],
+    ["portal.tls.termsAgreed", { portal: { ...PORTAL, tls: { mode: "acme", termsAgreed: false } } }],
+    [
+      "portal.tls.directory",
+      { portal: { ...PORTAL, tls: { ...ACME, directory: "http://acme.example/dir" } } },
+    ],
+    ["portal.tls.email", { portal: { ...PORTAL, tls: { ...ACME, email: "operator" } } }],
+    ["portal.tls.challenge.type", { portal: { ...PORTAL, tls: { ...ACME, challenge: { type: "dns-01" } } } }],
     ["the whole", { more: true }],
   ] as const) {
     it(`names ${field} when that is wrong`, () => {
       expect(problemOf({ ...VALID, ...change })).to.include(`${field}: `);
     });
   }
+
+  it("needs no more of certificates by ACME than that the terms are agreed to", () => {
+    expect(
+      parseConfig({ ...VALID, portal: { ...PORTAL, tls: ACME } }, "keeper.json").portal?.tls,
+    ).to.deep.equal({
+      mode: "acme",
+      directory: "https://acme-v02.api.letsencrypt.org/directory",
+      termsAgreed: true,
+      challenge: { type: "http-01", listen: { host: "0.0.0.0", port: 80 } },
+    });
+  });
 
   it("tells of a file that is missing or no JSON", async () => {
     await rejection(loadConfig("/nonexistent/keeper.json"), FinalError, "CONFIG_INVALID");

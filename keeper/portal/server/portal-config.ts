@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tlsConfigSchema } from "./tls-config.ts";
 
 const path = z.string().min(1);
 const listen = (host: string) =>
@@ -15,8 +16,8 @@ const webUrl = z.url({ protocol: /^https?$/ });
 export const portalConfigSchema = z.strictObject({
   /** For tenants' browsers. */
   listen: listen("0.0.0.0"),
-  /** PEM files; the key's mode is 0600. Left out: plain HTTP, which browsers and wallets take on this machine only. */
-  tls: z.strictObject({ certificateFile: path, keyFile: path }).optional(),
+  /** Left out: plain HTTP, which browsers and wallets take on this machine only. */
+  tls: tlsConfigSchema.optional(),
   /** For guests, in plain HTTP: an address on the guests' bridge, never the world's. They are told guest.relay. */
   relay: z.strictObject({ listen: listen("127.0.0.1") }),
   /** Folder of the built pages. */

@@ -5,7 +5,7 @@ import type { HostReader } from "../ports/host-reader.ts";
 import type { Machines } from "../ports/machines.ts";
 import type { Ownership } from "../ports/ownership.ts";
 import type { Pages } from "../ports/pages.ts";
-import type { PortalListen } from "../ports/portal-listen.ts";
+import type { PortalListen, PortalTls } from "../ports/portal-listen.ts";
 import type { PortalLog } from "../ports/portal-log.ts";
 import type { ProgressFeed } from "../ports/progress-feed.ts";
 import type { Signatures } from "../ports/signatures.ts";
@@ -41,8 +41,8 @@ export interface PortalParts {
   readonly randomBytes: (length: number) => Uint8Array;
   readonly log: PortalLog;
   readonly listen: PortalListen;
-  /** PEM; left out: plain HTTP. */
-  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** Left out: plain HTTP. */
+  readonly tls?: PortalTls | undefined;
   readonly limits?: RequestLimits;
 }
 
@@ -52,6 +52,8 @@ export interface Portal {
   readonly url: string;
   /** For guests. */
   readonly relayUrl: string;
+  /** Has new connections shown another certificate. Throws when it cannot be served. */
+  secure(tls: PortalTls): void;
   /** Ends what waits, and all connections. */
   stop(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export async function startPortal(parts: PortalParts): Promise<Portal> {
     return {
       url: browsers.url,
       relayUrl: guests.url,
+      secure: (other) => browsers.secure(other),
       stop: async () => {
         logins.close();
         await Promise.all([guests.close(), browsers.close()]);

@@ -1,6 +1,6 @@
 /** The end of something that must be renewed by hand. */
 export interface Expiry {
-  readonly of: "certificate" | "token";
+  readonly of: "certificate" | "portal" | "token";
   /** Which one: a file or a token's id, never a secret. */
   readonly subject: string;
   /** Milliseconds since the epoch. */

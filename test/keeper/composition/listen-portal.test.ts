@@ -1,6 +1,9 @@
+import { once } from "node:events";
+import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
 import { expect } from "chai";
 import { generate } from "selfsigned";
 import { Agent, request } from "undici";
+import { ownPair } from "../../../keeper/certificates/own-pair.ts";
 import { listenPortal } from "../../../keeper/composition/listen-portal.ts";
 import { FinalError } from "../../../keeper/core/errors.ts";
 import { GuestCall } from "../portal/support/guest-call.ts";
@@ -57,6 +60,36 @@ describe("listenPortal", () => {
     await dispatcher.close();
   });
 
+  it("shows new connections another certificate, and lets those that are open go on", async () => {
+    const [first, second] = [await ownPair("127.0.0.1", Date.now()), await ownPair("127.0.0.1", Date.now())];
+    const server = await listen({ ...BOUNDS, requestMs: 60_000 }, first);
+    const before = await opened(server.port, first.cert);
+    before.write("GET / HTTP/1.1\r\nHost: x\r\n");
+    server.secure(second);
+    const after = await opened(server.port, second.cert);
+    expect(() => server.secure({ cert: first.cert, key: second.key })).to.throw();
+    const third = await opened(server.port, second.cert);
+
+    before.write("Connection: close\r\n\r\n");
+    expect(await text(before)).to.match(/^HTTP\/1\.1 200 [\s\S]*here/);
+    for (const socket of [after, third]) socket.destroy();
+  });
+
+  it("speaks no TLS before 1.2, with another certificate neither", async () => {
+    const [first, second] = [await ownPair("127.0.0.1", Date.now()), await ownPair("127.0.0.1", Date.now())];
+    const server = await listen(BOUNDS, first);
+    // The client would; @SECLEVEL=0 lets it.
+    const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
+    for (const { cert } of [first, second]) {
+      const refused = await opened(server.port, cert, old).then(
+        () => "",
+        (error: Error) => error.message,
+      );
+      expect(refused).to.match(/protocol version/);
+      server.secure(second);
+    }
+  });
+
   it("says so when the address is taken", async () => {
     const { port } = await listen();
     await rejection(
@@ -66,3 +99,16 @@ describe("listenPortal", () => {
     );
   });
 });
+
+/** A TLS connection to who shows this very certificate. */
+async function opened(port: number, ca: string, options: ConnectionOptions = {}): Promise<TLSSocket> {
+  const socket = connect({ port, host: "127.0.0.1", ca, ...options });
+  await once(socket, "secureConnect");
+  return socket;
+}
+
+async function text(socket: TLSSocket): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}

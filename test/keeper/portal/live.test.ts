@@ -128,7 +128,11 @@ describe("a keeper with a portal", function () {
     const { cert, private: key } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
       keyType: "ec",
     });
-    const tls = { certificateFile: join(bed.folder, "portal.pem"), keyFile: join(bed.folder, "portal.key") };
+    const tls = {
+      mode: "files",
+      certificateFile: join(bed.folder, "portal.pem"),
+      keyFile: join(bed.folder, "portal.key"),
+    };
     await writeFile(tls.certificateFile, cert);
     await writeFile(tls.keyFile, key, { mode: 0o644 });
     bed.config.portal = { ...(bed.config.portal as object), tls };

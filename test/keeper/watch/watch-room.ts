@@ -61,6 +61,7 @@ export class WatchRoom {
   destructions = 0;
   bumps = { count: 0, newest: 0 };
   sampled = 0;
+  renewalTrouble: { readonly what: string; readonly remedy: string } | null = null;
   readonly watch: Watch;
 
   constructor(options: Partial<WatchOptions> & { readonly settings?: object } = {}) {
@@ -125,6 +126,7 @@ export class WatchRoom {
           return { lines, last: lines.at(-1)?.seq ?? after, more: rest.length > limit };
         },
       },
+      renewal: { trouble: () => this.renewalTrouble },
       usage: {
         sample: async (_forgetBefore, addUp) => {
           this.sampled++;

@@ -87,6 +87,16 @@ describe("Watch", () => {
     expect(room.watch.health().parts.store.ok).to.equal(false);
   });
 
+  it("alerts when the portal gets no new certificate, until it does", async () => {
+    room.renewalTrouble = { what: "the authority is away", remedy: "wait" };
+    await room.start();
+    expect(open()).to.deep.equal(["CERTIFICATE_NOT_RENEWED portal certificate"]);
+    expect(room.said.join()).to.include("the authority is away");
+    room.renewalTrouble = null;
+    await room.time.pass(120);
+    expect(open()).to.deep.equal([]);
+  });
+
   it("alerts when work that is due lies untouched", async () => {
     room.overdueSince = NOW;
     await room.start();

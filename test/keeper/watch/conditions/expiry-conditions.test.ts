@@ -11,11 +11,13 @@ describe("expiryConditions", () => {
     const expiries = [
       { of: "certificate", subject: "/etc/ca.pem", at: NOW + 20 * DAY },
       { of: "certificate", subject: "/etc/other.pem", at: NOW + 21 * DAY },
+      { of: "portal", subject: "/etc/portal.pem", at: NOW + DAY },
       { of: "token", subject: "keeper@pve!main", at: NOW - DAY },
     ] as const;
     const found = expiryConditions(NOW, expiries, limits);
     expect(found.map(({ code, subject }) => `${code} ${subject}`)).to.deep.equal([
       "CERTIFICATE_EXPIRES certificate /etc/ca.pem",
+      "PORTAL_CERTIFICATE_EXPIRES certificate /etc/portal.pem",
       "TOKEN_EXPIRES token keeper@pve!main",
     ]);
     expect(found[0]?.what).to.include("2027-01-21");
