@@ -1,6 +1,5 @@
 import { walletWords } from "../text/wallet.ts";
 import type { ChosenWallet } from "../wallet/use-chosen-wallet.ts";
-import type { Wallet } from "../wallet/wallet.ts";
 import { Address } from "./address.tsx";
 import { Notice } from "./notice.tsx";
 import { WalletIcon } from "./wallet-icon.tsx";
