@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type HDNodeWallet, verifyMessage, Wallet } from "ethers";
 import { listenPortal } from "../../../../keeper/composition/listen-portal.ts";
 import { RetryableError } from "../../../../keeper/core/errors.ts";
+import type { Branding } from "../../../../keeper/portal/ports/branding.ts";
 import type { RegisteredKey } from "../../../../keeper/portal/ports/delegations.ts";
 import type { PortalMachine } from "../../../../keeper/portal/ports/machines.ts";
 import type { Holders } from "../../../../keeper/portal/ports/ownership.ts";
@@ -57,9 +58,13 @@ export class PortalRoom {
   readonly keys: RegisteredKey[] = [];
   /** All that was logged, as JSON. */
   readonly logged: string[] = [];
-  readonly view = new PublicRoom(this.time, SITE, () => void this.#asked(null));
+  readonly view: PublicRoom;
   portal: Portal | undefined;
   #sids = 0;
+
+  constructor(logo: Branding["logo"] = null) {
+    this.view = new PublicRoom(this.time, SITE, () => void this.#asked(null), logo);
+  }
 
   async start(options: { readonly limits?: { requests: number; costly: number }; pages?: Pages } = {}) {
     const log = (fields: object, message: string) =>

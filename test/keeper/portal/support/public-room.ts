@@ -10,7 +10,7 @@ import { Reading } from "../../../../keeper/portal/server/reading.ts";
 import { SubscriptionBook } from "../../../../keeper/portal/server/subscription-book.ts";
 import { walletChain } from "../../../../keeper/portal/server/wallet-chain.ts";
 import type { ApiCredential } from "../../../../keeper/protocol/api/session.ts";
-import type { ProgressLine } from "../../../../keeper/watch/ports/progress-log.ts";
+import type { ProgressLine, ProgressLog } from "../../../../keeper/watch/ports/progress-log.ts";
 
 const DAY = 86_400;
 const MONEY = {
@@ -38,9 +38,13 @@ export class PublicRoom {
   readonly onChain = new Map<bigint, ChainView>();
   /** How often the chain was asked. */
   asked = { offer: 0, money: 0, look: 0 };
-  branding: Branding = { name: "Example Host", accent: "#336699", logo: null, terms: "Be kind." };
+  readonly branding: Branding;
   /** Of every subscription. */
   lines: ProgressLine[] = [];
+  journal: ProgressLog["after"] = async (_subscription, after, limit) => {
+    const lines = this.lines.filter(({ seq }) => seq > after).slice(0, limit);
+    return { lines, last: lines.at(-1)?.seq ?? after, more: lines.length === limit };
+  };
   power: "running" | "stopped" | null = "running";
   credential: ApiCredential | null = {
     host: "198.51.100.7",
@@ -59,10 +63,10 @@ export class PublicRoom {
     time: Time,
     site: { readonly domain: string; readonly chainId: bigint; readonly contract: string },
     refuse: () => void,
-    branding?: Branding,
+    logo: Branding["logo"],
   ) {
     this.#refuse = refuse;
-    if (branding) this.branding = branding;
+    this.branding = { name: "Example Host", accent: "#336699", logo, terms: "Be kind." };
     this.book.isComplete = true;
     this.host = {
       facts: async () => ({ healthy: true, since: 900, headAt: 990, machines: 2, uptime: 0.999 }),
@@ -72,10 +76,7 @@ export class PublicRoom {
     };
     this.feed = new PortalFeed(
       {
-        after: async (_subscription, after, limit) => {
-          const lines = this.lines.filter(({ seq }) => seq > after).slice(0, limit);
-          return { lines, last: lines.at(-1)?.seq ?? after, more: lines.length === limit };
-        },
+        after: (...asked) => this.journal(...asked),
       },
       time,
       (subscription) => this.reading.paidAt(subscription),

@@ -3,6 +3,7 @@ import { type IncomingMessage, request } from "node:http";
 import { expect } from "chai";
 import { listenHttp } from "../../../../keeper/composition/listen-http.ts";
 import type { ProgressLine } from "../../../../keeper/watch/ports/progress-log.ts";
+import { EventReader } from "../../support/event-reader.ts";
 import { WatchRoom } from "../watch-room.ts";
 
 const line = (seq: number): ProgressLine => ({
@@ -33,59 +34,6 @@ const JOB = {
 } as const;
 const ENTRY = { at: 0, event: "enter", step: "clone", detail: "" } as const;
 
-/** One reader of server-sent events. */
-class Reader {
-  readonly #response: IncomingMessage;
-  text = "";
-  #wake: () => void = () => {};
-
-  private constructor(response: IncomingMessage) {
-    this.#response = response;
-    // A connection that is cut is one that has ended.
-    response.on("error", () => {});
-    response.setEncoding("utf8").on("data", (chunk: string) => {
-      this.text += chunk;
-      this.#wake();
-    });
-  }
-
-  static async open(url: string, headers: Record<string, string> = {}): Promise<Reader> {
-    const asked = request(url, { headers, agent: false }).end();
-    const [response] = (await once(asked, "response")) as [IncomingMessage];
-    return new Reader(response);
-  }
-
-  get status() {
-    return this.#response.statusCode;
-  }
-
-  get headers() {
-    return this.#response.headers;
-  }
-
-  /** Waits until that was sent; mocha's time limit ends it. */
-  async until(part: string): Promise<void> {
-    while (!this.text.includes(part))
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-  }
-
-  async ended(): Promise<void> {
-    if (!this.#response.closed) await new Promise((resolve) => this.#response.once("close", resolve));
-  }
-
-  leave(): Promise<unknown> {
-    const closed = once(this.#response, "close");
-    this.#response.destroy();
-    return closed;
-  }
-
-  ids(): number[] {
-    return [...this.text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
-  }
-}
-
 describe("ProgressStreams", () => {
   let room: WatchRoom;
   const progress = (id: string) => `${room.watch.url}/progress/${id}`;
@@ -99,7 +47,7 @@ describe("ProgressStreams", () => {
   it("tells the story so far, then what happens", async () => {
     await open();
     room.progress = [line(1), line(2)];
-    const reader = await Reader.open(progress("42"));
+    const reader = await EventReader.open(progress("42"));
     await reader.until("step-2");
     room.progress = [line(1), line(2), line(5)];
     room.watch.journalled({ ...JOB, subject: "42:credential" }, ENTRY);
@@ -117,10 +65,10 @@ describe("ProgressStreams", () => {
   it("goes on after the last event that the reader has", async () => {
     await open();
     room.progress = [line(1), line(2), line(3)];
-    const reader = await Reader.open(progress("42"), { "last-event-id": "2" });
+    const reader = await EventReader.open(progress("42"), { "last-event-id": "2" });
     await reader.until("step-3");
     expect(reader.ids()).to.deep.equal([3]);
-    const odd = await Reader.open(progress("42"), { "last-event-id": "2; DROP" });
+    const odd = await EventReader.open(progress("42"), { "last-event-id": "2; DROP" });
     await odd.until("step-3");
     expect(odd.ids()).to.deep.equal([1, 2, 3]);
   });
@@ -128,14 +76,14 @@ describe("ProgressStreams", () => {
   it("sends a long story whole", async () => {
     await open();
     room.progress = Array.from({ length: 1_050 }, (_, at) => line(at + 1));
-    const reader = await Reader.open(progress("42"));
+    const reader = await EventReader.open(progress("42"));
     await reader.until("step-1050");
     expect(reader.ids()).to.have.length(1_050);
   });
 
   it("sends a comment while nothing happens", async () => {
     await open();
-    const reader = await Reader.open(progress("42"));
+    const reader = await EventReader.open(progress("42"));
     await reader.until("retry: 3000");
     await room.time.pass(15);
     await reader.until("\n:\n\n");
@@ -146,7 +94,7 @@ describe("ProgressStreams", () => {
   it("takes only numbers", async () => {
     await open();
     for (const id of ["0", "-1", "1.5", "abc", "1'--", "042", "9".repeat(21), "%2e%2e"]) {
-      const reader = await Reader.open(progress(id));
+      const reader = await EventReader.open(progress(id));
       await reader.ended();
       expect(reader.status, id).to.equal(404);
     }
@@ -154,21 +102,21 @@ describe("ProgressStreams", () => {
 
   it("refuses more connections than the limit, and takes one when another has left", async () => {
     await open({ maxStreams: 2 });
-    const [first] = [await Reader.open(progress("1")), await Reader.open(progress("2"))];
-    const refused = await Reader.open(progress("3"));
+    const [first] = [await EventReader.open(progress("1")), await EventReader.open(progress("2"))];
+    const refused = await EventReader.open(progress("3"));
     expect(refused.status).to.equal(503);
     expect(refused.headers).to.include({ "retry-after": "10" });
     await first?.leave();
     for (let status: number | undefined = 503; status === 503; )
-      status = (await Reader.open(progress("3"))).status;
+      status = (await EventReader.open(progress("3"))).status;
     expect(await room.watch.metrics()).to.include("blockhost_progress_streams 2");
   });
 
   it("gives one subscription sixteen", async () => {
     await open();
-    for (let at = 0; at < 16; at++) expect((await Reader.open(progress("7"))).status).to.equal(200);
-    expect((await Reader.open(progress("7"))).status).to.equal(503);
-    expect((await Reader.open(progress("8"))).status).to.equal(200);
+    for (let at = 0; at < 16; at++) expect((await EventReader.open(progress("7"))).status).to.equal(200);
+    expect((await EventReader.open(progress("7"))).status).to.equal(503);
+    expect((await EventReader.open(progress("8"))).status).to.equal(200);
   });
 
   it("lets go of a reader who takes nothing", async () => {
@@ -189,7 +137,7 @@ describe("ProgressStreams", () => {
 
   it("ends all connections when it stops", async () => {
     await open();
-    const reader = await Reader.open(progress("42"));
+    const reader = await EventReader.open(progress("42"));
     await reader.until("retry");
     await room.watch.stop();
     await reader.ended();
