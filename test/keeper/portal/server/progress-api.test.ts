@@ -138,8 +138,9 @@ describe("the progress of a purchase", () => {
     const [response] = await once(asked, "response");
     response.pause();
     while (!room.time.naps.includes(30_000)) await new Promise(setImmediate);
-    const closed = once(response, "close");
+    // A connection that is cut is what is waited for.
     response.on("error", () => {});
+    const closed = new Promise((resolve) => response.once("close", resolve));
     await room.time.pass(30_000);
     response.resume();
     await closed;
