@@ -4,7 +4,7 @@ import type { Pages } from "../ports/pages.ts";
 const PAGE_OF: readonly (readonly [RegExp, string])[] = [
   [/^\/l\//, "login-page"],
   [/^\/buy\//, "buy-page"],
-  [/^\/progress\//, "progress-page"],
+  [/^\/p\//, "progress-page"],
   [/^\/machines$/, "machines-page"],
   [/^\/m\//, "machine-page"],
   [/^\/keys$/, "keys-page"],

@@ -35,7 +35,7 @@ export function StatusPage() {
           <p>{said}</p>
         </div>
       </section>
-      <ul class="grid" aria-busy={status === null}>
+      <ul class="grid figures" aria-busy={status === null}>
         <Figure
           name={words.half}
           value={shown(ready?.p50 === undefined ? undefined : duration(ready.p50))}
