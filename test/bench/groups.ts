@@ -33,6 +33,10 @@ export const GROUPS: Readonly<Record<string, { words: string; measure: () => Pro
       ...(await (await import("./login/measure-login.ts")).measureLogin()),
     ],
   },
+  "portal-page": {
+    words: "the portal's first page on a cheap phone in a slow network: its size, and when it is seen",
+    measure: async () => (await import("./portal/measure-page.ts")).measurePage(),
+  },
   idle: {
     words: "the keeper with 5,000 live subscriptions and nothing to do",
     measure: async () => (await import("./keeper/measure-idle.ts")).measureIdle(),

@@ -15,7 +15,7 @@ const EXIT_USAGE = 64;
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 function usage(): string {
-  const lines = Object.entries(GROUPS).map(([name, { words }]) => `  ${name.padEnd(10)}${words}`);
+  const lines = Object.entries(GROUPS).map(([name, { words }]) => `  ${name.padEnd(13)}${words}`);
   return `usage: ./blockhost bench [GROUP...] [--json FILE] [--write-snapshot]\n\ngroups:\n${lines.join("\n")}\n`;
 }
 
