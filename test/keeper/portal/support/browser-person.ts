@@ -31,6 +31,8 @@ export interface TestWallet {
   answer: "sign" | "reject" | "busy" | `0x${string}`;
   /** The texts that it was asked to sign. */
   readonly asked: string[];
+  /** What it does with a chain, by the method's name; left out: it knows none. */
+  readonly chain?: (method: string, params: readonly unknown[]) => Promise<unknown>;
 }
 
 export function testWallet(account: TestAccount, changes: Partial<TestWallet> = {}): TestWallet {
@@ -76,6 +78,8 @@ export class BrowserPerson {
       readonly wallets?: readonly TestWallet[];
       readonly viewport?: { width: number; height: number };
       readonly dark?: boolean;
+      /** Before the page is asked for. */
+      prepare?(page: Page): Promise<void>;
     } = {},
   ): Promise<BrowserPerson> {
     const { wallets = [], viewport = DESKTOP, dark = false } = options;
@@ -88,7 +92,7 @@ export class BrowserPerson {
     const page = await context.newPage();
     const person = new BrowserPerson(context, page);
     const shown = wallets.map(({ id, name, isAnnounced }) => ({ id, name, isAnnounced }));
-    await page.exposeFunction("testWalletAsked", (id: string, method: string, params: string[]) =>
+    await page.exposeFunction("testWalletAsked", (id: string, method: string, params: unknown[]) =>
       answer(
         wallets.find((one) => one.id === id),
         method,
@@ -97,6 +101,7 @@ export class BrowserPerson {
     );
     await page.addInitScript({ content: `window.testWallets = ${JSON.stringify(shown)};` });
     await page.addInitScript({ path: SCRIPT });
+    await options.prepare?.(page);
     await page.goto(url);
     return person;
   }
@@ -132,7 +137,7 @@ export class BrowserPerson {
 async function answer(
   wallet: TestWallet | undefined,
   method: string,
-  [text = ""]: readonly string[],
+  params: readonly unknown[],
 ): Promise<{ result?: unknown; error?: { code: number; message: string } }> {
   if (wallet === undefined) throw new Error("the page has found a wallet that is not there");
   if (method === "eth_accounts") return { result: wallet.isConnected ? [wallet.account.address] : [] };
@@ -142,9 +147,19 @@ async function answer(
     wallet.isConnected = true;
     return { result: [wallet.account.address] };
   }
-  if (method !== "personal_sign") return { error: { code: 4200, message: "Unsupported." } };
+  if (method !== "personal_sign") return onChain(wallet, method, params);
+  const text = String(params[0]);
   wallet.asked.push(Buffer.from(getBytes(text)).toString("utf8"));
   return {
     result: wallet.answer === "sign" ? await wallet.account.signMessage(getBytes(text)) : wallet.answer,
   };
+}
+
+async function onChain({ chain }: TestWallet, method: string, params: readonly unknown[]) {
+  if (chain === undefined) return { error: { code: 4200, message: "Unsupported." } };
+  try {
+    return { result: await chain(method, params) };
+  } catch (cause) {
+    return { error: { code: -32_603, message: cause instanceof Error ? cause.message : String(cause) } };
+  }
 }

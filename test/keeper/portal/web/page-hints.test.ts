@@ -4,7 +4,18 @@ import { readPages } from "../../../../keeper/composition/read-pages.ts";
 import { pageHints } from "../../../../keeper/portal/server/page-hints.ts";
 
 describe("hints of what a page will load", () => {
-  const ADDRESSES = ["/l/ABCDEFGH", "/keys", "/sign", "/status", "/terms"];
+  const ADDRESSES = [
+    "/l/ABCDEFGH",
+    "/buy/1",
+    "/p/1",
+    "/machines",
+    "/m/1",
+    "/keys",
+    "/sign",
+    "/offline",
+    "/status",
+    "/terms",
+  ];
 
   it("are there for every page that is a file of its own, and name files that are served", async () => {
     const { files, assets } = await readPages(await ensurePages());
