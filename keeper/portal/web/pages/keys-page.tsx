@@ -5,10 +5,14 @@ import { keysWords as words } from "../text/keys.ts";
 import { type KeyDraft, KeyForm, type KeyWish } from "./key-form.tsx";
 import { KeyReview } from "./key-review.tsx";
 
+const asked = new URLSearchParams(location.search);
+/** A key that the page of a machine offers to withdraw. */
+const withdrawn = /^[A-Za-z0-9+/]{68}$/.exec(asked.get("withdraw") ?? "")?.[0];
+
 const EMPTY: KeyDraft = {
-  isWithdrawal: false,
-  publicKey: "",
-  machine: /^\?machine=([0-9]{1,19})$/.exec(location.search)?.[1] ?? "",
+  isWithdrawal: withdrawn !== undefined,
+  publicKey: withdrawn === undefined ? "" : `ssh-ed25519 ${withdrawn}`,
+  machine: /^[0-9]{1,19}$/.exec(asked.get("machine") ?? "")?.[0] ?? "",
   all: false,
   lifetime: 28_800,
   network: "",

@@ -33,8 +33,7 @@ export function When({ at }: { /** Unix seconds. */ readonly at: number }) {
   const now = useNow();
   return (
     <time class="when" dateTime={new Date(at * 1_000).toISOString()}>
-      {relativeTime(at, now)}
-      <span class="when-exact"> {absoluteTime(at)}</span>
+      {relativeTime(at, now)} <span class="when-exact">{absoluteTime(at)}</span>
     </time>
   );
 }

@@ -2,7 +2,6 @@
 export const machineWords = {
   title: (id: string) => `Machine ${id}`,
   all: "All machines",
-  loading: "Reading this machine …",
   unknown: "There is no machine of this number",
   unknownWords: "Check the address. Your own machines are in the list.",
   paidUntil: "Paid until",
@@ -14,7 +13,6 @@ export const machineWords = {
   userUntil: "until",
   you: "you",
   plan: "Plan",
-  image: "System",
 
   connectLead: "Connect the wallet that holds it, or that it is lent to.",
   stranger: "This account neither owns this machine nor is lent it",
@@ -148,7 +146,6 @@ export const machineWords = {
     addressInvalid: "That is no address: 0x and 40 hexadecimal digits, with its capitals right or none.",
     toSelf: "That is you.",
     until: "Until",
-    untilInvalid: "Choose a time in the future.",
     presets: [
       { seconds: 86_400, words: "1 day from now" },
       { seconds: 604_800, words: "7 days from now" },
@@ -207,7 +204,6 @@ export const machineWords = {
     lead: "Ends the machine now. What is not used up is paid out to you in the same transaction; the first day is always charged.",
     warn: (name: string) =>
       `${name} is switched off and deleted with everything on it. Nobody can bring it back.`,
-    ask: "How much comes back?",
     refund: "Comes back now",
     refundHint: "Read from the contract just now. It shrinks by the second, so slightly less may come.",
     nothing: "Nothing comes back: the first day is always charged.",
@@ -224,7 +220,7 @@ export const machineWords = {
     key: "Opens the connection details. Set it after a transfer, or when a key file was lost.",
     transfer: "Hands it over for good, with everything on it.",
     cancel: "Deletes it now. What is not used up is paid out to you.",
-    open: { key: "Set key", transfer: "Transfer", cancel: "Cancel" },
+    open: { key: "Set key", transfer: "Transfer", cancel: "Cancel it" },
   },
 
   keys: {

@@ -3,7 +3,6 @@ export const machinesWords = {
   title: "My machines",
   lead: "What your wallet holds, has been lent, and has paid for.",
   connectLead: "Connect the wallet that your machines belong to. Nothing is signed for looking.",
-  loading: "Reading your machines …",
   none: "This account has no machines",
   noneWords:
     "If you expected some, switch to the right account in your wallet: it is taken over here at once. Or get your first machine.",
@@ -16,7 +15,6 @@ export const machinesWords = {
   plan: (name: string, vcpus: number, memory: string, disk: string) =>
     `${name} · ${vcpus} vCPU · ${memory} memory · ${disk} disk`,
   size: (mebibytes: number) => (mebibytes % 1_024 === 0 ? `${mebibytes / 1_024} GiB` : `${mebibytes} MiB`),
-  attention: "Needs your attention",
   renew: "Renew",
   open: "Open",
   follow: "Follow delivery",
@@ -38,7 +36,7 @@ export const machinesWords = {
   },
   power: { running: "running", stopped: "switched off" },
   graceWords: "Switched off. Renew before the disk is deleted",
-  soonWords: "Runs out",
+  soonWords: "Runs out soon",
   noKeyWords: "Set your key to read its connection details",
   lateWords: "Not delivered in time: take your money back",
   creditTitle: "Money waits for you",
@@ -46,6 +44,4 @@ export const machinesWords = {
     `${amount} was credited to this account, such as by a refund. Take it out whenever you like.`,
   withdraw: (amount: string) => `Withdraw ${amount}`,
   withdrawn: "It is in your wallet.",
-  lateLabel: "Late",
-  urgent: (count: number) => (count === 1 ? "One machine needs you" : `${count} machines need you`),
 } as const;

@@ -8,12 +8,13 @@ import { Empty } from "../../parts/empty.tsx";
 import { Frame } from "../../parts/frame.tsx";
 import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { useNow } from "../../parts/use-now.ts";
 import { WalletBadge } from "../../parts/wallet-badge.tsx";
 import { machineWords as words } from "../../text/machine.ts";
 import { type Answer, useAnswer } from "../../use-answer.ts";
 import { useChain } from "../../wallet/use-chain.ts";
 import { useChosenWallet } from "../../wallet/use-chosen-wallet.ts";
-import { same } from "../machines/attention.ts";
+import { attentionOf, same } from "../machines/attention.ts";
 import { ConnectWallet } from "../machines/connect-wallet.tsx";
 import { ConnectSection } from "./connect-section.tsx";
 import { ControlSection } from "./control-section.tsx";
@@ -100,6 +101,8 @@ function Parts({ scene }: { readonly scene: Scene }) {
   const { of, role, wallet, account } = scene;
   const session = useSession(wallet, account);
   const [fresh, setFresh] = useState<EncryptionKeyPair | null>(null);
+  const attention = attentionOf(of, account, useNow());
+  const isUrgent = attention === "grace" || attention === "soon";
   if (of.status === "pending") return <PendingSection scene={scene} />;
   const isRunning = of.status === "active" || of.status === "grace";
   if (!isRunning || role === "nobody") return null;
@@ -107,14 +110,15 @@ function Parts({ scene }: { readonly scene: Scene }) {
   return (
     <div class="machine-parts">
       <div class="machine-column">
+        {isUrgent && <RenewSection scene={scene} />}
         <ConnectSection scene={scene} session={session} fresh={fresh} />
         <ControlSection scene={scene} />
+        <SnapshotSection scene={scene} />
         <UsageSection scene={scene} session={session} />
       </div>
       <div class="machine-column">
-        <RenewSection scene={scene} />
+        {!isUrgent && <RenewSection scene={scene} />}
         <KeysSection scene={scene} session={session} />
-        <SnapshotSection scene={scene} />
         {isOwner && <LendSection scene={scene} />}
         {isOwner && <OwnerSection scene={scene} onKey={setFresh} />}
       </div>

@@ -28,7 +28,6 @@ export function OwnerSection(props: { readonly scene: Scene; onKey(pair: Encrypt
             <button
               type="button"
               class={what === "key" ? "button" : "button danger"}
-              aria-label={machineWords[what].title}
               aria-disabled={what === "cancel" && !isActive}
               onClick={() => (what !== "cancel" || isActive) && setOpen(what)}
             >

@@ -9,7 +9,7 @@ import type { Session } from "./use-session.ts";
 export function SignIn({ session, lead }: { readonly session: Session; readonly lead: string }) {
   const { isPending, trouble, open } = session;
   return (
-    <div class="act">
+    <div class="transact">
       <p class="small">{lead}</p>
       {trouble instanceof Problem && <ProblemNotice problem={trouble} />}
       {typeof trouble === "string" && (
