@@ -45,10 +45,11 @@ export async function orderCertificate(options: OrderOptions): Promise<TlsPair> 
 
   await registerAccount(client, email);
   const order = await client.createOrder({ identifiers: [{ type: "dns", value: host }] });
-  for (const { url, status } of await client.getAuthorizations(order)) {
-    signal.throwIfAborted();
-    const look = async () => only(await client.getAuthorizations({ ...order, authorizations: [url] }));
-    if (status !== "valid") await authorize(options, await look(), () => until(look, isDecided));
+  for (const authorization of await client.getAuthorizations(order)) {
+    if (authorization.status === "valid") continue;
+    const one = { ...order, authorizations: [authorization.url] };
+    const look = async () => only(await client.getAuthorizations(one));
+    await authorize(options, authorization, () => until(look, isDecided));
   }
   await until(() => client.getOrder(order), isReady);
   const [key, csr] = await crypto.createCsr(

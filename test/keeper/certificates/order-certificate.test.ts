@@ -14,6 +14,10 @@ import { AcmeServer } from "./support/acme-server.ts";
 import { CertificateRoom, HOST } from "./support/certificate-room.ts";
 import { hurriedTime } from "./support/hurried-time.ts";
 
+const FOREVER = new AbortController().signal;
+
+type Changes = Partial<AcmeOptions> & { readonly email?: string | undefined; readonly signal?: AbortSignal };
+
 describe("orderCertificate, of a real ACME server", function () {
   this.timeout(60_000);
   let server: AcmeServer;
@@ -44,25 +48,16 @@ describe("orderCertificate, of a real ACME server", function () {
     };
   }
 
-  async function order(
-    responder: ChallengeResponder,
-    {
+  async function order(responder: ChallengeResponder, changes: Changes = {}) {
+    const {
       ca = server.ca,
       directory = server.directory,
       email,
-    }: Partial<AcmeOptions> & { email?: string | undefined } = {},
-  ) {
-    const accountKey = await acmeAccountKey(room.folder);
-    const client = openAcme({ directory, ca, accountKey, time: hurriedTime });
-    const { signal } = new AbortController();
-    return orderCertificate({
-      client,
-      host: HOST,
-      email,
-      responder,
-      time: hurriedTime,
-      signal,
-    });
+      time = hurriedTime,
+      signal = FOREVER,
+    } = changes;
+    const client = openAcme({ directory, ca, accountKey: await acmeAccountKey(room.folder), time });
+    return orderCertificate({ client, host: HOST, email, responder, time, signal });
   }
 
   it("gets a certificate for a fresh key, again and again with the same account", async () => {
@@ -82,10 +77,10 @@ describe("orderCertificate, of a real ACME server", function () {
     const pair = await order({
       type: "dns-01",
       present: async ({ answer }) => {
-        await server.setTxt(name, answer);
+        server.names.texts.set(name, answer);
         shown.add(answer);
         return async () => {
-          await server.clearTxt(name);
+          server.names.texts.delete(name);
           taken.add(answer);
         };
       },
@@ -114,6 +109,23 @@ describe("orderCertificate, of a real ACME server", function () {
 
   it("gets none when nothing answers for the name", async () => {
     await rejection(order(httpChallenges(HOST).responder), FinalError, "ACME_CHALLENGE_FAILED");
+  });
+
+  it("gives up an order that comes to no end, and stops when it is told to", async () => {
+    await serve(() => {});
+    let ahead = 0;
+    const time = {
+      now: () => Date.now() + ahead,
+      sleep: async () => {
+        ahead += 301_000;
+      },
+    };
+    const { responder } = httpChallenges(HOST);
+    await rejection(order(responder, { time }), RetryableError, "ACME_SLOW");
+    const quit = new AbortController();
+    const stopped = { now: Date.now, sleep: async () => quit.abort(new Error("stopped")) };
+    const failure = await order(responder, { time: stopped, signal: quit.signal }).catch((error) => error);
+    expect(failure).to.include({ message: "stopped" });
   });
 
   it("does not talk to a directory that nobody whom it trusts vouches for", async () => {

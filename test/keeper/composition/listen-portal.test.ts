@@ -52,7 +52,7 @@ describe("listenPortal", () => {
     const { cert, private: key } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
       keyType: "ec",
     });
-    const { url } = await listen(BOUNDS, { cert, key });
+    const { url } = await listen({ ...BOUNDS, requestMs: 60_000 }, { cert, key });
     expect(url).to.match(/^https:/);
     const dispatcher = new Agent({ connect: { ca: cert, checkServerIdentity: () => undefined } });
     const { body } = await request(url, { dispatcher });
@@ -77,7 +77,7 @@ describe("listenPortal", () => {
 
   it("speaks no TLS before 1.2, with another certificate neither", async () => {
     const [first, second] = [await ownPair("127.0.0.1", Date.now()), await ownPair("127.0.0.1", Date.now())];
-    const server = await listen(BOUNDS, first);
+    const server = await listen({ ...BOUNDS, requestMs: 60_000 }, first);
     // The client would; @SECLEVEL=0 lets it.
     const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
     for (const { cert } of [first, second]) {

@@ -127,6 +127,7 @@ describe("the portal's certificate", function () {
     expect((await shown()).fingerprint256).to.equal(first.fingerprint256);
     ahead = 2 * YEAR;
     await until(async () => (await shown()).fingerprint256 !== first.fingerprint256);
+    await portal?.stop();
     for (const name of await readdir(room.path))
       expect((await stat(join(room.path, name))).mode & 0o777, name).to.equal(0o600);
   });
@@ -152,6 +153,7 @@ describe("the portal's certificate", function () {
     ahead = 4 * YEAR;
     await until(async () => (await shown()).fingerprint256 !== first.fingerprint256);
     expect(await isIssued()).to.equal(true);
+    await portal?.stop();
 
     for (const name of await readdir(room.path)) {
       expect((await stat(join(room.path, name))).mode & 0o777, name).to.equal(0o600);
@@ -166,6 +168,7 @@ describe("the portal's certificate", function () {
     await until(isIssued);
     const { fingerprint256 } = await shown();
     await server?.stop();
+    server = undefined;
     ahead = 4 * YEAR;
     await until(() => opened?.certificates.trouble !== null);
     expect(opened?.certificates.trouble).to.include({ code: "ACME_UNREACHABLE" });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
@@ -144,6 +144,21 @@ describe("a keeper with a portal", function () {
     expect(headers["strict-transport-security"]).to.match(/^max-age=\d{8}/);
     expect(await body.text()).to.include("<title>BlockHost</title>");
     await dispatcher.close();
+  });
+
+  it("makes its own certificate when told to, for the host of its domain, and keeps it with the store", async () => {
+    bed.config.portal = { ...(bed.config.portal as object), tls: { mode: "own" } };
+    const folder = join(bed.folder, "certificates");
+    for (const round of ["first", "second"]) {
+      const { portal } = await bed.start();
+      expect((await readdir(folder)).join(), round).to.equal("own-host.example.pem");
+      const kept = await readFile(join(folder, "own-host.example.pem"), "utf8");
+      const dispatcher = new Agent({ connect: { ca: kept, servername: "host.example" } });
+      const { body } = await request(`${portal?.url}/sign`, { dispatcher });
+      expect(await body.text()).to.include("<title>BlockHost</title>");
+      await dispatcher.close();
+      await bed.keeper?.stop();
+    }
   });
 
   it("does not start without its pages", async () => {

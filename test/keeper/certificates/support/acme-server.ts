@@ -1,108 +1,82 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Agent, request } from "undici";
 import { ownPair } from "../../../../keeper/certificates/own-pair.ts";
+import { NameServer } from "./name-server.ts";
 
-/** A real ACME server, Debian's pebble, that only this machine reaches, and a DNS by which every name is this machine. */
+/** A real ACME server, Debian's pebble, that only this machine reaches, with a DNS by which every name is this machine. */
 export class AcmeServer {
   /** Where `http-01` answers are looked for. */
   readonly httpPort: number;
   readonly directory: string;
   /** PEM of the directory's own certificate. */
   readonly ca: string;
+  readonly names: NameServer;
   readonly #folder: string;
-  readonly #dnsManagement: number;
-  readonly #processes: readonly ChildProcess[];
+  readonly #process: ChildProcess;
 
   private constructor(parts: {
-    readonly ports: readonly number[];
+    readonly port: number;
+    readonly httpPort: number;
     readonly ca: string;
+    readonly names: NameServer;
     readonly folder: string;
-    readonly processes: readonly ChildProcess[];
+    readonly process: ChildProcess;
   }) {
-    const [api = 0, httpPort = 0, , , dnsManagement = 0] = parts.ports;
-    this.directory = `https://127.0.0.1:${api}/dir`;
-    this.httpPort = httpPort;
+    this.directory = `https://127.0.0.1:${parts.port}/dir`;
+    this.httpPort = parts.httpPort;
     this.ca = parts.ca;
+    this.names = parts.names;
     this.#folder = parts.folder;
-    this.#dnsManagement = dnsManagement;
-    this.#processes = parts.processes;
+    this.#process = parts.process;
   }
 
   /** Whether Debian's package is here. */
   static isThere(): boolean {
-    try {
-      accessSync("/usr/bin/pebble");
-      accessSync("/usr/bin/pebble-challtestsrv");
-      return true;
-    } catch {
-      return false;
-    }
+    return existsSync("/usr/bin/pebble");
   }
 
   static async start(): Promise<AcmeServer> {
     const folder = await mkdtemp(join(tmpdir(), "blockhost-acme-"));
     const { cert, key } = await ownPair("127.0.0.1", Date.now());
-    const ports = await freePorts(6);
-    const [api, httpPort, tlsPort, dns, dnsManagement, management] = ports;
-    const file = (name: string) => join(folder, name);
-    await writeFile(file("cert.pem"), cert);
-    await writeFile(file("key.pem"), key, { mode: 0o600 });
+    const [port = 0, httpPort = 0, tlsPort, management] = await freePorts(4);
+    const [certificate, privateKey, config] = [
+      join(folder, "cert.pem"),
+      join(folder, "key.pem"),
+      join(folder, "pebble.json"),
+    ];
+    await writeFile(certificate, cert);
+    await writeFile(privateKey, key, { mode: 0o600 });
     const pebble = {
-      listenAddress: `127.0.0.1:${api}`,
+      listenAddress: `127.0.0.1:${port}`,
       managementListenAddress: `127.0.0.1:${management}`,
-      certificate: file("cert.pem"),
-      privateKey: file("key.pem"),
+      certificate,
+      privateKey,
       httpPort,
       tlsPort,
       ocspResponderURL: "",
       externalAccountBindingRequired: false,
     };
-    await writeFile(file("pebble.json"), JSON.stringify({ pebble }));
-    const processes = [
-      start("pebble-challtestsrv", [
-        ...["-defaultIPv4", "127.0.0.1", "-defaultIPv6", ""],
-        ...["-dns01", `127.0.0.1:${dns}`, "-management", `127.0.0.1:${dnsManagement}`],
-        ...["-http01", "", "-https01", "", "-tlsalpn01", ""],
-      ]),
-      start("pebble", ["-config", file("pebble.json"), "-dnsserver", `127.0.0.1:${dns}`]),
-    ];
-    const server = new AcmeServer({ ports, ca: cert, folder, processes });
+    await writeFile(config, JSON.stringify({ pebble }));
+    const names = await NameServer.start();
+    const process = start(["-config", config, "-dnsserver", names.address]);
+    const server = new AcmeServer({ port, httpPort, ca: cert, names, folder, process });
     await server.#answers();
     return server;
   }
 
-  /** Sets a TXT record. */
-  async setTxt(name: string, value: string): Promise<void> {
-    await this.#dns("set-txt", { host: `${name}.`, value });
-  }
-
-  async clearTxt(name: string): Promise<void> {
-    await this.#dns("clear-txt", { host: `${name}.` });
-  }
-
   async stop(): Promise<void> {
-    await Promise.all(
-      this.#processes.map(async (process) => {
-        const isOver = process.exitCode !== null || process.signalCode !== null;
-        const ended = isOver || once(process, "exit");
-        process.kill("SIGKILL");
-        await ended;
-      }),
-    );
+    const isOver = this.#process.exitCode !== null || this.#process.signalCode !== null;
+    const ended = isOver || once(this.#process, "exit");
+    this.#process.kill("SIGKILL");
+    await ended;
+    await this.names.stop();
     await rm(this.#folder, { recursive: true, force: true });
-  }
-
-  async #dns(verb: string, body: object): Promise<void> {
-    const url = `http://127.0.0.1:${this.#dnsManagement}/${verb}`;
-    const answer = await request(url, { method: "POST", body: JSON.stringify(body) });
-    await answer.body.dump();
-    if (answer.statusCode !== 200) throw new Error(`${verb}: ${answer.statusCode}`);
   }
 
   async #answers(): Promise<void> {
@@ -120,13 +94,14 @@ export class AcmeServer {
   }
 }
 
-function start(program: string, args: readonly string[]): ChildProcess {
+function start(args: readonly string[]): ChildProcess {
   // Without its own naps between tries, and refusing every fifth nonce.
   const env = { PATH: process.env.PATH, PEBBLE_VA_NOSLEEP: "1", PEBBLE_WFE_NONCEREJECT: "20" };
-  return spawn(program, args, { stdio: "ignore", env });
+  // It does not outlive the test, however that ends.
+  return spawn("setpriv", ["--pdeathsig", "KILL", "pebble", ...args], { stdio: "ignore", env });
 }
 
-/** Ports that were free just now: these programs do not say which they took. */
+/** Ports that were free just now: pebble does not say which it took. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
   await Promise.all(servers.map((server) => once(server, "listening")));
