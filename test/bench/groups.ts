@@ -26,6 +26,10 @@ export const GROUPS: Readonly<Record<string, { words: string; measure: () => Pro
     words: "the keeper's first start: 100,000 blocks with 20,000 events",
     measure: async () => (await import("./keeper/measure-catch-up.ts")).measureCatchUp(),
   },
+  portal: {
+    words: "500 listeners to progress and 200 requests a second to the read API, for 30 s on loopback",
+    measure: async () => (await import("./portal/measure-portal.ts")).measurePortal(),
+  },
   login: {
     words: "one verification, what the wallet adds to a login, and the memory of one that waits (needs root)",
     measure: async () => [

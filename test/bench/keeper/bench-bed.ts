@@ -20,6 +20,8 @@ export interface Line {
   readonly calls?: number;
   readonly block?: number;
   readonly subscription?: string;
+  /** Where the portal is, when the keeper has started. */
+  readonly portal?: string;
 }
 
 /** A local chain with the contracts, money enough, and a keeper with an instant hypervisor as a process beside it. */
@@ -102,8 +104,13 @@ export class BenchBed {
     await this.chain.rpc("hardhat_stopImpersonatingAccount", keeper);
   }
 
-  /** Starts the keeper; resolves when it is at work. @param preloaded how many machines are there already */
-  async startKeeper(preloaded = 0): Promise<void> {
+  /**
+   * Starts the keeper; resolves with what it says when it is at work.
+   *
+   * @param preloaded how many machines are there already
+   * @param more of its configuration
+   */
+  async startKeeper(preloaded = 0, more: object = {}): Promise<Line> {
     const { keystoreFile, passphraseFile } = this.keystore;
     const key = { keystoreFile, passphraseFile };
     const config = {
@@ -140,6 +147,7 @@ export class BenchBed {
       keys: { keeper: key, attestation: key },
       database: { file: join(this.#folder, "keeper.db") },
       work: { concurrency: 16 },
+      ...more,
     };
     const configFile = join(this.#folder, "keeper.json");
     await writeFile(configFile, JSON.stringify(config));
@@ -157,7 +165,7 @@ export class BenchBed {
     child.once("close", () => {
       for (const wake of [...this.#heard]) wake();
     });
-    await this.until((line) => line.msg === "keeper started");
+    return this.until((line) => line.msg === "keeper started");
   }
 
   /** The first line from `from` on that is looked for. */

@@ -8,6 +8,7 @@ import { httpPost } from "../../../keeper/chain/http-post.ts";
 import { KeeperKey } from "../../../keeper/chain/keeper-key.ts";
 import { openSocket } from "../../../keeper/chain/open-socket.ts";
 import { buildKeeper } from "../../../keeper/composition/build-keeper.ts";
+import { listenPortal } from "../../../keeper/composition/listen-portal.ts";
 import { realTime } from "../../../keeper/composition/real-time.ts";
 import { loadConfig } from "../../../keeper/config.ts";
 import { chooseAddress } from "../../../keeper/core/address-pool.ts";
@@ -41,6 +42,7 @@ const keeper = await buildKeeper(config, {
     attestation: await KeeperKey.load(keys.attestation.keystoreFile, keys.attestation.passphraseFile),
   },
   openSocket,
+  listenPortal,
   database,
   hypervisor,
   close: () => database.close(),
