@@ -38,7 +38,12 @@ const MOCHA: readonly MochaPart[] = [
     words: "the benchmark; no action costs more gas, no contract is larger than it should be",
     folders: ["bench"],
   },
-  { name: "keeper", words: "the daemon, room by room", folders: ["keeper"] },
+  {
+    name: "keeper",
+    words: "the daemon, room by room, and the tenant's tool",
+    folders: ["keeper"],
+    prepare: ["tsx", GUEST_TREES],
+  },
   {
     name: "bad-input",
     words: "what is wrong is named, refunded and cleared away: contracts, keeper, host",
