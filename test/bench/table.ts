@@ -15,9 +15,10 @@ export function table(figures: readonly Figure[]): string {
 
 function verdict(value: number, target: number): string {
   const margin = Math.abs(target - value);
-  const share = ((margin / target) * 100).toFixed(1);
+  // Of nothing there is no share.
+  const share = target === 0 ? "" : ` (${((margin / target) * 100).toFixed(1)} %)`;
   const side = value <= target ? "✓" : "✗";
-  return `${side} ${number(margin).trim()} ${value <= target ? "left" : "over"} (${share} %)`;
+  return `${side} ${number(margin).trim()} ${value <= target ? "left" : "over"}${share}`;
 }
 
 function number(value: number): string {
