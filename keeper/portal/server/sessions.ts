@@ -6,7 +6,7 @@ import type { Site } from "./site.ts";
 /** How long a token is good, seconds. */
 const SESSION_SECONDS = 3_600;
 /** Challenges that wait and sessions, in all: of more than these the oldest go. Who loses one signs again. */
-const MOST = { challenges: 10_000, sessions: 10_000, ofWallet: 8 } as const;
+const MOST = { challenges: 10_000, sessions: 10_000 } as const;
 const NONCE_BYTES = 16;
 const TOKEN_BYTES = 32;
 
@@ -60,9 +60,6 @@ export class Sessions {
   begin(wallet: string): { readonly token: string; readonly expiresAt: number } {
     const token = Buffer.from(this.#randomBytes(TOKEN_BYTES)).toString("base64url");
     const expiresAt = this.#now() + SESSION_SECONDS;
-    const own = [...this.#sessions].filter(([, session]) => session.wallet === wallet);
-    for (const [oldest] of own.slice(0, Math.max(0, own.length + 1 - MOST.ofWallet)))
-      this.#sessions.delete(oldest);
     this.#sessions.set(hashOf(token), { wallet, expiresAt });
     this.#bound(this.#sessions, MOST.sessions);
     return { token, expiresAt };

@@ -35,4 +35,28 @@ describe("progressLog", () => {
     const page = await log.after(42n, 2, 1);
     expect(page).to.deep.equal({ lines: [], last: 3, more: true });
   });
+
+  it("passes the reason of a rejection and the operation, which are on chain, and no other word", async () => {
+    const jobs = new JobRepository(store.db);
+    const log = progressLog(new SubscriptionJournal(store.db));
+    let subscription = 0;
+    const words = async (kind: string, event: JournalEntry["event"], detail: string) => {
+      subscription += 1;
+      const subject = `${subscription}`;
+      await jobs.create({ kind, subject, key: "k", step: "x", data: {} }, 1);
+      const [job] = await jobs.claim(1, 100, 1);
+      if (!job) throw new Error("nothing to claim");
+      await jobs.record({ ...job, phase: "done" }, [{ at: 2, event, step: "x", detail }], { release: true });
+      return (await log.after(BigInt(subject), 0, 100)).lines.at(-1)?.word;
+    };
+    expect(await words("provision", "undo", "NO_CAPACITY: node pve7 is full")).to.equal("NO_CAPACITY");
+    expect(await words("provision", "undo", "PVE_FAILED: pve7 said no")).to.equal("HYPERVISOR_FAILED");
+    expect(await words("provision", "undo", "PURCHASE_GONE: the chain was reorganised")).to.equal(undefined);
+    expect(await words("operate", "end", "operated: snapshot")).to.equal("snapshot");
+    expect(await words("operate", "end", "refused: reboot: the VM was stopped by its tenant")).to.equal(
+      "reboot",
+    );
+    expect(await words("operate", "end", "refused: pve7")).to.equal(undefined);
+    expect(await words("operate", "retry", "PVE_FAILED: reboot")).to.equal(undefined);
+  });
 });

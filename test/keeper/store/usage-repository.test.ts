@@ -69,6 +69,24 @@ describe("UsageRepository", () => {
     expect(await repository.usageOf(2n, "2027-11")).to.equal(null);
   });
 
+  it("tells a machine's months, the newest first, and how long all ran of the time that they should have", async () => {
+    const repository = new UsageRepository(store.db);
+    const addition = (subscription: bigint, month: string) => ({
+      ...{ subscription, month, netInBytes: 1, netOutBytes: 2, diskReadBytes: 3, diskWriteBytes: 4 },
+      ...{ fullCpuSeconds: 5, memoryGibHours: 6, runningSeconds: 70, wantedSeconds: 100 },
+    });
+    const additions = [
+      ...["2027-09", "2027-11", "2027-10"].map((month) => addition(1n, month)),
+      addition(2n, "2027-11"),
+    ];
+    await repository.sample(0, () => ({ marks: [], additions }));
+    const months = await repository.monthsOf(1n, 2);
+    expect(months.map(({ month }) => month)).to.deep.equal(["2027-11", "2027-10"]);
+    expect(months[0]).to.deep.equal(addition(1n, "2027-11"));
+    expect(await repository.runningSince("2027-10")).to.deep.equal({ running: 210, wanted: 300 });
+    expect(await repository.runningSince("2028-01")).to.deep.equal({ running: 0, wanted: 0 });
+  });
+
   it("stores nothing when adding up fails", async () => {
     const repository = new UsageRepository(store.db);
     const failed = await repository

@@ -208,14 +208,6 @@ describe("a session", () => {
     expect(await code("/machines/42/usage", second)).to.equal("SESSION_NEEDED");
   });
 
-  it("is held by a wallet eight times: of more the oldest goes", async () => {
-    const tokens = [];
-    for (let at = 0; at < 9; at++) tokens.push(await begin(room.owner));
-    const statuses = [];
-    for (const token of tokens) statuses.push((await get("/machines/42/usage", token)).status);
-    expect(statuses).to.deep.equal([401, ...Array(8).fill(200)]);
-  });
-
   it("refuses what is no wallet or signature, or too long, before it looks at anything", async () => {
     const { address } = room.owner;
     const text = await challenge(address);
