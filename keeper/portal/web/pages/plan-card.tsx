@@ -42,6 +42,7 @@ export function PlanCard(props: {
           </span>
         )}
       </p>
+      {isSoldOut && <p class="aside">{words.soldOutHint}</p>}
       {isSoldOut || isPaused ? null : (
         <a class="button primary wide" href={`/buy/${id}?days=${sold}`}>
           {words.buy(name)}

@@ -11,7 +11,7 @@ export const buyWords = {
   paused: "Purchases are stopped",
   pausedWords: "The host has stopped purchases for now. Nothing can be paid; look again later.",
   otherPlans: "See the plans",
-  stillHere: (stock: number) => `Only ${stock} left.`,
+  stillHere: (stock: number) => `Only ${stock} left`,
 
   days: "Days",
   daysHint: (least: number, most: number) =>
@@ -28,9 +28,8 @@ export const buyWords = {
   recipientSelf: "That is your own address: then it is no gift.",
 
   price: "Price",
-  byList: "by the host's list; the contract's own figure follows once your wallet is connected",
+  byList: "by the host's list, until your wallet is connected",
   byContract: "as the contract says just now",
-  reading: "asking the contract …",
   unread: "Your wallet could not ask the contract for the price. Check its connection.",
   atMost: "At most",
   atMostHint: "What the exchange does not need comes back in the same transaction.",
@@ -41,7 +40,6 @@ export const buyWords = {
   minutes: (minutes: number) => (minutes === 1 ? "1 minute" : `${minutes} minutes`),
   hours: (hours: number) => (hours === 1 ? "1 hour" : `${hours} hours`),
 
-  steps: "Steps",
   keyTitle: "Your key",
   keyLead:
     "The connection details are sealed for you alone. Your wallet makes the key for that by a signature: it asks twice, to be sure that it can make the same key again.",
@@ -49,7 +47,7 @@ export const buyWords = {
   first: "First signature: confirm in your wallet …",
   second: "Second signature: the same once more …",
   keyMade: "Your wallet can make this key again whenever you need it.",
-  randomTitle: "Save your key",
+  keySaved: "It is in the file that you have saved.",
   randomWhy: {
     differs: "Your wallet signs differently each time, so it could not make the same key again.",
     contract: "Your wallet is a contract, which cannot make a key by signing.",
@@ -74,8 +72,7 @@ export const buyWords = {
   permitLead: "Your wallet asks twice: for a signature that allows exactly this amount, and for the payment.",
   preparing:
     "Looking at the price, your balance and the outcome. If your wallet asks for a signature, it allows exactly this amount …",
-  underWay: "A payment is under way",
+  underWay: "A payment is under way. What it was made from stays as it is.",
   stay: "You may close this page: what you have paid for is on the chain, and in “Machines” as soon as it is.",
-  wrongChain: (chain: string) => `Your wallet is on another network. This host is on ${chain}.`,
   terms: "By paying you agree to the operator's terms.",
 } as const;

@@ -8,6 +8,7 @@ export const homeWords = {
   days: (days: number) => (days === 1 ? "1 day" : `${days} days`),
   plans: "Plans",
   soldOut: "Sold out",
+  soldOutHint: "All are taken. They come back as subscriptions end.",
   left: (stock: number) => (stock <= 3 ? `${stock} left` : "Available"),
   perDay: "a day",
   total: (price: string, days: string) => `${price} for ${days}`,

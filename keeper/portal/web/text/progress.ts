@@ -26,8 +26,7 @@ export const progressWords = {
   overWords: "All of your money can be taken back now. Whoever presses the button, it goes to who paid.",
   reclaim: "Take the money back",
   rejected: "The host gave the purchase up",
-  rejectedWords:
-    "All of the money waits in the contract for who paid. Connect that account to have it paid out.",
+  rejectedWords: "Connect the account that paid, and have all of it paid out.",
   withdraw: "Have it paid out",
   paidOut: "It was paid out to the account that paid.",
   reclaimed: "The money has gone back to who paid.",

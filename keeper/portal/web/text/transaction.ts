@@ -82,6 +82,5 @@ export const transactionText = {
   reverted: "The contract refused it",
   revertedWords: "Only the network's fee was spent.",
   done: "It is in a block.",
-  tryAgain: "Try again",
   beginAgain: "Begin again",
 } as const;

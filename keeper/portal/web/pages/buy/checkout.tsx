@@ -7,7 +7,7 @@ import { Mark } from "../../parts/notice.tsx";
 import { buyWords as words } from "../../text/buy.ts";
 import type { ChosenWallet } from "../../wallet/use-chosen-wallet.ts";
 import type { Draft } from "./draft.ts";
-import { KeyStep } from "./key-step.tsx";
+import { KeyStep, type MadeKey } from "./key-step.tsx";
 import { PayStep } from "./pay-step.tsx";
 import type { AccountView } from "./use-account-view.ts";
 import type { QuoteState } from "./use-quote.ts";
@@ -32,8 +32,9 @@ export interface CheckoutProps {
 export function Checkout(props: CheckoutProps) {
   const { host, chosen, chain, view, isFixed } = props;
   const { wallet, account } = chosen;
-  const [made, setMade] = useState<{ readonly account: string; readonly publicKey: string } | null>(null);
-  const publicKey = made !== null && made.account === account ? made.publicKey : null;
+  const [made, setMade] = useState<(MadeKey & { readonly account: string }) | null>(null);
+  const key = made !== null && made.account === account ? made : null;
+  const publicKey = key?.publicKey ?? null;
   const isReady = wallet !== null && account !== null && chain === host.chain.id;
   if (!isReady && !isFixed) {
     return (
@@ -47,11 +48,11 @@ export function Checkout(props: CheckoutProps) {
       {isReady && !isFixed && (
         <div class="buy-step">
           <h2>
-            {publicKey !== null && <Mark tone="good" />}
+            {key !== null && <Mark tone="good" />}
             {words.keyTitle}
           </h2>
-          {publicKey !== null ? (
-            <p class="hint">{words.keyMade}</p>
+          {key !== null ? (
+            <p class="hint">{key.isRepeatable ? words.keyMade : words.keySaved}</p>
           ) : (
             view.isContract !== null && (
               <KeyStep
@@ -60,7 +61,7 @@ export function Checkout(props: CheckoutProps) {
                 account={account}
                 place={{ chainId: host.chain.id, contract: host.contracts.credential }}
                 isContract={view.isContract}
-                onKey={(key) => setMade({ account, publicKey: key })}
+                onKey={(one) => setMade({ account, ...one })}
               />
             )
           )}

@@ -10,6 +10,13 @@ import type { KeyPlace } from "../../wallet/key-place.ts";
 import { type Wallet, type WalletTrouble, walletTrouble } from "../../wallet/wallet.ts";
 import { walletKey } from "../../wallet/wallet-key.ts";
 
+/** The public part of a key, and whether the wallet makes it again whenever it is needed. */
+export interface MadeKey {
+  /** 0x and 64 hex digits. */
+  readonly publicKey: string;
+  readonly isRepeatable: boolean;
+}
+
 /** Why the wallet cannot make the key. */
 type WhyRandom = keyof typeof words.randomWhy;
 
@@ -19,8 +26,7 @@ export function KeyStep(props: {
   readonly account: string;
   readonly place: KeyPlace;
   readonly isContract: boolean;
-  /** @param publicKey 0x and 64 hex digits */
-  onKey(publicKey: string): void;
+  onKey(key: MadeKey): void;
 }) {
   const { wallet, account, place, isContract, onKey } = props;
   const [phase, setPhase] = useState<"first" | "second" | null>(null);
@@ -36,7 +42,7 @@ export function KeyStep(props: {
       if (first === null) return setRandom("failed");
       setPhase("second");
       const second = await walletKey(wallet, account, place);
-      if (second?.publicKey === first.publicKey) onKey(first.publicKey);
+      if (second?.publicKey === first.publicKey) onKey({ publicKey: first.publicKey, isRepeatable: true });
       else setRandom("differs");
     } catch (error) {
       setTrouble(walletTrouble(error));
@@ -70,11 +76,7 @@ export function KeyStep(props: {
 }
 
 /** A key that was made here, which its owner has to save before anything is paid. */
-function RandomKey(props: {
-  readonly why: WhyRandom;
-  readonly place: KeyPlace;
-  onKey(publicKey: string): void;
-}) {
+function RandomKey(props: { readonly why: WhyRandom; readonly place: KeyPlace; onKey(key: MadeKey): void }) {
   const { why, place, onKey } = props;
   const [pair] = useState<EncryptionKeyPair>(randomKey);
   const [isDownloaded, setDownloaded] = useState(false);
@@ -104,7 +106,10 @@ function RandomKey(props: {
         <span>{words.saved}</span>
       </label>
       <div class="actions">
-        <ActButton isBusy={!isDownloaded || !isSaved} onPress={() => onKey(pair.publicKey)}>
+        <ActButton
+          isBusy={!isDownloaded || !isSaved}
+          onPress={() => onKey({ publicKey: pair.publicKey, isRepeatable: false })}
+        >
           {words.goOn}
         </ActButton>
       </div>

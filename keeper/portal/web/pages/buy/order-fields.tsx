@@ -50,12 +50,8 @@ export function OrderFields(props: {
               />
               <span class="money-name">{money.symbol}</span>
               <span class="money-note">
-                {[
-                  money.path === null ? null : words.swapped,
-                  balanceWords(money, balances[money.address.toLowerCase()]),
-                ]
-                  .filter((note) => note !== null)
-                  .join(", ")}
+                {money.path !== null && <span>{words.swapped}</span>}
+                <span>{balanceWords(money, balances[money.address.toLowerCase()])}</span>
               </span>
             </label>
           ))}

@@ -52,8 +52,8 @@ export function PriceFacts(props: {
                 ],
               ] as const)
             : []),
-          [words.ifLate, words.ifLateWords(late)],
-          [words.ifEarly, words.ifEarlyWords],
+          [words.ifLate, <Terms key="late">{words.ifLateWords(late)}</Terms>],
+          [words.ifEarly, <Terms key="early">{words.ifEarlyWords}</Terms>],
         ]}
       />
       {quote !== null && "refused" in quote && (
@@ -68,4 +68,8 @@ export function PriceFacts(props: {
       )}
     </>
   );
+}
+
+function Terms({ children }: { readonly children: string }) {
+  return <span class="terms">{children}</span>;
 }

@@ -12,6 +12,7 @@ export interface AccountView {
   readonly balances: Readonly<Record<string, bigint>>;
 }
 
+const LOOK_MS = 10_000;
 const NOTHING: AccountView = { isContract: null, balances: {} };
 
 /** What the chain says of the account through the wallet; nothing while that cannot be asked. */
@@ -26,6 +27,7 @@ export function useAccountView(
     setView(NOTHING);
     if (provider === null || account === null) return;
     let isCurrent = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const add = (more: Partial<AccountView>) => {
       if (isCurrent)
         setView((last) => ({ ...last, ...more, balances: { ...last.balances, ...more.balances } }));
@@ -35,14 +37,20 @@ export function useAccountView(
       (isContract) => add({ isContract }),
       () => {},
     );
-    for (const address of addresses.split(",")) {
-      balanceOf(provider, address, account).then(
-        (balance) => add({ balances: { [address]: balance } }),
-        () => {},
-      );
-    }
+    const look = async () => {
+      for (const address of addresses.split(",")) {
+        await balanceOf(provider, address, account).then(
+          (balance) => add({ balances: { [address]: balance } }),
+          () => {},
+        );
+      }
+      // Who was short tops up meanwhile.
+      if (isCurrent) timer = setTimeout(look, LOOK_MS);
+    };
+    void look();
     return () => {
       isCurrent = false;
+      clearTimeout(timer);
     };
   }, [provider, account, addresses]);
   return view;

@@ -35,6 +35,7 @@ export function ProgressPage({ id }: { readonly id: string }) {
           <Title takesFocus={isDelivered || isLost}>{title}</Title>
         </div>
         {!isDelivered && !isLost && <p class="lead">{words.lead}</p>}
+        {isDelivered && <Delivered id={id} subscription={subscription} />}
         <Timeline label={words.steps} steps={stepsOf(progress, subscription, isDelivered, isLost)} />
         <p class="unseen" role="status">
           {title}
@@ -49,7 +50,6 @@ export function ProgressPage({ id }: { readonly id: string }) {
             {subscription === null ? words.unseen : words.silent}
           </Notice>
         )}
-        {isDelivered && <Delivered id={id} subscription={subscription} />}
       </section>
       {!isDelivered && subscription !== null && host.data !== null && (
         <RefundCard id={id} host={host.data} subscription={subscription} rejection={progress.rejection} />
