@@ -109,10 +109,13 @@ export class BrowserPerson {
   /** The wallet's person chooses another account in it. */
   async switchAccount(wallet: TestWallet, account: TestAccount): Promise<void> {
     wallet.account = account;
-    const detail = JSON.stringify({ id: wallet.id, accounts: [account.address] });
-    await this.page.evaluate(
-      `dispatchEvent(new CustomEvent("test-accounts-changed", { detail: ${detail} }))`,
-    );
+    await this.hear(wallet, "accountsChanged", [account.address]);
+  }
+
+  /** The wallet tells the page something (EIP-1193). */
+  async hear(wallet: TestWallet, event: string, news: unknown): Promise<void> {
+    const detail = JSON.stringify({ id: wallet.id, event, news });
+    await this.page.evaluate(`dispatchEvent(new CustomEvent("test-wallet-told", { detail: ${detail} }))`);
   }
 
   /** What axe finds wrong with the page as it is, one line each. */
@@ -138,7 +141,7 @@ async function answer(
   wallet: TestWallet | undefined,
   method: string,
   params: readonly unknown[],
-): Promise<{ result?: unknown; error?: { code: number; message: string } }> {
+): Promise<{ result?: unknown; error?: { code: number; message: string; data?: unknown } }> {
   if (wallet === undefined) throw new Error("the page has found a wallet that is not there");
   if (method === "eth_accounts") return { result: wallet.isConnected ? [wallet.account.address] : [] };
   if (wallet.answer === "reject") return { error: { code: 4001, message: "User rejected the request." } };
@@ -160,6 +163,7 @@ async function onChain({ chain }: TestWallet, method: string, params: readonly u
   try {
     return { result: await chain(method, params) };
   } catch (cause) {
-    return { error: { code: -32_603, message: cause instanceof Error ? cause.message : String(cause) } };
+    const { code = -32_603, message, data } = cause as { code?: number; message: string; data?: unknown };
+    return { error: { code, message, data } };
   }
 }

@@ -4,14 +4,19 @@ for (const { id, name, isAnnounced } of window.testWallets) {
   const provider = {
     async request({ method, params }) {
       const { result, error } = await window.testWalletAsked(id, method, params ?? []);
-      if (error !== undefined) throw Object.assign(new Error(error.message), { code: error.code });
+      if (error !== undefined) {
+        throw Object.assign(new Error(error.message), { code: error.code, data: error.data });
+      }
       return result;
     },
-    on: (event, listener) => event === "accountsChanged" && listeners.add(listener),
-    removeListener: (_event, listener) => listeners.delete(listener),
+    on: (event, listener) => listeners.add({ event, listener }),
+    removeListener: (_event, listener) => {
+      for (const one of listeners) if (one.listener === listener) listeners.delete(one);
+    },
   };
-  window.addEventListener("test-accounts-changed", ({ detail }) => {
-    if (detail.id === id) for (const listener of listeners) listener(detail.accounts);
+  window.addEventListener("test-wallet-told", ({ detail }) => {
+    if (detail.id !== id) return;
+    for (const { event, listener } of listeners) if (event === detail.event) listener(detail.news);
   });
   if (!isAnnounced) {
     window.ethereum = provider;
