@@ -34,7 +34,7 @@ export const POOLS = { native: { fee: 500, range: 887_270 }, other: { fee: 3_000
  * Makes pools of the stablecoin with WETH, at 2,500 dollars, and with the other token, at half a dollar, deep enough that
  * a tenant moves no price. The chain's own first account pays, and mines each transaction at once.
  */
-export async function seedPools(provider: JsonRpcProvider, market: Market): Promise<void> {
+export async function seedPools(provider: Pick<JsonRpcProvider, "send">, market: Market): Promise<void> {
   const [payer = ""] = (await provider.send("eth_accounts", [])) as string[];
   const send = (to: string, data: string, value = 0n) =>
     provider.send("eth_sendTransaction", [{ from: payer, to, data, value: `0x${value.toString(16)}` }]);
