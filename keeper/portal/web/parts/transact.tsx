@@ -1,7 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { ApiHost } from "../../../protocol/api/host.ts";
 import { transactionText } from "../text/transaction.ts";
-import { text } from "../text.ts";
 import type { Transaction } from "../wallet/transaction.ts";
 import { isWatched, mayLeave, type TransactionState } from "../wallet/transaction-state.ts";
 import { useTransaction } from "../wallet/use-transaction.ts";
@@ -79,7 +78,7 @@ export function Transact(props: {
         {(isOver || state.at === "dropped" || (state.at === "pending" && mayLeave(state))) && (
           <button type="button" class="button" onClick={end}>
             {state.at === "done"
-              ? text.close
+              ? transactionText.finish
               : state.at === "pending"
                 ? transactionText.notConfirmed
                 : transactionText.beginAgain}

@@ -20,7 +20,7 @@ export function relativeTime(at: number, now: number): string {
   const seconds = at - now;
   // Two days are told as days, less as hours: near the end of something, hours count.
   const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= 2 * length) ?? ["minute", 60];
-  return relative.format(Math.trunc(seconds / size), unit);
+  return relative.format(Math.round(seconds / size), unit);
 }
 
 /** Such as `8 Dec 2026, 14:03`, in the time zone of who reads. */

@@ -83,4 +83,5 @@ export const transactionText = {
   revertedWords: "Only the network's fee was spent.",
   done: "It is in a block.",
   beginAgain: "Begin again",
+  finish: "Done",
 } as const;

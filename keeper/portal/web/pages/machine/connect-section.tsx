@@ -110,9 +110,6 @@ export function ConnectSection(props: {
   return (
     <Section id="connect" title={words.title} lead={role === "owner" ? words.sealedLead : words.sealedFor}>
       <Hindering of={hindrance} />
-      <p class="pending" aria-live="polite">
-        {isPending ? walletWords.pending : ""}
-      </p>
       <div class="actions">
         {role === "owner" && (
           <button type="button" class="button primary" aria-disabled={isPending} onClick={byWallet}>
@@ -133,6 +130,9 @@ export function ConnectSection(props: {
           <FileButton label={words.useFile} onText={(content) => void byFile(content)} />
         </div>
       )}
+      <p class="pending" aria-live="polite">
+        {isPending ? walletWords.pending : ""}
+      </p>
       <p class="small">{words.askPortalHint}</p>
     </Section>
   );

@@ -6,6 +6,8 @@ import { machineWords } from "../../text/machine.ts";
 const words = machineWords.control;
 /** So many of the newest are shown. */
 const MOST = 6;
+/** Until it is tried again after the server said no, milliseconds. */
+const AGAIN_MS = 3_000;
 
 /** What the host has done of what was asked for, as it goes on. */
 export function Happenings({ id }: { readonly id: string }) {
@@ -29,26 +31,30 @@ export function Happenings({ id }: { readonly id: string }) {
   );
 }
 
-/** Operations and what hinders them, the newest first. */
+/** Operations and what hinders them, the newest first. What was missed comes again by itself. */
 function useHappenings(id: string): readonly ApiProgress[] {
   const [seen, setSeen] = useState<readonly ApiProgress[]>([]);
   useEffect(() => {
-    setSeen([]);
-    const source = new EventSource(`/api/v1/subscriptions/${id}/progress`);
-    source.onmessage = ({ data }) => {
-      const event = parsed(String(data));
-      if (event === null || event.detail === "" || event.kind === "stage") return;
-      setSeen((known) => [event, ...known].slice(0, MOST));
+    let source: EventSource | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const connect = () => {
+      setSeen([]);
+      source = new EventSource(`/api/v1/subscriptions/${id}/progress`);
+      source.addEventListener("progress", ({ data }) => {
+        const event = JSON.parse(String(data)) as ApiProgress;
+        if (event.detail !== "" && event.kind !== "stage")
+          setSeen((known) => [event, ...known].slice(0, MOST));
+      });
+      source.addEventListener("error", () => {
+        // A browser gives up for good when it is answered with an error.
+        if (source?.readyState === EventSource.CLOSED) timer = setTimeout(connect, AGAIN_MS);
+      });
     };
-    return () => source.close();
+    connect();
+    return () => {
+      source?.close();
+      clearTimeout(timer);
+    };
   }, [id]);
   return seen;
-}
-
-function parsed(data: string): ApiProgress | null {
-  try {
-    return JSON.parse(data) as ApiProgress;
-  } catch {
-    return null;
-  }
 }

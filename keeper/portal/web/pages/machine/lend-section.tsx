@@ -37,6 +37,7 @@ export function LendSection({ scene }: { readonly scene: Scene }) {
             ]}
           />
           <Act
+            key="take-back"
             scene={scene}
             name="take-back"
             label={words.back}
@@ -80,6 +81,7 @@ export function LendSection({ scene }: { readonly scene: Scene }) {
           </Field>
           <p class="small">{words.warn}</p>
           <Act
+            key="lend"
             scene={scene}
             name="lend"
             label={words.submit}

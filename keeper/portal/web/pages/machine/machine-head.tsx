@@ -5,7 +5,7 @@ import { Facts } from "../../parts/facts.tsx";
 import { Title } from "../../parts/frame.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { useNow } from "../../parts/use-now.ts";
-import { When } from "../../parts/when.tsx";
+import { absoluteTime, When } from "../../parts/when.tsx";
 import { machineWords as words } from "../../text/machine.ts";
 import { SOON, same } from "../machines/attention.ts";
 import { PlanLine } from "../machines/plan-line.tsx";
@@ -45,7 +45,7 @@ export function MachineHead(props: {
                   words.user,
                   <>
                     <Who of={of.user.address} account={account} />, {words.userUntil}{" "}
-                    <When at={of.user.expires} />
+                    {absoluteTime(of.user.expires)}
                   </>,
                 ] as const,
               ]),

@@ -5,10 +5,9 @@ import type { ApiSubscription } from "../../../../protocol/api/subscription.ts";
 import type { EncryptionKeyPair } from "../../../../protocol/encryption-key.ts";
 import { OFFLINE } from "../../api.ts";
 import { Empty } from "../../parts/empty.tsx";
-import { Frame } from "../../parts/frame.tsx";
+import { Frame, Title } from "../../parts/frame.tsx";
 import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
-import { useNow } from "../../parts/use-now.ts";
 import { WalletBadge } from "../../parts/wallet-badge.tsx";
 import { machineWords as words } from "../../text/machine.ts";
 import { type Answer, useAnswer } from "../../use-answer.ts";
@@ -43,13 +42,19 @@ export function MachinePage({ id }: { readonly id: string }) {
   return (
     <Frame isWide>
       {of === null && found.problem !== null && found.problem.code !== OFFLINE ? (
-        <Empty title={words.unknown} words={words.unknownWords}>
-          <a class="button" href="/machines">
-            {words.all}
-          </a>
-        </Empty>
+        <>
+          <div class="page-head">
+            <Title>{words.title(id)}</Title>
+          </div>
+          <Empty title={words.unknown} words={words.unknownWords}>
+            <a class="button" href="/machines">
+              {words.all}
+            </a>
+          </Empty>
+        </>
       ) : of === null || host.value === null ? (
         <div class="card">
+          <Title>{words.title(id)}</Title>
           {found.problem !== null ? (
             <ProblemNotice problem={found.problem} />
           ) : (
@@ -97,12 +102,17 @@ function Machine(props: {
 }
 
 /** What is offered depends on who is here and on how the machine stands. */
-function Parts({ scene }: { readonly scene: Scene }) {
+function Parts({ scene: live }: { readonly scene: Scene }) {
+  // While a question is open, what it was asked about stays as it was, until its answer has been read.
+  const [held, setHeld] = useState<Scene | null>(null);
+  const scene = held?.account === live.account ? held : live;
   const { of, role, wallet, account } = scene;
   const session = useSession(wallet, account);
   const [fresh, setFresh] = useState<EncryptionKeyPair | null>(null);
-  const attention = attentionOf(of, account, useNow());
-  const isUrgent = attention === "grace" || attention === "soon";
+  // As it was when the page was opened: what is being paid does not move.
+  const [isUrgent] = useState(() =>
+    ["grace", "soon"].includes(String(attentionOf(of, account, Date.now() / 1_000))),
+  );
   if (of.status === "pending") return <PendingSection scene={scene} />;
   const isRunning = of.status === "active" || of.status === "grace";
   if (!isRunning || role === "nobody") return null;
@@ -120,7 +130,7 @@ function Parts({ scene }: { readonly scene: Scene }) {
         {!isUrgent && <RenewSection scene={scene} />}
         <KeysSection scene={scene} session={session} />
         {isOwner && <LendSection scene={scene} />}
-        {isOwner && <OwnerSection scene={scene} onKey={setFresh} />}
+        {isOwner && <OwnerSection scene={scene} onKey={setFresh} onHold={setHeld} />}
       </div>
     </div>
   );

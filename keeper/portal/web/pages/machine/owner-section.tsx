@@ -11,10 +11,22 @@ import { TransferPart } from "./transfer-part.tsx";
 type What = "key" | "transfer" | "cancel";
 
 /** What only the owner may do, and seldom does. */
-export function OwnerSection(props: { readonly scene: Scene; onKey(pair: EncryptionKeyPair): void }) {
-  const { scene, onKey } = props;
+export function OwnerSection(props: {
+  readonly scene: Scene;
+  onKey(pair: EncryptionKeyPair): void;
+  /** A question is open about this, or none any more. */
+  onHold(scene: Scene | null): void;
+}) {
+  const { scene, onKey, onHold } = props;
   const [open, setOpen] = useState<What | null>(null);
-  const close = () => setOpen(null);
+  const ask = (what: What) => {
+    onHold(scene);
+    setOpen(what);
+  };
+  const close = () => {
+    onHold(null);
+    setOpen(null);
+  };
   const isActive = scene.of.status === "active";
   return (
     <Section id="ownership" title={machineWords.ownership.title}>
@@ -29,7 +41,7 @@ export function OwnerSection(props: { readonly scene: Scene; onKey(pair: Encrypt
               type="button"
               class={what === "key" ? "button" : "button danger"}
               aria-disabled={what === "cancel" && !isActive}
-              onClick={() => (what !== "cancel" || isActive) && setOpen(what)}
+              onClick={() => (what !== "cancel" || isActive) && ask(what)}
             >
               {machineWords.ownership.open[what]}
             </button>

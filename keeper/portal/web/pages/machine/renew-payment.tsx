@@ -141,7 +141,6 @@ function renews(money: Money, held: string | null, tokens: Scene["host"]["tokens
 function useHeld({ wallet, host, of }: Scene, isReadable: boolean): string | null {
   const [held, setHeld] = useState<string | null>(null);
   useEffect(() => {
-    setHeld(null);
     if (!isReadable) return;
     let isCurrent = true;
     readSubscription(wallet.provider, host.contracts.subscriptions, BigInt(of.id)).then(
