@@ -37,6 +37,7 @@ export const offlineWords = {
   notSealed: "Nothing is sealed to the present key yet.",
   useFile: "Use a saved key file",
   fileWrong: "That file does not have the key of these details.",
+  link: "What else works while the portal is away",
   moreTitle: "What else works meanwhile",
   more: [
     "Your machine, your open sessions, and SSH keys that were let in before.",

@@ -30,8 +30,8 @@ export function KeysSection({ scene, session }: { readonly scene: Scene; readonl
 function Keys({ id, keys }: { readonly id: string; readonly keys: readonly ApiKey[] }) {
   return (
     <>
-      {keys.length === 0 && <p class="small">{words.none}</p>}
       <ul class="keys">
+        {keys.length === 0 && <li class="small">{words.none}</li>}
         {keys.map(({ key, wallet, scope, expiresAt }) => (
           <li key={`${key} ${wallet}`}>
             <span class="fingerprint">{parseSshHostKey(`ssh-ed25519 ${key}`)?.fingerprint ?? key}</span>
