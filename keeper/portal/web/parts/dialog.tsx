@@ -15,8 +15,13 @@ export function Dialog(props: {
   const heading = useId();
   useEffect(() => {
     const { current } = dialog;
+    const before = document.activeElement;
     current?.showModal();
-    return () => current?.close();
+    return () => {
+      current?.close();
+      // A browser does so only while the dialog is in the page still.
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog
