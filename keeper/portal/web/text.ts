@@ -13,6 +13,7 @@ export const text = {
     keys: "SSH keys",
     status: "Status",
     sign: "Sign offline",
+    offline: "When the portal is away",
     terms: "Terms",
   },
   needsScript: "This page needs JavaScript, to speak with your wallet.",

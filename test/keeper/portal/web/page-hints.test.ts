@@ -25,7 +25,7 @@ describe("hints of what a page will load", () => {
       expect(named).to.not.be.empty;
       expect(named.filter((file) => !assets.has(file))).to.deep.equal([]);
     }
-    const pages = [...files.keys()].filter((page) => page !== "lost-page");
+    const pages = [...files.keys()].filter((name) => name.endsWith("-page") && name !== "lost-page");
     const unhinted = pages.filter((page) => !hinted.some((hint) => hint.includes(`/${page}-`)));
     expect(unhinted).to.deep.equal([]);
   });
