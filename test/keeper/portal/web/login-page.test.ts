@@ -194,7 +194,7 @@ describe("the page that approves a login", () => {
     for (const [answer, words] of [
       ["reject", "You declined in the wallet."],
       ["busy", "The wallet has a request open already."],
-      ["0x", "The wallet did not sign."],
+      ["0x", "The wallet did not do it."],
       ["0x00", "The signature is not this wallet's"],
     ] as const) {
       wallet.answer = answer;
