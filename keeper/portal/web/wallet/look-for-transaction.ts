@@ -86,6 +86,9 @@ async function provenHash(provider: Provider, { transaction, sinceBlock }: Sent)
   return logs.find(({ data }) => data.toLowerCase().includes(wanted))?.transactionHash ?? null;
 }
 
+/** Whether one of the same nonce does the same: wallets add to calldata, or wrap it in a call of their own. */
 function isSame(found: ChainTransaction, { to, data }: Transaction): boolean {
-  return found.to?.toLowerCase() === to.toLowerCase() && found.input.toLowerCase() === data.toLowerCase();
+  const [input, target] = [found.input.toLowerCase(), to.toLowerCase()];
+  const isThere = found.to?.toLowerCase() === target || input.includes(target.slice(2));
+  return isThere && input.includes(data.slice(2).toLowerCase());
 }

@@ -94,6 +94,13 @@ describe("a look at what has become of a transaction", () => {
     expect(await look({ ...SENT, hash: null }, answers)).to.deep.equal(found);
   });
 
+  it("knows it by its calldata when the wallet adds to that, or wraps it in a call to itself", async () => {
+    const added = tx({ hash: OTHER, input: "0xabcdef01c0de" });
+    const wrapped = tx({ hash: OTHER, to: FROM, input: `0x12345678${TO.slice(2)}04ABCDEF01` });
+    for (const one of [added, wrapped])
+      expect(await look(seen, { ...taken(one), ...receiptOf(OTHER) })).to.deep.include({ is: "mined" });
+  });
+
   it("takes one of the same nonce that says something else for a cancellation, though a node still shows the old one", async () => {
     const answers = taken(tx({ hash: OTHER, to: FROM, input: "0x" }));
     const cancelled = { is: "cancelled", hash: OTHER };
