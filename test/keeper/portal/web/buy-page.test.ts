@@ -375,4 +375,21 @@ describe("the page that sells a plan", function () {
     await paused.page.getByRole("heading", { name: "Purchases are stopped" }).waitFor();
     await isSound(paused.person);
   });
+
+  it("gives all of the money back when the time for delivery is over", async () => {
+    const { person, page, purse } = await opened();
+    await makeKey(page);
+    await press(page, "Pay 6.00 TUSD");
+    const id = await followed(page);
+    const deliverBy = Math.floor(Date.now() / 1_000) - 1;
+    parts.room.view.seen(id, { status: "pending", deliverBy, startsAt: 0, expiresAt: 0, owner: null });
+    await shop.provider.send("evm_increaseTime", [3_700]);
+    await shop.mine();
+    await page.reload();
+    await press(page, "Take the money back");
+    await reads(page, "The money has gone back to who paid");
+    await isSound(person);
+    const stablecoin = TestStablecoin__factory.connect(shop.contracts.stablecoin, shop.provider);
+    expect(await stablecoin.balanceOf(purse.account.address)).to.equal(1_000_000_000n);
+  });
 });
