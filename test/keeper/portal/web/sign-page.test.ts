@@ -48,7 +48,7 @@ describe("the page that signs without a server", () => {
   it("has neighbours that are sound too: the first page, and that there is none", async () => {
     const { room, browser, people } = parts;
     for (const [path, heading] of [
-      ["/", "Your machines, by wallet"],
+      ["/", "Rent a virtual machine with your wallet"],
       ["/nowhere", "There is no such page"],
       ["/l/short", "There is no such page"],
     ]) {
