@@ -53,6 +53,15 @@ export class Desk {
     return terminal;
   }
 
+  /** A command line as it was copied, with what the person has put into known_hosts, and no key. */
+  type(command: string, knownHosts: string): Terminal {
+    const options = `-F none -o UserKnownHostsFile=${knownHosts} -o StrictHostKeyChecking=yes -o PubkeyAuthentication=no`;
+    const typed = command.replace(/^ssh /, `ssh ${options} `);
+    const terminal = new Terminal(["sh", "-c", typed], { HOME: this.folder });
+    this.#terminals.push(terminal);
+    return terminal;
+  }
+
   /** Where ssh finds a machine by its name, with a key of our own; nobody is there to be asked. */
   async entry({ host, port, user, hostKey }: Credential): Promise<{ config: string; publicKey: string }> {
     const file = (name: string) => join(this.folder, name);
