@@ -144,6 +144,8 @@ async function answer(
 ): Promise<{ result?: unknown; error?: { code: number; message: string; data?: unknown } }> {
   if (wallet === undefined) throw new Error("the page has found a wallet that is not there");
   if (method === "eth_accounts") return { result: wallet.isConnected ? [wallet.account.address] : [] };
+  // Of these nobody is asked.
+  if (/^eth_(call|chainId|get|block|estimate|gas)/.test(method)) return onChain(wallet, method, params);
   if (wallet.answer === "reject") return { error: { code: 4001, message: "User rejected the request." } };
   if (wallet.answer === "busy") return { error: { code: -32002, message: "Already pending." } };
   if (method === "eth_requestAccounts") {

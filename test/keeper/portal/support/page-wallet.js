@@ -1,12 +1,16 @@
 // Runs in the page before anything of it: wallets whose answers the test gives. See browser-person.ts.
 for (const { id, name, isAnnounced } of window.testWallets) {
   const listeners = new Set();
+  const tell = (told, news) => {
+    for (const { event, listener } of listeners) if (event === told) listener(news);
+  };
   const provider = {
     async request({ method, params }) {
       const { result, error } = await window.testWalletAsked(id, method, params ?? []);
       if (error !== undefined) {
         throw Object.assign(new Error(error.message), { code: error.code, data: error.data });
       }
+      if (method === "wallet_switchEthereumChain") tell("chainChanged", params[0].chainId);
       return result;
     },
     on: (event, listener) => listeners.add({ event, listener }),
@@ -15,8 +19,7 @@ for (const { id, name, isAnnounced } of window.testWallets) {
     },
   };
   window.addEventListener("test-wallet-told", ({ detail }) => {
-    if (detail.id !== id) return;
-    for (const { event, listener } of listeners) if (event === detail.event) listener(detail.news);
+    if (detail.id === id) tell(detail.event, detail.news);
   });
   if (!isAnnounced) {
     window.ethereum = provider;
