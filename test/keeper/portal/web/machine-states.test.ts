@@ -1,0 +1,109 @@
+import { expect } from "chai";
+import type { Subscription } from "../../../../keeper/core/subscription.ts";
+import { BrowserPerson, type DESKTOP, PHONE, testWallet } from "../support/browser-person.ts";
+import { pagesRoom } from "../support/pages-room.ts";
+
+const NONE = `0x${"00".repeat(32)}`;
+const DAY = 86_400;
+
+describe("what the pages of machines say of each state", function () {
+  this.timeout(60_000);
+  const parts = pagesRoom();
+  const now = Math.floor(Date.now() / 1_000);
+
+  /** The owner at the page of a machine that the keeper has read so. */
+  async function at(
+    path: string,
+    changes: Partial<Subscription>,
+    view: { viewport?: typeof DESKTOP; dark?: boolean } = {},
+  ) {
+    const { room, browser, people } = parts;
+    const { address } = room.owner;
+    const usual = {
+      payer: address,
+      recipient: address,
+      owner: address,
+      startsAt: now - DAY,
+      expiresAt: now + 30 * DAY,
+    };
+    room.view.seen(42n, { ...usual, deliverBy: now - DAY, ...changes });
+    const wallets = [testWallet(room.owner, { isConnected: true })];
+    const person = await BrowserPerson.open(browser, `${room.portal?.url}${path}`, { wallets, ...view });
+    people.push(person);
+    return {
+      person,
+      page: person.page,
+      says: (words: string) => person.page.getByText(words).first().waitFor(),
+    };
+  }
+
+  async function isSound(person: BrowserPerson) {
+    expect(await person.axe()).to.deep.equal([]);
+    expect(await person.overflow()).to.be.at.most(0);
+    expect(person.complaints).to.deep.equal([]);
+  }
+
+  for (const [title, changes, words] of [
+    ["lapsed", { status: "lapsed", expiresAt: now - 20 * DAY }, "The time to renew is over"],
+    ["ended by the host", { status: "terminated" }, "Ended by the host"],
+    ["refunded", { status: "refunded", owner: null, startsAt: 0, expiresAt: 0 }, "Nothing was delivered."],
+    ["gone", { status: "closed", owner: null }, "Closed: the machine is gone"],
+  ] as const) {
+    it(`is of one that is ${title}, and offers nothing that cannot be done`, async () => {
+      const { person, page, says } = await at("/m/42", changes, { viewport: PHONE, dark: true });
+      await says(words);
+      await page.locator("#portal").getByRole("button").first().waitFor({ state: "detached" });
+      await isSound(person);
+    });
+  }
+
+  it("leads to the delivery of one that is being made, and offers the money back when it is late", async () => {
+    const unmade = { status: "pending", owner: null, startsAt: 0, expiresAt: 0 } as const;
+    const due = await at("/m/42", { ...unmade, deliverBy: now + 600 });
+    const link = due.page.getByRole("link", { name: "Follow delivery" });
+    await link.waitFor();
+    expect(await link.getAttribute("href")).to.equal("/p/42");
+    await isSound(due.person);
+    const late = await at("/m/42", { ...unmade, deliverBy: now - 600 });
+    await late.page.getByRole("button", { name: "Take the money back" }).waitFor();
+    await isSound(late.person);
+  });
+
+  it("tells the list of a machine whose key is missing since its transfer", async () => {
+    const { person, says } = await at("/machines", { encryptionKey: NONE, hasCredential: false, epoch: 2 });
+    await says("Set your key to read its connection details");
+    await isSound(person);
+  });
+
+  it("shows usage as bars, and the same in a table", async () => {
+    const { room } = parts;
+    room.view.used = ["2026-09", "2026-10", "2026-11"].map((month, index) => ({
+      month,
+      fullCpuSeconds: 36_000 * (index + 1),
+      memoryGibHours: 1_400,
+      netInBytes: 5_000_000_000 * (index + 1),
+      netOutBytes: 800_000_000,
+      runningSeconds: 2_000_000,
+      wantedSeconds: 2_000_000,
+    })) as typeof room.view.used;
+    const { person, page } = await at("/m/42", {}, { viewport: PHONE, dark: true });
+    await page.locator("#usage").getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("img", { name: "Processor by month" }).waitFor();
+    await page.locator("#usage").getByText("Received", { exact: true }).first().click();
+    await page.getByRole("img", { name: "Received by month" }).waitFor();
+    const row = page.getByRole("row", { name: /2026-11/ });
+    expect(await row.textContent()).to.include("15 GB");
+    await isSound(person);
+  });
+
+  it("goes on by itself when the portal comes back", async () => {
+    const { room, browser, people } = parts;
+    const person = await BrowserPerson.open(browser, `${room.portal?.url}/machines`, { wallets: [] });
+    people.push(person);
+    await person.page.route("**/api/v1/**", (route) => route.abort());
+    await person.page.reload();
+    await person.page.getByText("The portal does not answer.").waitFor();
+    await person.page.unroute("**/api/v1/**");
+    await person.page.getByText("There is no wallet in this browser").waitFor();
+  });
+});
