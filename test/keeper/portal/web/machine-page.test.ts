@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { sshHostKey } from "../../../../keeper/protocol/ssh-host-key.ts";
 import { type BrowserPerson, DESKTOP, PHONE } from "../support/browser-person.ts";
 import { type ChainWallet, chainWallet } from "../support/chain-wallet.ts";
 import { MachineBed } from "../support/machine-bed.ts";
@@ -241,27 +240,5 @@ describe("the page of one machine", function () {
     const bare = await parts.open(`/m/${id}`, []);
     await says(bare.page, "There is no wallet in this browser");
     await isSound(bare.person);
-  });
-
-  it("lists the keys that are let in once somebody has signed in, and leads to withdrawing one", async () => {
-    const { id, wallet, person, page } = await atMachine(VIEWS[0]);
-    const key = sshHostKey(new Uint8Array(32).fill(7));
-    await page.getByRole("link", { name: "Let a key in" }).click();
-    await page.getByLabel("Public key").fill(key.line);
-    expect(await page.getByLabel("Machine", { exact: true }).inputValue()).to.equal(`${id}`);
-    await press(page, "Continue");
-    await press(page, "Let the key in");
-    await page.getByRole("heading", { name: "The key is in" }).waitFor();
-    await page.goto(`${parts.url}/m/${id}`);
-    const keys = page.locator("#keys");
-    await keys.getByRole("button", { name: "Sign in" }).click();
-    await says(page, key.fingerprint);
-    await says(page, "Nothing was measured yet.");
-    expect(wallet.asked.at(-1)).to.match(/^host\.example wants you to sign in with your Ethereum account:/);
-    await isSound(person);
-    await page.getByRole("link", { name: "Withdraw" }).click();
-    await page.getByLabel("Withdraw a key").waitFor();
-    expect(await page.getByLabel("Withdraw a key").isChecked()).to.equal(true);
-    expect(await page.getByLabel("Public key").inputValue()).to.equal(key.line);
   });
 });

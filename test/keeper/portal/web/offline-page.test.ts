@@ -24,7 +24,9 @@ describe("the page for days without the portal", function () {
     const wallet = chainWallet(parts.bed.chain, tenant.wallet);
     const { person, page } = await parts.open("/offline", [wallet], { viewport: PHONE, dark: true });
     await page.getByRole("tab", { name: "Find a machine's address" }).click();
-    await page.waitForFunction("document.getElementById('open-contract').value.startsWith('0x')");
+    // While the portal is up, it says where the tokens are.
+    while ((await page.getByLabel("Contract of the access tokens").inputValue()) === "")
+      await new Promise((next) => setTimeout(next, 20));
     await parts.bed.keeper?.stop();
 
     await page.getByLabel("Machine", { exact: true }).fill("999");
