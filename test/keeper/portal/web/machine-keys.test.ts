@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { sshHostKey } from "../../../../keeper/protocol/ssh-host-key.ts";
 import { PHONE } from "../support/browser-person.ts";
-import { chainWallet } from "../support/chain-wallet.ts";
 import { MachineBed } from "../support/machine-bed.ts";
+import { tenantWallet } from "../support/tenant-wallet.ts";
 
 describe("the keys on the page of one machine", function () {
   this.timeout(120_000);
@@ -10,7 +10,7 @@ describe("the keys on the page of one machine", function () {
 
   it("lists the keys that are let in once somebody has signed in, and leads to withdrawing one", async () => {
     const { tenant, id } = await parts.owner();
-    const wallet = chainWallet(parts.bed.chain, tenant.wallet);
+    const wallet = tenantWallet(parts.bed.chain, tenant.wallet);
     const { person, page } = await parts.open(`/m/${id}`, [wallet], { viewport: PHONE, dark: true });
     const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
     const key = sshHostKey(new Uint8Array(32).fill(7));

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { type BrowserPerson, DESKTOP, PHONE } from "../support/browser-person.ts";
-import { type ChainWallet, chainWallet } from "../support/chain-wallet.ts";
 import { MachineBed } from "../support/machine-bed.ts";
+import { type TenantWallet, tenantWallet } from "../support/tenant-wallet.ts";
 
 const VIEWS = [
   { name: "a phone in the dark", viewport: PHONE, dark: true },
@@ -27,14 +27,14 @@ describe("the page of one machine", function () {
   /** The owner of a machine at its page. */
   async function atMachine(view = VIEWS[1], days = 30n) {
     const { tenant, id } = await parts.owner(days);
-    const wallet = chainWallet(parts.bed.chain, tenant.wallet);
+    const wallet = tenantWallet(parts.bed.chain, tenant.wallet);
     const { person, page } = await parts.open(`/m/${id}`, [wallet], view);
     await page.getByRole("heading", { name: `Machine ${id}` }).waitFor();
     return { tenant, id, wallet, person, page };
   }
 
   /** Methods that the wallet asked its person about since the page was opened. */
-  const confirmed = (wallet: ChainWallet) => wallet.confirmed.join();
+  const confirmed = (wallet: TenantWallet) => wallet.confirmed.join();
 
   for (const view of VIEWS) {
     it(`opens the connection details with one signature on ${view.name}, sound before and after`, async () => {
@@ -140,7 +140,7 @@ describe("the page of one machine", function () {
     expect(await credential.userOf(id)).to.equal(friend.address);
     await isSound(person);
 
-    const lent = await parts.open(`/m/${id}`, [chainWallet(parts.bed.chain, friend.wallet)]);
+    const lent = await parts.open(`/m/${id}`, [tenantWallet(parts.bed.chain, friend.wallet)]);
     await says(lent.page, "Lent to you: you may log in and operate it until then.");
     expect(await lent.page.getByRole("heading", { name: "Ownership" }).count()).to.equal(0);
     await press(lent.page, "Let the portal show them");
@@ -165,7 +165,7 @@ describe("the page of one machine", function () {
     expect(await parts.bed.shop.credential.ownerOf(id)).to.equal(next.address);
 
     const from = parts.bed.events.length;
-    const wallet = chainWallet(parts.bed.chain, next.wallet);
+    const wallet = tenantWallet(parts.bed.chain, next.wallet);
     const theirs = await parts.open(`/m/${id}`, [wallet]);
     await press(theirs.page, "Show connection details");
     await says(theirs.page, "After a transfer, the new owner first sets a key");
@@ -209,7 +209,7 @@ describe("the page of one machine", function () {
 
   it("brings a wallet that is elsewhere to the host's chain first", async () => {
     const { id, tenant } = await parts.owner();
-    const wallet = chainWallet(parts.bed.chain, tenant.wallet);
+    const wallet = tenantWallet(parts.bed.chain, tenant.wallet);
     wallet.chainId = 1;
     const { person, page } = await parts.open(`/m/${id}`, [wallet]);
     await says(page, "Your wallet is on another network.");
@@ -223,7 +223,7 @@ describe("the page of one machine", function () {
   it("shows a stranger what is public and offers nothing, and follows the wallet to the right account", async () => {
     const { id, tenant } = await parts.owner();
     const stranger = await parts.bed.tenant();
-    const wallet = chainWallet(parts.bed.chain, stranger.wallet);
+    const wallet = tenantWallet(parts.bed.chain, stranger.wallet);
     const { person, page } = await parts.open(`/m/${id}`, [wallet], VIEWS[0]);
     await says(page, "This account neither owns this machine nor is lent it.");
     expect(await page.getByRole("heading", { level: 2 }).count()).to.equal(0);

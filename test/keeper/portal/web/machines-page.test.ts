@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { type BrowserPerson, DESKTOP, PHONE } from "../support/browser-person.ts";
-import { chainWallet } from "../support/chain-wallet.ts";
 import { MachineBed } from "../support/machine-bed.ts";
+import { tenantWallet } from "../support/tenant-wallet.ts";
 
 const DAY = 86_400;
 const PHONE_VIEW = { viewport: PHONE, dark: true };
@@ -23,7 +23,7 @@ describe("the page of all my machines, and what becomes of one", function () {
   it("says that an account has none, and takes over another account at once", async () => {
     const { tenant, id } = await parts.owner();
     const nobody = await parts.bed.tenant();
-    const wallet = chainWallet(parts.bed.chain, nobody.wallet);
+    const wallet = tenantWallet(parts.bed.chain, nobody.wallet);
     const { person, page } = await parts.open("/machines", [wallet], PHONE_VIEW);
     await says(page, "This account has no machines");
     await isSound(person);
@@ -34,7 +34,7 @@ describe("the page of all my machines, and what becomes of one", function () {
 
   it("asks for the wallet first, and signs nothing for looking", async () => {
     const { tenant, id } = await parts.owner();
-    const wallet = chainWallet(parts.bed.chain, tenant.wallet, { isConnected: false });
+    const wallet = tenantWallet(parts.bed.chain, tenant.wallet, { isConnected: false });
     const { person, page } = await parts.open("/machines", [wallet], DESKTOP_VIEW);
     await isSound(person);
     await page.getByRole("button", { name: "Connect Example Wallet" }).click();
@@ -51,7 +51,7 @@ describe("the page of all my machines, and what becomes of one", function () {
     await (await credential.connect(tenant.wallet).setUser(long, friend.address, end)).wait();
     const { person, page } = await parts.open(
       "/machines",
-      [chainWallet(parts.bed.chain, tenant.wallet)],
+      [tenantWallet(parts.bed.chain, tenant.wallet)],
       DESKTOP_VIEW,
     );
     await says(page, "Runs out soon");
@@ -59,7 +59,7 @@ describe("the page of all my machines, and what becomes of one", function () {
     const names = await page.locator("h3").allTextContents();
     expect(names).to.deep.equal([`Machine ${short}`, `Machine ${long}`]);
     await isSound(person);
-    const theirs = await parts.open("/machines", [chainWallet(parts.bed.chain, friend.wallet)], PHONE_VIEW);
+    const theirs = await parts.open("/machines", [tenantWallet(parts.bed.chain, friend.wallet)], PHONE_VIEW);
     await theirs.page.getByRole("heading", { name: "Lent to you" }).waitFor();
     await isSound(theirs.person);
     await page.getByRole("link", { name: `Renew: Machine ${short}` }).click();
@@ -68,7 +68,7 @@ describe("the page of all my machines, and what becomes of one", function () {
 
   it("is a machine in its grace period that a renewal brings back, and one that lapses where none comes", async () => {
     const { tenant, id } = await parts.owner(1n);
-    const wallet = chainWallet(parts.bed.chain, tenant.wallet);
+    const wallet = tenantWallet(parts.bed.chain, tenant.wallet);
     const from = parts.bed.events.length;
     await parts.bed.jump(DAY + 60);
     await parts.bed.event("suspended", id, from);
@@ -100,7 +100,7 @@ describe("the page of all my machines, and what becomes of one", function () {
     await (await subscriptions.connect(admin).terminate(id, `0x${"00".repeat(32)}`)).wait();
     const credit = await tenant.credit();
     const money = await tenant.balance();
-    const wallet = chainWallet(parts.bed.chain, tenant.wallet);
+    const wallet = tenantWallet(parts.bed.chain, tenant.wallet);
     const { person, page } = await parts.open("/machines", [wallet], PHONE_VIEW);
     await says(page, "Money waits for you.");
     await isSound(person);

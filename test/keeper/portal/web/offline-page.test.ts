@@ -3,8 +3,8 @@ import { verifyMessage } from "ethers";
 import type { Page } from "playwright-core";
 import { encodeChallenge, expandChallenge } from "../../../../keeper/protocol/login-challenge.ts";
 import { type BrowserPerson, PHONE } from "../support/browser-person.ts";
-import { chainWallet } from "../support/chain-wallet.ts";
 import { MachineBed } from "../support/machine-bed.ts";
+import { tenantWallet } from "../support/tenant-wallet.ts";
 
 describe("the page for days without the portal", function () {
   this.timeout(120_000);
@@ -21,7 +21,7 @@ describe("the page for days without the portal", function () {
   it("signs a challenge, opens details from the chain and pasted ones, with the keeper gone", async () => {
     const { tenant, id } = await parts.owner();
     const { credential } = parts.bed.shop;
-    const wallet = chainWallet(parts.bed.chain, tenant.wallet);
+    const wallet = tenantWallet(parts.bed.chain, tenant.wallet);
     const { person, page } = await parts.open("/offline", [wallet], { viewport: PHONE, dark: true });
     await page.getByRole("tab", { name: "Find a machine's address" }).click();
     // While the portal is up, it says where the tokens are.
