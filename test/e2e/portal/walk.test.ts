@@ -10,7 +10,7 @@ import { takePicture } from "../../keeper/portal/support/take-picture.ts";
 import { Desk } from "../login/support/desk.ts";
 import { chainWallet } from "./support/chain-wallet.ts";
 
-/** The pictures of docs/tenant.md are these: see there how to renew them. */
+/** Two of them are in docs/tenant.md. */
 const PICTURES = join(import.meta.dirname, "../../../build/e2e/walk");
 const SHOWN = /Open\s+(https:\/\/\S+)\s+and enter code\s+([A-Z]{4}-[A-Z]{4})/;
 const DELIVERY_MS = 120_000;

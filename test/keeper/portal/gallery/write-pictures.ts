@@ -17,9 +17,7 @@ const LOOK = { viewport: { width: 1_000, height: 720 }, dark: false };
 /** Pictures by name, each of a scene. */
 const PICTURES = {
   "tenant-plans": "plans: on sale",
-  "tenant-buy": "buy: not connected",
   "tenant-progress": "progress: half way",
-  "tenant-machine": "machine: active",
   "tenant-code": "login: waiting",
   "tenant-approve": "login: review",
 } as const;
