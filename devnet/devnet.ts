@@ -178,7 +178,11 @@ export class Devnet {
       portal: {
         listen: { host: "127.0.0.1", port: portalPort },
         relay: { listen: { host: "127.0.0.1", port: relayPort } },
-        tls: { certificateFile: join(folder, "portal.pem"), keyFile: join(folder, "portal.key") },
+        tls: {
+          mode: "files",
+          certificateFile: join(folder, "portal.pem"),
+          keyFile: join(folder, "portal.key"),
+        },
         pages,
         chain: { name: "Devnet", rpcUrls: [chain.url] },
         swaps: {

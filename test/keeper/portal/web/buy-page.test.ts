@@ -358,6 +358,7 @@ describe("the page that sells a plan", function () {
     await press(page, "Pay 6.00 TUSD");
     await reads(page, "Look at your wallet and confirm there");
     await page.reload();
+    await reads(page, "If you have confirmed it there");
     await isSound(person);
     await press(page, "I have not confirmed it");
     await reads(page, "as the contract says just now");
