@@ -69,8 +69,8 @@ const MOCHA: readonly MochaPart[] = [
   },
   {
     name: "login",
-    words: "a wallet in a real browser opens SSH on a real guest: link and code, keys, a transfer",
-    folders: ["e2e/login"],
+    words: "a wallet in a real browser buys, and opens SSH on a real guest: link and code, keys, a transfer",
+    folders: ["e2e/login", "e2e/portal"],
     needsImage: true,
   },
   {
