@@ -88,7 +88,7 @@ describe("NspawnDriver", function () {
     const servers = await Promise.all(["the relay", "another program"].map(serve));
     try {
       const [relay = 0, other = 0] = servers.map((server) => (server.address() as AddressInfo).port);
-      const { guest, spec } = await boot(17, { relayPort: relay });
+      const { guest, spec } = await boot(21, { relayPort: relay });
       await untilReady(guest);
       const [pid] = readFileSync(join(spec.dir, "guest.pid"), "utf8").split(" ");
       const inside = ["--target", `${containerInit(Number(pid))}`, "--net", "bash", "-c"];
