@@ -1,13 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ApiProgress } from "../../../../protocol/api/progress.ts";
+import { followProgress } from "../../follow-progress.ts";
 import { When } from "../../parts/when.tsx";
 import { machineWords } from "../../text/machine.ts";
 
 const words = machineWords.control;
 /** So many of the newest are shown. */
 const MOST = 6;
-/** Until it is tried again after the server said no, milliseconds. */
-const AGAIN_MS = 3_000;
 
 /** What the host has done of what was asked for, as it goes on. */
 export function Happenings({ id }: { readonly id: string }) {
@@ -34,27 +33,17 @@ export function Happenings({ id }: { readonly id: string }) {
 /** Operations and what hinders them, the newest first. What was missed comes again by itself. */
 function useHappenings(id: string): readonly ApiProgress[] {
   const [seen, setSeen] = useState<readonly ApiProgress[]>([]);
-  useEffect(() => {
-    let source: EventSource | undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const connect = () => {
-      setSeen([]);
-      source = new EventSource(`/api/v1/subscriptions/${id}/progress`);
-      source.addEventListener("progress", ({ data }) => {
-        const event = JSON.parse(String(data)) as ApiProgress;
-        if (event.detail !== "" && event.kind !== "stage")
-          setSeen((known) => [event, ...known].slice(0, MOST));
-      });
-      source.addEventListener("error", () => {
-        // A browser gives up for good when it is answered with an error.
-        if (source?.readyState === EventSource.CLOSED) timer = setTimeout(connect, AGAIN_MS);
-      });
-    };
-    connect();
-    return () => {
-      source?.close();
-      clearTimeout(timer);
-    };
-  }, [id]);
+  useEffect(
+    () =>
+      followProgress(
+        id,
+        () => setSeen([]),
+        (event) => {
+          if (event.detail !== "" && event.kind !== "stage")
+            setSeen((known) => [event, ...known].slice(0, MOST));
+        },
+      ),
+    [id],
+  );
   return seen;
 }
