@@ -2,15 +2,14 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { concat, Wallet } from "ethers";
-import { type Browser, chromium } from "playwright-core";
-import { Devnet } from "../../../devnet/devnet.ts";
-import { makeDriver } from "../../../devnet/guest/make-driver.ts";
+import type { Devnet } from "../../../devnet/devnet.ts";
 import type { Tenant } from "../../../devnet/tenant/tenant.ts";
 import type { Credential } from "../../../keeper/protocol/credential.ts";
 import { SafeLikeWallet__factory } from "../../../typechain-types/factories/mocks/SafeLikeWallet__factory.ts";
-import { BrowserPerson, type TestWallet, testWallet } from "../../keeper/portal/support/browser-person.ts";
-import { Desk } from "./support/desk.ts";
-import type { Terminal } from "./support/terminal.ts";
+import { type TestWallet, testWallet } from "../../keeper/portal/support/browser-person.ts";
+import { BrowserDevnet } from "../support/browser-devnet.ts";
+import { Desk } from "../support/desk.ts";
+import type { Terminal } from "../support/terminal.ts";
 
 const PICTURES = join(import.meta.dirname, "../../../build/e2e");
 const SHOWN = /Open\s+(https:\/\/\S+)\s+and enter code\s+([A-Z]{4}-[A-Z]{4})/;
@@ -18,35 +17,25 @@ const PROMPT = /admin@vm-\d+:.*\$ $/m;
 
 describe("a tenant at their computer, from purchase to shell", function () {
   this.timeout(240_000);
+  let host: BrowserDevnet;
   let devnet: Devnet;
-  let browser: Browser;
   let desk: Desk;
-  const people: BrowserPerson[] = [];
 
   before(async function () {
     if (process.getuid?.() !== 0) this.skip();
-    devnet = await Devnet.start({
-      guests: await makeDriver("nspawn", () => undefined),
-      release: "9.2",
-      onProgress: () => undefined,
-    });
-    // The devnet's certificate is its own.
-    browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
-      args: ["--no-sandbox", "--ignore-certificate-errors"],
-    });
+    host = await BrowserDevnet.open();
+    devnet = host.devnet;
     await mkdir(PICTURES, { recursive: true });
   });
   beforeEach(async () => {
     desk = await Desk.open();
   });
   afterEach(async () => {
-    for (const person of people.splice(0)) await person.close();
+    await host.endVisits();
     await desk.close();
   });
   after(async () => {
-    await browser?.close();
-    await devnet?.close();
+    await host?.close();
   });
 
   const keeperSays = (msg: string, id: bigint, from = 0) =>
@@ -61,17 +50,11 @@ describe("a tenant at their computer, from purchase to shell", function () {
     return { tenant, id, machine: await tenant.openCredential(id) };
   }
 
-  async function at(url: string, wallet: TestWallet): Promise<BrowserPerson> {
-    const person = await BrowserPerson.open(browser, url, { wallets: [wallet] });
-    people.push(person);
-    return person;
-  }
-
   /** What a person does who looks from the terminal to the browser and back. */
   async function approved(terminal: Terminal, wallet: TestWallet, picture?: string): Promise<void> {
     const [, link = "", code = ""] = await terminal.until(SHOWN);
     terminal.type("\r");
-    const { page } = await at(link, wallet);
+    const { page } = await host.visit(link, wallet);
     await page.getByText("The terminal is waiting.").waitFor();
     await page.getByLabel("Code from the terminal").fill(code);
     await page.getByRole("button", { name: "Continue" }).click();
@@ -86,7 +69,7 @@ describe("a tenant at their computer, from purchase to shell", function () {
   }
 
   async function registered(id: bigint, publicKey: string, tenant: Tenant): Promise<void> {
-    const person = await at(
+    const person = await host.visit(
       `${devnet.portal.url}/keys?machine=${id}`,
       testWallet(new Wallet(tenant.wallet.privateKey), { isConnected: true }),
     );

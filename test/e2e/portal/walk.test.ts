@@ -2,13 +2,12 @@ import { appendFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { Devnet } from "../../../devnet/devnet.ts";
-import { makeDriver } from "../../../devnet/guest/make-driver.ts";
-import { BrowserPerson, type TestWallet } from "../../keeper/portal/support/browser-person.ts";
+import type { Page } from "playwright-core";
+import type { Devnet } from "../../../devnet/devnet.ts";
 import { takePicture } from "../../keeper/portal/support/take-picture.ts";
-import { Desk } from "../login/support/desk.ts";
-import { chainWallet } from "./support/chain-wallet.ts";
+import { tenantWallet } from "../../keeper/portal/support/tenant-wallet.ts";
+import { BrowserDevnet } from "../support/browser-devnet.ts";
+import { Desk } from "../support/desk.ts";
 
 /** Two of them are in docs/tenant.md. */
 const PICTURES = join(import.meta.dirname, "../../../build/e2e/walk");
@@ -17,42 +16,26 @@ const DELIVERY_MS = 120_000;
 
 describe("somebody who has never seen the portal", function () {
   this.timeout(600_000);
+  let host: BrowserDevnet;
   let devnet: Devnet;
-  let browser: Browser;
   let desk: Desk;
-  const people: BrowserPerson[] = [];
 
   before(async function () {
     if (process.getuid?.() !== 0) this.skip();
-    devnet = await Devnet.start({
-      guests: await makeDriver("nspawn", () => undefined),
-      release: "9.2",
-      onProgress: () => undefined,
-    });
-    // The devnet's certificate is its own.
-    browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
-      args: ["--no-sandbox", "--ignore-certificate-errors"],
-    });
+    host = await BrowserDevnet.open();
+    devnet = host.devnet;
     await mkdir(PICTURES, { recursive: true });
   });
   beforeEach(async () => {
     desk = await Desk.open();
   });
   afterEach(async () => {
-    for (const person of people.splice(0)) await person.close();
+    await host.endVisits();
     await desk.close();
   });
   after(async () => {
-    await browser?.close();
-    await devnet?.close();
+    await host?.close();
   });
-
-  async function at(url: string, wallet: TestWallet): Promise<BrowserPerson> {
-    const person = await BrowserPerson.open(browser, url, { wallets: [wallet] });
-    people.push(person);
-    return person;
-  }
 
   const picture = (page: Page, name: string) => takePicture(page, join(PICTURES, `${name}.webp`));
 
@@ -89,8 +72,10 @@ describe("somebody who has never seen the portal", function () {
 
   it("gets from the first page to a shell", async () => {
     const tenant = await devnet.newTenant();
-    const wallet = chainWallet(new Wallet(tenant.wallet.privateKey), devnet.provider);
-    const { page, complaints } = await at(devnet.portal.url, wallet);
+    const { chainId, url } = devnet.chain;
+    const chain = { chainId, url, provider: devnet.provider };
+    const wallet = tenantWallet(chain, new Wallet(tenant.wallet.privateKey), { isConnected: false });
+    const { page, complaints } = await host.visit(devnet.portal.url, wallet);
     await buy(page);
     const { command, knownHosts } = await details(page);
     expect(command).to.match(/^ssh /);
@@ -100,7 +85,7 @@ describe("somebody who has never seen the portal", function () {
     const terminal = desk.type(command, known);
     const [, link = "", code = ""] = await terminal.until(SHOWN);
     terminal.type("\r");
-    const login = await at(link, wallet);
+    const login = await host.visit(link, wallet);
     await login.page.getByLabel("Code from the terminal").fill(code);
     await picture(login.page, "5-code");
     await login.page.getByRole("button", { name: "Continue" }).click();

@@ -15,9 +15,9 @@ export interface TenantWallet extends TestWallet {
   isRandom: boolean;
 }
 
-/** A wallet on the test's chain that shows the page its account already. */
+/** A wallet on a chain, whose person says yes to everything. It shows the page its account already unless changed. */
 export function tenantWallet(
-  chain: TestChain,
+  chain: Pick<TestChain, "chainId" | "url" | "provider">,
   account: Wallet,
   changes: Partial<TestWallet> = {},
 ): TenantWallet {

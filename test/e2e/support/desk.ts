@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { encryptKeystoreJson, type Wallet } from "ethers";
-import type { Devnet } from "../../../../devnet/devnet.ts";
-import type { Credential } from "../../../../keeper/protocol/credential.ts";
+import type { Devnet } from "../../../devnet/devnet.ts";
+import type { Credential } from "../../../keeper/protocol/credential.ts";
 import { Terminal } from "./terminal.ts";
 
-const REPOSITORY = join(import.meta.dirname, "../../../..");
+const REPOSITORY = join(import.meta.dirname, "../../..");
 
 interface Ran {
   readonly code: number;

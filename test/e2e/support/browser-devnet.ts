@@ -1,0 +1,51 @@
+import { type Browser, chromium } from "playwright-core";
+import { Devnet } from "../../../devnet/devnet.ts";
+import { makeDriver } from "../../../devnet/guest/make-driver.ts";
+import { BrowserPerson, type TestWallet } from "../../keeper/portal/support/browser-person.ts";
+
+/** A devnet whose guests are containers, and people in Debian's Chromium who visit its portal. */
+export class BrowserDevnet {
+  readonly devnet: Devnet;
+  readonly #browser: Browser;
+  readonly #people: BrowserPerson[] = [];
+
+  private constructor(devnet: Devnet, browser: Browser) {
+    this.devnet = devnet;
+    this.#browser = browser;
+  }
+
+  static async open(): Promise<BrowserDevnet> {
+    const devnet = await Devnet.start({
+      guests: await makeDriver("nspawn", () => undefined),
+      release: "9.2",
+      onProgress: () => undefined,
+    });
+    try {
+      const browser = await chromium.launch({
+        executablePath: "/usr/bin/chromium",
+        // The devnet's certificate is its own.
+        args: ["--no-sandbox", "--ignore-certificate-errors"],
+      });
+      return new BrowserDevnet(devnet, browser);
+    } catch (error) {
+      await devnet.close();
+      throw error;
+    }
+  }
+
+  /** Somebody opens a page. */
+  async visit(url: string, wallet: TestWallet): Promise<BrowserPerson> {
+    const person = await BrowserPerson.open(this.#browser, url, { wallets: [wallet] });
+    this.#people.push(person);
+    return person;
+  }
+
+  async endVisits(): Promise<void> {
+    for (const person of this.#people.splice(0)) await person.close();
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.devnet.close();
+  }
+}
