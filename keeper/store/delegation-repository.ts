@@ -39,7 +39,7 @@ export class DelegationRepository {
    * earlier can be good any more.
    *
    * @param now unix seconds
-   * @returns false when the wallet's latest word for that key and place is as late or later
+   * @returns false when the wallet's latest word for that key and place is another, and as late or later
    * @throws FinalError DELEGATIONS_FULL
    */
   put(given: DelegatedKey, now: number): Promise<boolean> {
@@ -48,11 +48,12 @@ export class DelegationRepository {
     const place = given.scope === "all" ? "" : subscription;
     return this.#writes.run(async (sql) => {
       await sql.run("DELETE FROM delegation WHERE issued_at < ?", now - DELEGATION_SECONDS - SLACK);
-      const known = await sql.get<{ issued_at: number }>(
-        "SELECT issued_at FROM delegation WHERE wallet = ? AND place = ? AND key = ?",
+      const known = await sql.get<{ issued_at: number; token: string }>(
+        "SELECT issued_at, token FROM delegation WHERE wallet = ? AND place = ? AND key = ?",
         ...[wallet, place, key],
       );
-      if (known !== undefined && known.issued_at >= issuedAt) return false;
+      // Who did not hear the answer says it once more.
+      if (known !== undefined && known.issued_at >= issuedAt) return known.token === token;
       const of = await sql.get<{ good: number; remembered: number }>(
         `SELECT count(*) FILTER (WHERE expires_at > ?2 AND ${LETS_IN}) AS good, count(*) FILTER (WHERE place = ?3) AS remembered
          FROM delegation WHERE wallet = ?1 AND place IN ('', ?3) AND NOT (place = ?3 AND key = ?4)`,

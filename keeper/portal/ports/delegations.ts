@@ -21,7 +21,7 @@ export interface Delegations {
    * Stores a delegation; a later one of the same wallet, key and scope (and machine, when it is for one) replaces an
    * earlier one, and one that expires as it is issued withdraws the key. What was replaced or withdrawn never comes back.
    *
-   * @returns false when one that is as late or later is there already, and nothing was changed
+   * @returns false when another that is as late or later is there already, and nothing was changed
    * @throws FinalError DELEGATIONS_FULL when the wallet has as many good ones for the machine as a guest takes
    */
   put(key: RegisteredKey): Promise<boolean>;

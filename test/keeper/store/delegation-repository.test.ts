@@ -56,6 +56,15 @@ describe("DelegationRepository", () => {
     expect(await listed()).to.deep.equal([`AAAAkey bhd1.${NOW - 5}`]);
   });
 
+  it("takes the latest word once more, from who did not hear that it was taken, be it a withdrawal", async () => {
+    for (const word of [given({ issuedAt: NOW - 10 }), withdrawn({ issuedAt: NOW - 5 })]) {
+      expect(await put(word)).to.equal(true);
+      expect(await put(word)).to.equal(true);
+    }
+    expect(await put(given({ issuedAt: NOW - 10 })), "an earlier one").to.equal(false);
+    expect(await listed()).to.deep.equal([]);
+  });
+
   it("remembers a withdrawal for as long as an earlier token could be good", async () => {
     const lasting = given({ issuedAt: NOW - 10, expiresAt: NOW - 10 + 30 * DAY });
     await put(lasting);

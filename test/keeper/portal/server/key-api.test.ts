@@ -102,6 +102,12 @@ describe("registering an SSH key", () => {
     expect(room.keys).to.deep.equal([]);
   });
 
+  it("answers who asks the same once more as at first: the answer may have been lost", async () => {
+    const request = await signed(delegation());
+    for (const _time of [1, 2]) expect((await register(request)).status).to.equal(201);
+    expect(room.keys).to.have.length(1);
+  });
+
   it("withdraws a key, and takes no earlier delegation of it again", async () => {
     const request = await signed(delegation());
     await register(request);

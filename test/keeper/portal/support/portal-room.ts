@@ -97,7 +97,8 @@ export class PortalRoom {
       delegations: {
         put: async (key) => {
           const at = this.keys.findIndex((one) => one.key === key.key && one.wallet === key.wallet);
-          if (at >= 0 && (this.keys[at]?.issuedAt ?? 0) >= key.issuedAt) return false;
+          const known = this.keys[at];
+          if (known && known.issuedAt >= key.issuedAt) return known.token === key.token;
           if (at >= 0) this.keys.splice(at, 1);
           this.keys.push(key);
           return true;
