@@ -148,10 +148,16 @@ export class Reading {
     });
   }
 
-  /** Terms of a plan never change; one that is not known was added a moment ago. */
+  /**
+   * Terms of a plan never change; one that is not known was added a moment ago, and a server that lags may not know it yet.
+   *
+   * @throws PortalError PORTAL_BUSY
+   */
   async #deadlineOf({ plan }: ChainView): Promise<number> {
     const among = ({ plans }: Offer) => plans.find(({ id }) => id === plan.id)?.deliveryDeadline;
-    return among(await this.#offer.get()) ?? among(await this.#offer.renew()) ?? 0;
+    const deadline = among(await this.#offer.get()) ?? among(await this.#offer.renew());
+    if (deadline === undefined) throw new PortalError("PORTAL_BUSY");
+    return deadline;
   }
 
   async #lookAtStatus(): Promise<ApiStatus> {

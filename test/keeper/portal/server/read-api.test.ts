@@ -85,6 +85,12 @@ describe("what everybody may read", () => {
     expect(room.view.asked.look).to.equal(0);
   });
 
+  it("guesses no time of payment while a server does not know the plan yet", async () => {
+    room.view.seen(42n);
+    room.view.offer = { ...room.view.offer, plans: [] };
+    expect((await get("/subscriptions/42")).body).to.deep.include({ code: "PORTAL_BUSY" });
+  });
+
   it("says how far a purchase is that is not delivered", async () => {
     const pending = { status: "pending", owner: null, startsAt: 0, expiresAt: 0 } as const;
     room.view.seen(42n, pending);
