@@ -1,4 +1,5 @@
-/** `./blockhost test [PART...]`: runs the parts of the suite one after another and sums them up. */
+/** `./blockhost test [PART...]`: runs the parts of the suite, two at the same time where there is room, and sums them up. */
+import { availableParallelism, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { allParts } from "./runner/all-parts.ts";
@@ -6,6 +7,8 @@ import { runParts } from "./runner/run-parts.ts";
 import { withImage } from "./runner/with-image.ts";
 
 const EXIT_USAGE = 64;
+/** Bytes. A part with browser, chain and guests takes up to 3 GiB. */
+const ROOM_FOR_TWO = 7 * 2 ** 30;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const parts = allParts(root);
 
@@ -34,6 +37,10 @@ function readArguments(): { list: boolean; names: string[] } {
   }
 }
 
+function lanes(): number {
+  return availableParallelism() > 1 && totalmem() > ROOM_FOR_TWO ? 2 : 1;
+}
+
 const { list, names } = readArguments();
 const unknown = names.find((name) => !parts.some((part) => part.name === name));
 if (unknown !== undefined) fail(`no such part: ${unknown}`);
@@ -47,5 +54,5 @@ if (list) {
           root,
           parts.filter(({ name }) => names.includes(name)),
         );
-  process.exitCode = await runParts(chosen, process.stdout);
+  process.exitCode = await runParts(chosen, process.stdout, lanes());
 }

@@ -29,7 +29,7 @@ try {
   } else {
     const chosen = Object.entries(CAMPAIGNS).filter(([name]) => names.length === 0 || names.includes(name));
     const parts = chosen.map(([, { part }]) => part(root, wishes));
-    process.exitCode = await runParts(parts, process.stdout);
+    process.exitCode = await runParts(parts, process.stdout, 1);
   }
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n${usage()}`);

@@ -3,15 +3,24 @@ import { join } from "node:path";
 import { checksPart } from "./checks-part.ts";
 import { coveragePart } from "./coverage-part.ts";
 import { demoPart } from "./demo-part.ts";
+import { IMAGE } from "./image-part.ts";
 import { type MochaPart, mochaPart, testFiles } from "./mocha-part.ts";
 import type { Part } from "./part.ts";
 import { solidityPart } from "./solidity-part.ts";
 import { withImage } from "./with-image.ts";
 
+/** Who starts a local chain, or reads what was compiled: after the last that compiles the contracts anew. */
+const COMPILED = ["contracts", "coverage", "fuzz"];
 const GUEST_TREES = "test/pam/support/make-guest-trees.ts";
 
-/** The mocha parts with a name or a need of their own, in the order they run: the quick ones first. */
+/** The mocha parts with a name or a need of their own, in the order they start: first what others need. */
 const MOCHA: readonly MochaPart[] = [
+  {
+    name: "contracts",
+    words: "Solidity: money, plans, tokens; generated types are fresh",
+    folders: ["contracts", "ignition"],
+    prepare: ["hardhat", "build", "--quiet", "--no-tests"],
+  },
   {
     name: "architecture",
     words: "who imports whom, file sizes, the map, error codes",
@@ -28,26 +37,29 @@ const MOCHA: readonly MochaPart[] = [
     folders: ["launcher", "runner", "coverage", "fuzz"],
   },
   {
-    name: "contracts",
-    words: "Solidity: money, plans, tokens; generated types are fresh",
-    folders: ["contracts", "ignition"],
-    prepare: ["hardhat", "build", "--quiet", "--no-tests"],
-  },
-  {
     name: "bench",
     words: "the benchmark; no action costs more gas, no contract is larger than it should be",
     folders: ["bench"],
+    needs: COMPILED,
   },
   {
     name: "keeper",
     words: "the daemon, room by room, and the tenant's tool",
     folders: ["keeper"],
+    needs: COMPILED,
     prepare: ["tsx", GUEST_TREES],
+  },
+  {
+    name: "portal",
+    words: "what tenants see: the server, and the pages in a real browser",
+    folders: ["keeper/portal"],
+    needs: COMPILED,
   },
   {
     name: "bad-input",
     words: "what is wrong is named, refunded and cleared away: contracts, keeper, host",
     folders: ["e2e"],
+    needs: COMPILED,
   },
   {
     name: "pam",
@@ -61,7 +73,7 @@ const MOCHA: readonly MochaPart[] = [
     folders: ["pam/sshd"],
     prepare: ["tsx", GUEST_TREES],
   },
-  { name: "devnet", words: "local chain, tenant tools, timeline", folders: ["devnet"] },
+  { name: "devnet", words: "local chain, tenant tools, timeline", folders: ["devnet"], needs: COMPILED },
   {
     name: "simulator",
     words: "the Proxmox API against recordings of real servers",
@@ -71,13 +83,13 @@ const MOCHA: readonly MochaPart[] = [
     name: "login",
     words: "a wallet in a real browser buys, and opens SSH on a real guest: link and code, keys, a transfer",
     folders: ["e2e/login", "e2e/portal"],
-    needsImage: true,
+    needs: [...COMPILED, IMAGE],
   },
   {
     name: "guest",
     words: "the image and real guests on both drivers",
     folders: ["devnet/guest", "devnet/image"],
-    needsImage: true,
+    needs: [IMAGE],
   },
 ];
 
@@ -95,8 +107,8 @@ export function allParts(root: string): Part[] {
     .filter((part) => testFiles(root, part).length > 0)
     .map((part) => mochaPart(root, part));
   const afterContracts = mocha.findIndex(({ name }) => name === "contracts") + 1;
-  const demo = existsSync(join(root, "devnet/demo/main.ts")) ? [demoPart(root)] : [];
-  const parts = mocha.toSpliced(afterContracts, 0, coveragePart(root), fuzzPart(root));
+  const demo = existsSync(join(root, "devnet/demo/main.ts")) ? [demoPart(root, COMPILED)] : [];
+  const parts = mocha.toSpliced(afterContracts, 0, coveragePart(root, ["contracts"]), fuzzPart(root));
   return [lintPart(root), ...withImage(root, [...parts, ...demo])];
 }
 
@@ -106,6 +118,7 @@ function fuzzPart(root: string): Part {
     words: "properties and invariants of the contracts, in short; ./blockhost fuzz is the long way",
     folders: ["contracts"],
     effort: { profile: "default" },
+    needs: ["coverage"],
   });
 }
 

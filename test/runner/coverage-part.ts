@@ -7,10 +7,11 @@ import type { Part } from "./part.ts";
 import { runCommand } from "./run-command.ts";
 
 /** Each contract's file is one test: the tests of the contracts reach all of it. */
-export function coveragePart(root: string): Part {
+export function coveragePart(root: string, needs: readonly string[]): Part {
   return {
     name: "coverage",
     words: "every line and branch of contracts/ is reached by a test",
+    needs,
     async run(tell, signal) {
       await rm(join(root, REPORT_FILE), { force: true });
       const crash = await runCommand(process.execPath, ["--import=tsx", "test/coverage/main.ts"], {

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { IMAGE } from "./image-part.ts";
 import type { Part } from "./part.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -29,11 +30,11 @@ interface Report {
 }
 
 /** The whole road: runs the demo as a person does and holds its report against its promises, each step one test. */
-export function demoPart(root: string): Part {
+export function demoPart(root: string, needs: readonly string[]): Part {
   return {
     name: "e2e",
     words: "the demo, from purchase to shell with a real VM",
-    needsImage: true,
+    needs: [...needs, IMAGE],
     async run(tell, signal) {
       tell({ kind: "total", tests: STEPS.length });
       const folder = await mkdtemp(join(tmpdir(), "blockhost-e2e-"));

@@ -11,7 +11,7 @@ export interface MochaPart {
   readonly folders: readonly string[];
   /** Folders among them that belong to another part. */
   readonly except?: readonly string[];
-  readonly needsImage?: boolean;
+  readonly needs?: readonly string[];
   /** A command that makes what the tests use, e.g. compiles the contracts. */
   readonly prepare?: readonly [command: string, ...args: string[]];
 }
@@ -28,11 +28,11 @@ export function testFiles(root: string, { folders, except = [] }: MochaPart): st
 
 /** A part of mocha tests, found by folder so that a new test needs no entry anywhere. */
 export function mochaPart(root: string, description: MochaPart): Part {
-  const { name, words, needsImage = false, prepare } = description;
+  const { name, words, needs = [], prepare } = description;
   return {
     name,
     words,
-    needsImage,
+    needs,
     async run(tell, signal) {
       if (prepare) {
         const [command, ...args] = prepare;

@@ -17,8 +17,8 @@ export interface Part {
   readonly name: string;
   /** What it checks, in a few words. */
   readonly words: string;
-  /** Needs the guest image, which the runner has made before. */
-  readonly needsImage?: boolean;
+  /** Names of parts that have to have ended before, if they run at all. */
+  readonly needs?: readonly string[];
   /** Runs it to its end, or until `signal` aborts. A rejection counts as one failed test. */
   run(tell: Listener, signal: AbortSignal): Promise<void>;
 }

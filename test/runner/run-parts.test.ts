@@ -24,7 +24,7 @@ describe("runParts", () => {
       await mkdir(join(root, "test/part"), { recursive: true });
       await writeFile(join(root, "test/part/a.test.ts"), source);
     }
-    return runParts([mochaPart(root, { name: "part", words: "", folders: ["part"] })], output);
+    return runParts([mochaPart(root, { name: "part", words: "", folders: ["part"] })], output, 1);
   };
   const closing = () => printed.trimEnd().split("\n").at(-1);
 
@@ -74,8 +74,62 @@ describe("runParts", () => {
         tell({ kind: "end" });
       },
     };
-    expect(await runParts([talking], output)).to.equal(0);
+    expect(await runParts([talking], output, 1)).to.equal(0);
     expect(printed).to.contain("\n    one\n    two\n");
+  });
+
+  /** Parts that end when they are told to, and the order in which they started. */
+  const held = (...names: readonly { name: string; needs?: readonly string[] }[]) => {
+    const started: string[] = [];
+    const ends = new Map<string, () => void>();
+    const parts = names.map(
+      (one): Part => ({
+        ...one,
+        words: "",
+        run: async (tell) => {
+          started.push(one.name);
+          tell({ kind: "passed", title: "a" });
+          await new Promise<void>((resolve) => ends.set(one.name, resolve));
+          tell({ kind: "end" });
+        },
+      }),
+    );
+    const end = async (name: string) => {
+      ends.get(name)?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    return { parts, started, end };
+  };
+
+  it("runs as many at the same time as there are lanes", async () => {
+    const { parts, started, end } = held({ name: "a" }, { name: "b" }, { name: "c" });
+    const code = runParts(parts, output, 2);
+    expect(started).to.deep.equal(["a", "b"]);
+    await end("b");
+    expect(started).to.deep.equal(["a", "b", "c"]);
+    await end("a");
+    await end("c");
+    expect(await code).to.equal(0);
+  });
+
+  it("starts a part after all that it needs, and those that need nothing in the meantime", async () => {
+    const { parts, started, end } = held({ name: "a" }, { name: "b", needs: ["a"] }, { name: "c" });
+    const code = runParts(parts, output, 2);
+    expect(started).to.deep.equal(["a", "c"]);
+    await end("c");
+    expect(started).to.deep.equal(["a", "c"]);
+    await end("a");
+    expect(started).to.deep.equal(["a", "c", "b"]);
+    await end("b");
+    expect(await code).to.equal(0);
+  });
+
+  it("does not wait for what was not chosen", async () => {
+    const { parts, started, end } = held({ name: "b", needs: ["a"] });
+    const code = runParts(parts, output, 1);
+    expect(started).to.deep.equal(["b"]);
+    await end("b");
+    expect(await code).to.equal(0);
   });
 
   it("stops between parts when interrupted and says so by its exit code", async () => {
@@ -88,6 +142,6 @@ describe("runParts", () => {
       },
     };
     const never = { name: "second", words: "", run: async () => expect.fail("it ran") };
-    expect(await runParts([interrupting, never], output)).to.equal(130);
+    expect(await runParts([interrupting, never], output, 1)).to.equal(130);
   });
 });

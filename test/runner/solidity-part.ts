@@ -24,13 +24,15 @@ export interface SolidityPart {
   /** Folders below test/ whose *.t.sol it runs. */
   readonly folders: readonly string[];
   readonly effort: Effort;
+  readonly needs?: readonly string[];
 }
 
 /** A part of tests in Solidity: each property, each invariant and each action of the handlers is one test. */
-export function solidityPart(root: string, { name, words, folders, effort }: SolidityPart): Part {
+export function solidityPart(root: string, { name, words, folders, effort, needs = [] }: SolidityPart): Part {
   return {
     name,
     words,
+    needs,
     async run(tell, signal) {
       const globs = folders.map((folder) => `test/${folder}/**/*.t.sol`);
       const args = [JSON.stringify(effort), ...globSync(globs, { cwd: root }).sort()];

@@ -7,10 +7,10 @@ describe("summary", () => {
   const lastLine = (text: string) => text.trimEnd().split("\n").at(-1);
 
   it("closes with the plain line", () => {
-    expect(lastLine(summary([tally(0), tally(0)]))).to.equal("6 passed, 0 failed");
+    expect(lastLine(summary([tally(0), tally(0)], 1500))).to.equal("6 passed, 0 failed");
   });
 
   it("names the skipped only where there are any", () => {
-    expect(lastLine(summary([tally(2)]))).to.equal("3 passed, 0 failed, 2 skipped");
+    expect(lastLine(summary([tally(2)], 1200))).to.equal("3 passed, 0 failed, 2 skipped");
   });
 });

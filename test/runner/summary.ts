@@ -3,8 +3,8 @@ import type { Tally } from "./tally.ts";
 const NAME = 16;
 const COLUMN = 9;
 
-/** The table of all parts, and as its last line `N passed, N failed[, N skipped]`, alone and plain for machines. */
-export function summary(tallies: readonly Tally[]): string {
+/** The table of all parts, which took `ms` together since some ran at the same time, and as its last line `N passed, N failed[, N skipped]`, alone and plain for machines. */
+export function summary(tallies: readonly Tally[], ms: number): string {
   const sum = (count: (tally: Tally) => number) => tallies.reduce((total, tally) => total + count(tally), 0);
   const passed = sum((tally) => tally.passed);
   const failed = sum((tally) => tally.failed);
@@ -12,7 +12,7 @@ export function summary(tallies: readonly Tally[]): string {
   const rows = [
     row("part", "passed", "failed", "skipped", "time"),
     ...tallies.map(summaryRow),
-    row("all", passed, failed, skipped, seconds(sum((tally) => tally.ms))),
+    row("all", passed, failed, skipped, seconds(ms)),
   ];
   const closing = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
   return `${rows.join("\n")}\n\n${closing}\n`;
