@@ -10,6 +10,8 @@ import type { PortalListen, PortalTls } from "../portal/ports/portal-listen.ts";
 const LOOK_MS = 1_000;
 /** Who neither sends nor takes anything for so long is gone; a login waits for two minutes. */
 const IDLE_MS = 180_000;
+/** A connection is kept for the next request so long: whoever reads a page before the next click needs no new handshake. */
+const KEEP_ALIVE_MS = 60_000;
 
 /** The machine's own network, bounded in every way that somebody who means harm has to fill it. */
 export const listenPortal: PortalListen = async (handler, { host, port }, bounds, tls) => {
@@ -17,6 +19,7 @@ export const listenPortal: PortalListen = async (handler, { host, port }, bounds
     requestTimeout: bounds.requestMs,
     headersTimeout: bounds.requestMs,
     connectionsCheckingInterval: LOOK_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     maxHeaderSize: bounds.headBytes,
   };
   const secureServer =

@@ -48,6 +48,15 @@ describe("listenPortal", () => {
     expect(await new GuestCall(port, bytes, "127.0.0.1").answer()).to.match(/^HTTP\/1\.1 431 /);
   });
 
+  it("says how long it keeps a connection for the next request", async () => {
+    const { url } = await listen({ ...BOUNDS, requestMs: 60_000 });
+    const dispatcher = new Agent();
+    const { headers, body } = await request(url, { dispatcher });
+    expect(headers["keep-alive"]).to.equal("timeout=60");
+    await body.dump();
+    await dispatcher.close();
+  });
+
   it("serves HTTPS with a certificate", async () => {
     const { cert, private: key } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
       keyType: "ec",
