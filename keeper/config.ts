@@ -24,6 +24,8 @@ const network = z
     first: z.string(),
     last: z.string(),
     dns: z.array(z.ipv4()).max(3).default([]),
+    /** Plans whose VMs may send mail from server to server (TCP port 25). No other may: spam costs the host its name. */
+    mailPlans: z.array(z.int().min(1)).default([]),
     /** How tenants reach a VM: at its own address, or through a router that forwards a port of its own to port 22. */
     endpoint: z.discriminatedUnion("mode", [
       z.strictObject({ mode: z.literal("direct") }),

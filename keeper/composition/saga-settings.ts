@@ -14,6 +14,7 @@ export function sagaSettings(
     pool: network,
     endpoint: network.endpoint,
     dns: network.dns,
+    mailPlans: new Set(network.mailPlans.map(BigInt)),
     linuxUser: guest.user,
     domain: guest.domain,
     relay: guest.relay,

@@ -17,6 +17,14 @@ export interface VmAddress {
   readonly gateway: string;
 }
 
+/** What a VM may do on the network. */
+export interface Fence {
+  /** The one address that it may use. */
+  readonly ipv4: string;
+  /** Whether it may send mail from server to server: what leaves for TCP port 25. */
+  readonly sendsMail: boolean;
+}
+
 /** What a plan asks of the hypervisor. */
 export interface VmSpec {
   readonly image: string;

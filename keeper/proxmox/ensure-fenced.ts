@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { RetryableError } from "../core/errors.ts";
 import type { Progress } from "../core/progress.ts";
-import type { VmAddress, VmIdentity } from "../core/vm.ts";
+import type { Fence, VmIdentity } from "../core/vm.ts";
 import { claim } from "./claim.ts";
+import { ensureMail } from "./ensure-mail.ts";
 import type { Pve } from "./pve.ts";
 import { readAnswer } from "./read-answer.ts";
 import { FENCE_SET, readFence } from "./read-fence.ts";
@@ -24,8 +25,8 @@ const OPTIONS = {
 
 const optionsShape = z.record(z.string(), z.union([z.string(), z.number()]));
 
-/** Lets the VM use this address and no other. Until then its filter is empty and drops everything. */
-export async function ensureFenced(pve: Pve, vm: VmIdentity, address: VmAddress): Promise<Progress> {
+/** Lets the VM do what its fence says and no more. Until then its filter is empty and drops everything. */
+export async function ensureFenced(pve: Pve, vm: VmIdentity, { ipv4, sendsMail }: Fence): Promise<Progress> {
   const own = await claim(pve, vm);
   if ("done" in own) return own;
   const firewall = pve.api.nodes.$(own.node).qemu.$(vm.vmid).firewall;
@@ -33,8 +34,8 @@ export async function ensureFenced(pve: Pve, vm: VmIdentity, address: VmAddress)
   if (fence === null) await firewall.ipset.$post({ name: FENCE_SET });
   const set = firewall.ipset.$(FENCE_SET);
   const entries = fence ?? [];
-  for (const cidr of entries.filter((entry) => entry !== address.ipv4)) await set.$(cidr).$delete();
-  if (!entries.includes(address.ipv4)) await set.$post({ cidr: address.ipv4 });
+  for (const cidr of entries.filter((entry) => entry !== ipv4)) await set.$(cidr).$delete();
+  if (!entries.includes(ipv4)) await set.$post({ cidr: ipv4 });
   const inForce = async () => {
     const options = readAnswer(optionsShape, await firewall.options.$get(), "the firewall options");
     return Object.entries(OPTIONS).every(([name, value]) =>
@@ -43,8 +44,9 @@ export async function ensureFenced(pve: Pve, vm: VmIdentity, address: VmAddress)
     );
   };
   if (!(await inForce())) await firewall.options.$put(OPTIONS);
+  const isMailAsSaid = await ensureMail(pve, own.node, vm.vmid, sendsMail);
   const after = await readFence(pve, own.node, vm.vmid);
-  if (after?.length === 1 && after[0] === address.ipv4 && (await inForce())) return { done: true };
+  if (after?.length === 1 && after[0] === ipv4 && isMailAsSaid && (await inForce())) return { done: true };
   throw new RetryableError(
     "PVE_NOT_APPLIED",
     `the firewall of VM ${vm.vmid} reads back otherwise than written`,

@@ -2,7 +2,7 @@ import type { Commitment } from "../core/commitment.ts";
 import type { Fleet } from "../core/fleet.ts";
 import type { Observation } from "../core/observation.ts";
 import type { Progress } from "../core/progress.ts";
-import type { VmAddress, VmIdentity, VmSpec } from "../core/vm.ts";
+import type { Fence, VmIdentity, VmSpec } from "../core/vm.ts";
 import { checkAccess } from "./check-access.ts";
 import { chooseNode } from "./choose-node.ts";
 import { classifyFailure } from "./classify-failure.ts";
@@ -71,8 +71,8 @@ export class ProxmoxHypervisor {
     return this.#do((pve) => ensureConfigured(pve, vm, spec));
   }
 
-  ensureFenced(vm: VmIdentity, address: VmAddress): Promise<Progress> {
-    return this.#do((pve) => ensureFenced(pve, vm, address));
+  ensureFenced(vm: VmIdentity, fence: Fence): Promise<Progress> {
+    return this.#do((pve) => ensureFenced(pve, vm, fence));
   }
 
   fencedAddress(vm: VmIdentity): Promise<string | null> {

@@ -97,9 +97,10 @@ export function installSteps(ports: SagaPorts, options: InstallOptions): Readonl
       return hypervisor.ensureConfigured(vm, vmSpecOf(plan));
     }),
 
-    fence: untilDone("attest", async (_view, id) => {
+    fence: untilDone("attest", async ({ subscription }, id) => {
       const { machine, vm } = await ours(id);
-      return hypervisor.ensureFenced(vm, addressOf(settings, machine));
+      const sendsMail = settings.mailPlans.has(subscription.planId);
+      return hypervisor.ensureFenced(vm, { ipv4: machine.ipv4, sendsMail });
     }),
 
     // A step of its own: the seed's bytes must be the same each time the upload is tried.

@@ -12,6 +12,8 @@ export interface SagaSettings {
   readonly pool: AddressPool;
   readonly endpoint: EndpointRule;
   readonly dns: readonly string[];
+  /** Plans whose VMs may send mail from server to server. */
+  readonly mailPlans: ReadonlySet<bigint>;
   /** Linux user of the tenant. */
   readonly linuxUser: string;
   /** host[:port] that login messages must be for. */

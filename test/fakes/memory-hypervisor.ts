@@ -3,7 +3,7 @@ import { FinalError, RetryableError } from "../../keeper/core/errors.ts";
 import type { Fleet } from "../../keeper/core/fleet.ts";
 import type { Observation } from "../../keeper/core/observation.ts";
 import type { Progress } from "../../keeper/core/progress.ts";
-import type { VmAddress, VmIdentity, VmSpec } from "../../keeper/core/vm.ts";
+import type { Fence, VmIdentity, VmSpec } from "../../keeper/core/vm.ts";
 import type { Hypervisor } from "../../keeper/sagas/ports/hypervisor.ts";
 
 /** A VM with its guest. */
@@ -12,6 +12,8 @@ export interface MemoryVm {
   readonly node: string;
   configured: boolean;
   address: string | null;
+  /** As it was fenced. */
+  sendsMail?: boolean;
   seed: Readonly<Record<string, string>> | null;
   power: "running" | "stopped";
   onBoot: boolean;
@@ -128,8 +130,8 @@ export class MemoryHypervisor implements Hypervisor {
     });
   }
 
-  async ensureFenced(vm: VmIdentity, address: VmAddress): Promise<Progress> {
-    this.#ours(vm).address = address.ipv4;
+  async ensureFenced(vm: VmIdentity, { ipv4, sendsMail }: Fence): Promise<Progress> {
+    Object.assign(this.#ours(vm), { address: ipv4, sendsMail });
     return { done: true };
   }
 

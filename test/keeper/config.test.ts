@@ -76,6 +76,7 @@ describe("config", () => {
     });
     expect(config.log.level).to.equal("info");
     expect(config.network.dns).to.deep.equal([]);
+    expect(config.network.mailPlans).to.deep.equal([]);
   });
 
   for (const [field, change] of [

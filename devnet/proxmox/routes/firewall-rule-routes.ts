@@ -73,6 +73,7 @@ export const firewallRuleRoutes: readonly ApiMethod[] = [
     params: { ...vmParams, pos: number, digest },
     permission: write,
     run: (call) => {
+      checkFirewallDigest(rulesOf(call), call.optional("digest"));
       requireRule(call);
       rulesOf(call).splice(call.int("pos"), 1);
     },

@@ -2,7 +2,7 @@ import type { Commitment } from "../../core/commitment.ts";
 import type { Fleet } from "../../core/fleet.ts";
 import type { Observation } from "../../core/observation.ts";
 import type { Progress } from "../../core/progress.ts";
-import type { VmAddress, VmIdentity, VmSpec } from "../../core/vm.ts";
+import type { Fence, VmIdentity, VmSpec } from "../../core/vm.ts";
 
 /**
  * The hypervisor as the sagas see it. Every `ensure…` reads first, acts at most once and reads back, so it may be
@@ -30,8 +30,8 @@ export interface Hypervisor {
   ensureCloned(vm: VmIdentity, spec: VmSpec, node: string): Promise<Progress>;
   /** Size, network, SMBIOS identity, protection; grows the disk. */
   ensureConfigured(vm: VmIdentity, spec: VmSpec): Promise<Progress>;
-  /** Firewall set that allows the VM its own addresses only. */
-  ensureFenced(vm: VmIdentity, address: VmAddress): Promise<Progress>;
+  /** Firewall that allows the VM its own address only, and mail or not. */
+  ensureFenced(vm: VmIdentity, fence: Fence): Promise<Progress>;
   /** The IPv4 address that the VM was fenced to; null when it is not ours or not fenced yet. */
   fencedAddress(vm: VmIdentity): Promise<string | null>;
   /**

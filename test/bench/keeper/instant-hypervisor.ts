@@ -5,7 +5,7 @@ import type { Fleet } from "../../../keeper/core/fleet.ts";
 import { instanceOf } from "../../../keeper/core/instance.ts";
 import type { Observation } from "../../../keeper/core/observation.ts";
 import type { Progress } from "../../../keeper/core/progress.ts";
-import type { VmAddress, VmIdentity, VmSpec } from "../../../keeper/core/vm.ts";
+import type { Fence, VmIdentity, VmSpec } from "../../../keeper/core/vm.ts";
 import type { Hypervisor } from "../../../keeper/sagas/ports/hypervisor.ts";
 
 interface Vm {
@@ -75,8 +75,8 @@ export class InstantHypervisor implements Hypervisor {
     return DONE;
   }
 
-  async ensureFenced(vm: VmIdentity, address: VmAddress): Promise<Progress> {
-    this.#ours(vm).address = address.ipv4;
+  async ensureFenced(vm: VmIdentity, { ipv4 }: Fence): Promise<Progress> {
+    this.#ours(vm).address = ipv4;
     return DONE;
   }
 

@@ -15,7 +15,7 @@ const CONTRACT = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
 const vmOf = (id: bigint, generation = 1) => identityOf(31337n, CONTRACT, id, generation, 1000);
 const VM = vmOf(7n);
 const SPEC = { image: "debian-12", vcpus: 1, memoryMiB: 1024, diskGiB: 4, mbps: 100 };
-const ADDRESS = { ipv4: "10.77.0.7", prefix: 16, gateway: "10.77.0.1" };
+const FENCE = { ipv4: "10.77.0.7", sendsMail: false };
 const SEED = new Uint8Array(2048);
 /** What takes longer than this to fail is not failing. */
 const LOOKS = 20;
@@ -58,7 +58,7 @@ for (const release of ["8.4", "9.2"] as const) {
     const provision = async (node: string, vm = VM) => {
       await finish(() => keeper.ensureCloned(vm, SPEC, node));
       await finish(() => keeper.ensureConfigured(vm, SPEC));
-      await finish(() => keeper.ensureFenced(vm, ADDRESS));
+      await finish(() => keeper.ensureFenced(vm, FENCE));
       await finish(() => keeper.ensureSeeded(vm, SEED));
       await finish(() => keeper.ensureStarted(vm));
     };
@@ -249,7 +249,7 @@ for (const release of ["8.4", "9.2"] as const) {
         await host.sim.loseNode("pve2");
         await host.sim.loseNode("pve3");
         await rejection(
-          keeper.ensureFenced(VM, { ...ADDRESS, ipv4: "10.77.0.8" }),
+          keeper.ensureFenced(VM, { ...FENCE, ipv4: "10.77.0.8" }),
           RetryableError,
           "PVE_NO_QUORUM",
         );

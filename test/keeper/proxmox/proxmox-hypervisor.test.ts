@@ -17,7 +17,7 @@ const CONTRACT = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
 const VM = identityOf(31337n, CONTRACT, 7n, 1, 1000);
 const OTHER = identityOf(31337n, CONTRACT, 7n, 2, 1000);
 const SPEC = { image: "debian-12", vcpus: 2, memoryMiB: 1024, diskGiB: 8, mbps: 100 };
-const ADDRESS = { ipv4: "10.77.0.7", prefix: 16, gateway: "10.77.0.1" };
+const FENCE = { ipv4: "10.77.0.7", sendsMail: false };
 const SEED = seedIso({
   "meta-data": "",
   "blockhost/guest.conf": `version=1\ninstance=${VM.uuid.replaceAll("-", "")}\n`,
@@ -46,7 +46,7 @@ for (const release of ["8.4", "9.2"] as const) {
     async function provision(by: ProxmoxHypervisor = keeper): Promise<void> {
       await finish(() => by.ensureCloned(VM, SPEC, "pve"));
       await finish(() => by.ensureConfigured(VM, SPEC));
-      await finish(() => by.ensureFenced(VM, ADDRESS));
+      await finish(() => by.ensureFenced(VM, FENCE));
       await finish(() => by.ensureSeeded(VM, SEED));
       await finish(() => by.ensureStarted(VM));
     }
@@ -86,7 +86,7 @@ for (const release of ["8.4", "9.2"] as const) {
         await finish(() => keeper.ensureCloned(VM, SPEC, "pve"));
         expect(await keeper.fencedAddress(VM)).to.equal(null);
         await provision();
-        expect(await keeper.fencedAddress(VM)).to.equal(ADDRESS.ipv4);
+        expect(await keeper.fencedAddress(VM)).to.equal(FENCE.ipv4);
         expect(await keeper.fencedAddress({ ...VM, mark: `${VM.mark}1` })).to.equal(null);
         const firewall = `/nodes/pve/qemu/${VM.vmid}/firewall`;
         expect(await host.asRoot("GET", `${firewall}/options`)).to.deep.include({
@@ -102,8 +102,32 @@ for (const release of ["8.4", "9.2"] as const) {
             (e) => e.cidr,
           );
         expect(await entries()).to.deep.equal(["10.77.0.7"]);
-        await finish(() => keeper.ensureFenced(VM, { ...ADDRESS, ipv4: "10.77.0.8" }));
+        await finish(() => keeper.ensureFenced(VM, { ...FENCE, ipv4: "10.77.0.8" }));
         expect(await entries()).to.deep.equal(["10.77.0.8"]);
+      });
+
+      it("lets a VM send mail from server to server only when its plan does, whatever the operator added", async () => {
+        const rules = `/nodes/pve/qemu/${VM.vmid}/firewall/rules`;
+        const shown = async () =>
+          ((await host.asRoot("GET", rules)) as Array<Record<string, unknown>>).map(
+            ({ type, action, proto, dport, enable }) => `${type} ${action} ${proto} ${dport} ${enable}`,
+          );
+        await provision();
+        expect(await shown()).to.deep.equal(["out REJECT tcp 25 1"]);
+        await host.asRoot("POST", rules, {
+          type: "in",
+          action: "DROP",
+          proto: "udp",
+          dport: "53",
+          enable: 1,
+        });
+        await finish(() => keeper.ensureFenced(VM, { ...FENCE, sendsMail: true }));
+        expect(await shown()).to.deep.equal(["in DROP udp 53 1"]);
+        await finish(() => keeper.ensureFenced(VM, FENCE));
+        expect(await shown()).to.deep.equal(["out REJECT tcp 25 1", "in DROP udp 53 1"]);
+        await host.asRoot("PUT", `${rules}/0`, { enable: 0 });
+        await finish(() => keeper.ensureFenced(VM, FENCE));
+        expect(await shown()).to.deep.equal(["out REJECT tcp 25 1", "in DROP udp 53 1"]);
       });
 
       it("exchanges files with the guest", async () => {
@@ -195,7 +219,7 @@ for (const release of ["8.4", "9.2"] as const) {
       const operations: Record<string, () => Promise<unknown>> = {
         ensureCloned: () => keeper.ensureCloned(VM, SPEC, "pve"),
         ensureConfigured: () => keeper.ensureConfigured(VM, SPEC),
-        ensureFenced: () => keeper.ensureFenced(VM, ADDRESS),
+        ensureFenced: () => keeper.ensureFenced(VM, FENCE),
         ensureSeeded: () => keeper.ensureSeeded(VM, SEED),
         ensureStarted: () => keeper.ensureStarted(VM),
         ensureStopped: () => keeper.ensureStopped(VM),
@@ -273,7 +297,7 @@ for (const release of ["8.4", "9.2"] as const) {
         };
         await stubborn(() => keeper.ensureCloned(VM, SPEC, "pve"));
         await stubborn(() => keeper.ensureConfigured(VM, SPEC));
-        await stubborn(() => keeper.ensureFenced(VM, ADDRESS));
+        await stubborn(() => keeper.ensureFenced(VM, FENCE));
         await stubborn(() => keeper.ensureSeeded(VM, SEED));
         await stubborn(() => keeper.ensureStarted(VM));
         await stubborn(() => keeper.ensureSeedRemoved(VM));

@@ -27,6 +27,16 @@ describe("provision", () => {
     });
   });
 
+  it("lets VMs of the plans that may send mail do so, and no others", async () => {
+    for (const mailPlans of [new Set<bigint>(), new Set([1n])]) {
+      const world = makeSagaWorld({ now: 1_800_000_000_000 }, undefined, { mailPlans });
+      world.reader.purchase(7n, TENANT_KEY.publicKey);
+      const bench = new SagaBench(world);
+      await bench.pass(15_000);
+      expect(bench.world.hypervisor.vms.get(1_007)?.sendsMail).to.equal(mailPlans.has(1n));
+    }
+  });
+
   it("keeps the VM when a transaction from before a lost store delivers it in the last moment", async () => {
     const bench = new SagaBench();
     const { reader, hypervisor } = bench.world;
