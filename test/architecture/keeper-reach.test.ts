@@ -17,10 +17,17 @@ const READS_FILES = [
   // What an operator runs by hand.
   "keeper/cli/",
   "keeper/store/",
+  "keeper/rootd/rootd-config.ts",
+  // Writes to its standard output, so that nothing is done which is not written.
+  "keeper/rootd/main.ts",
 ];
 
 /** Runs ssh and the browser, on a tenant's own machine: no part of the keeper, which does not import it. */
 const TENANTS_TOOL = "keeper/cli/ssh/";
+
+/** A process of its own with a right over the host; the keeper is its client. */
+const ROOTD = "keeper/rootd/";
+const ROOTD_CLIENT = "keeper/rootd/rootd-client.ts";
 
 describe("what the keeper reaches", () => {
   const keeper = sources("ts").filter(
@@ -30,7 +37,15 @@ describe("what the keeper reaches", () => {
     keeper.filter((source) => importsOf(source).some(({ target }) => modules.includes(target)));
 
   it("starts no program: no text of a tenant becomes a command, and no rule of a firewall outlives it", () => {
-    expect(importers("node:child_process", "child_process").map(({ path }) => path)).to.deep.equal([]);
+    const starters = importers("node:child_process", "child_process").map(({ path }) => path);
+    expect(starters, "rootd alone starts one").to.deep.equal(["keeper/rootd/run-nft.ts"]);
+  });
+
+  it("knows of rootd, which starts nftables, only how to ask it", () => {
+    const knows = keeper.flatMap((source) =>
+      source.path.startsWith(ROOTD) ? [] : importsOf(source).map(({ target }) => target),
+    );
+    expect(knows.filter((target) => target.startsWith(ROOTD) && target !== ROOTD_CLIENT)).to.deep.equal([]);
   });
 
   it("knows nothing of the tenant's tool, which does start programs", () => {
