@@ -87,6 +87,17 @@ describe("the firewall, in a kernel", () => {
     expect(await bed.reaches("203.0.113.7", 22)).to.equal(false);
   });
 
+  it("lets a connection that stands go on when its door is closed", async () => {
+    await firewall.replace([], [{ source: "203.0.113.7", port: 22, seconds: 60 }]);
+    expect(await bed.reaches("203.0.113.7", 22)).to.equal(true);
+    await firewall.reset();
+    await bed.talks();
+  });
+
+  it("never closes for the host itself, whose keeper speaks to Proxmox", async () => {
+    for (const own of ["203.0.113.1", "2001:db8::1"]) expect(await bed.reaches(own, 8006)).to.equal(true);
+  });
+
   it("forgets everything when it is made anew, what others have put there too", async () => {
     await firewall.replace([], [{ source: "203.0.113.7", port: 22, seconds: 60 }]);
     await bed.nft("add rule inet blockhost input accept; insert rule inet blockhost doors accept");

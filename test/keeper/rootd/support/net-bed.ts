@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile } from "node:child_process";
 import { readlinkSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 import { promisify } from "node:util";
 import { endProcess } from "../../../../devnet/process/end-process.ts";
 import { spawnSupervised } from "../../../../devnet/process/spawn-supervised.ts";
@@ -11,8 +11,10 @@ import { until } from "../../../pam/support/until.ts";
 export interface NetBed {
   /** Does what a text says in the host's nftables; as `runNft`. */
   nft(text: string): Promise<string>;
-  /** Whether a connection from this address of the world gets through to this port of the host. */
+  /** Whether a connection from this address, of the world or the host's own, gets through to this port of the host. */
   reaches(from: string, port: number): Promise<boolean>;
+  /** Resolves when what the world says on its last connection comes back. */
+  talks(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,11 +47,15 @@ export async function openNetBed(): Promise<NetBed> {
     await ip(host, ["link", "add", "cable", "type", "veth", "peer", "name", "cable", "netns", String(world)]);
     for (const address of [`${HOST.ipv4}/24`, `${HOST.ipv6}/64`]) await addAddress(host, address);
     for (const address of WORLD) await addAddress(world, address);
-    for (const side of [host, world]) await ip(side, ["link", "set", "dev", "cable", "up"]);
+    for (const side of [host, world])
+      for (const device of ["lo", "cable"]) await ip(side, ["link", "set", "dev", device, "up"]);
     await ip(host, ["route", "add", "198.51.100.0/24", "dev", "cable"]);
     await ip(host, ["-6", "route", "add", "2001:db8:9::/64", "dev", "cable"]);
     await program(children, host, "listen-ports.ts", PORTS.map(String));
-    const connector = await program(children, world, "connect-from.ts", []);
+    const [stranger, local] = await Promise.all(
+      [world, host].map((side) => program(children, side, "connect-from.ts", [])),
+    );
+    if (stranger === undefined || local === undefined) throw new Error("nobody connects");
 
     const nft = async (text: string) =>
       (await run("nsenter", [...into(host), "nft", "--json", "--", text])).stdout;
@@ -58,21 +64,17 @@ export async function openNetBed(): Promise<NetBed> {
     return {
       nft,
       async reaches(from, port) {
-        const before = await dropped();
-        const answer = new Promise<string>((resolve) => connector.lines.once("line", resolve));
-        let heard: string | undefined;
-        void answer.then((line) => {
-          heard = line;
-        });
         const to = from.includes(":") ? HOST.ipv6 : HOST.ipv4;
-        connector.child.stdin?.write(`${JSON.stringify({ from, to, port })}\n`);
-        const said = await until(`${from} reaches port ${port} or is dropped`, async () => {
-          if (heard !== undefined) return heard;
-          return (await dropped()) > before ? "dropped" : undefined;
-        });
-        connector.lines.removeAllListeners("line");
-        if (said !== "open" && said !== "dropped") throw new Error(`${from} cannot connect at all: ${said}`);
+        const connector = to === from ? local : stranger;
+        // What nobody answered is sent again and again, and would be counted below.
+        await ask(connector, "hang up");
+        const before = await dropped();
+        const said = await ask(connector, { from, to, port }, async () => (await dropped()) > before);
+        if (said !== "open" && said !== undefined) throw new Error(`${from} cannot connect at all: ${said}`);
         return said === "open";
+      },
+      async talks() {
+        await ask(stranger, "talk");
       },
       close,
     };
@@ -92,6 +94,25 @@ async function addAddress(pid: number, address: string): Promise<void> {
   await ip(pid, ["address", "add", address, "dev", "cable", ...how]);
 }
 
+/** Sends a line and resolves to the one that comes back, or to undefined when it is known that none will. */
+async function ask(
+  { child, lines }: Connector,
+  request: object | string,
+  inVain: () => Promise<boolean> = async () => false,
+): Promise<string | undefined> {
+  let heard: string | undefined;
+  lines.removeAllListeners("line");
+  lines.once("line", (line: string) => {
+    heard = line;
+  });
+  child.stdin?.write(`${JSON.stringify(request)}\n`);
+  await until(
+    `an answer to ${JSON.stringify(request)}`,
+    async () => heard !== undefined || (await inVain()) || undefined,
+  );
+  return heard;
+}
+
 /** A process that holds a network namespace of its own; its pid names it. */
 async function namespace(children: ChildProcess[]): Promise<number> {
   const child = spawnSupervised("unshare", ["--net", "--", "sleep", "infinity"], { stdio: "ignore" });
@@ -103,7 +124,17 @@ async function namespace(children: ChildProcess[]): Promise<number> {
   });
 }
 
-async function program(children: ChildProcess[], pid: number, name: string, args: readonly string[]) {
+interface Connector {
+  readonly child: ChildProcess;
+  readonly lines: Interface;
+}
+
+async function program(
+  children: ChildProcess[],
+  pid: number,
+  name: string,
+  args: readonly string[],
+): Promise<Connector> {
   const file = join(import.meta.dirname, name);
   const child = spawnSupervised("nsenter", [...into(pid), process.execPath, "--import=tsx", file, ...args], {
     stdio: ["pipe", "pipe", "inherit"],
