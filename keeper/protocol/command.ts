@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { sourceNetwork } from "./source-network.ts";
+import { KNOCK_SECONDS } from "./knock-seconds.ts";
+import { knockSource } from "./knock-source.ts";
 
 const id = z.string().regex(/^[1-9][0-9]{0,18}$/, "a number without leading zeros");
 /** Shown to people: printable, in whatever script. */
 const reason = z.string().regex(/^[^\p{C}\s]([^\p{C}]{0,158}[^\p{C}\s])?$/u, "1 to 160 printable characters");
 /** As Proxmox VE names its nodes. */
 const node = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, "not a node's name");
-/** Widest networks that a knock may open to: what one household or office has, not a country. */
-const NARROWEST = { ipv4: 24, ipv6: 48 };
+/** As knockSource writes it: a command has one form. */
 const source = z
   .string()
-  .max(49)
+  .max(64)
   .refine(isSource, "an address, or a network not wider than /24 (IPv4) or /48 (IPv6)");
 
 /** What an operator may ask of the keeper. `suspend` and `resume` are of a subscription's VM; its time runs on. */
@@ -24,7 +24,7 @@ const schema = z.discriminatedUnion("word", [
       .refine((ports) => new Set(ports).size === ports.length, "each port once"),
     /** Who is let in. */
     source,
-    seconds: z.int().min(30).max(3_600),
+    seconds: z.int().min(KNOCK_SECONDS.least).max(KNOCK_SECONDS.most),
   }),
   z.strictObject({ word: z.literal("close-knock") }),
   z.strictObject({ word: z.literal("pause-sales") }),
@@ -97,11 +97,7 @@ export function parseCommand(value: unknown): Command {
 
 function isSource(text: string): boolean {
   try {
-    const [address = "", length] = sourceNetwork(text).split("/");
-    if (!address.includes(":")) return Number(length) >= NARROWEST.ipv4;
-    // Packets of an IPv4 address that is written as an IPv6 one come as IPv4: the rule would never match.
-    const isMapped = new URL(`http://[${address}]/`).hostname.startsWith("[::ffff:");
-    return !isMapped && Number(length) >= NARROWEST.ipv6;
+    return knockSource(text) === text;
   } catch {
     return false;
   }
