@@ -33,9 +33,9 @@ export class BrowserDevnet {
     }
   }
 
-  /** Somebody opens a page. */
-  async visit(url: string, wallet: TestWallet): Promise<BrowserPerson> {
-    const person = await BrowserPerson.open(this.#browser, url, { wallets: [wallet] });
+  /** Somebody with these wallets in their browser opens a page. */
+  async visit(url: string, ...wallets: readonly TestWallet[]): Promise<BrowserPerson> {
+    const person = await BrowserPerson.open(this.#browser, url, { wallets });
     this.#people.push(person);
     return person;
   }

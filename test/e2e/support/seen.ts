@@ -1,0 +1,37 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+import { type BrowserPerson, DESKTOP, PHONE } from "../../keeper/portal/support/browser-person.ts";
+import { takePicture } from "../../keeper/portal/support/take-picture.ts";
+
+const FOLDER = join(import.meta.dirname, "../../../build/e2e");
+/** Two widths and two kinds of colours, in two looks: what is wrong with one of them shows in either. */
+const LOOKS = [
+  { look: "phone", viewport: PHONE, colorScheme: "dark" },
+  { look: "desktop", viewport: DESKTOP, colorScheme: "light" },
+] as const;
+
+/**
+ * What every screen has to stand, on a phone by night and on a desktop by day: axe finds nothing, it does not scroll
+ * sideways, the console is empty. A picture of each look stays, all of the page from its top to the end of its content.
+ *
+ * @param name such as `shop/sold-out`, which becomes build/e2e/shop/sold-out-phone.webp and -desktop.webp
+ */
+export async function seen(person: BrowserPerson, name: string): Promise<void> {
+  const { page } = person;
+  const before = page.viewportSize() ?? DESKTOP;
+  await mkdir(dirname(join(FOLDER, name)), { recursive: true });
+  for (const { look, viewport, colorScheme } of LOOKS) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize(viewport);
+    const sideways = await person.overflow();
+    // In a window as high as the page, what is fixed to its end is drawn there.
+    const height = Number(await page.evaluate("document.documentElement.scrollHeight"));
+    await page.setViewportSize({ ...viewport, height: Math.max(viewport.height, height) });
+    await takePicture(page, join(FOLDER, `${name}-${look}.webp`));
+    expect(sideways, `${name} scrolls sideways on a ${look}`).to.be.at.most(0);
+    expect(await person.axe(), `${name}: axe on a ${look}`).to.deep.equal([]);
+  }
+  await page.setViewportSize(before);
+  expect(person.complaints, `${name}: console`).to.deep.equal([]);
+}
