@@ -46,7 +46,7 @@ function LocalPage() {
 
 /** One ask after another, for the account that the wallet shows. */
 function Asking({ wallet }: { readonly wallet: Wallet }) {
-  const { account, connect } = useAccount(wallet);
+  const { account, isLooking, connect } = useAccount(wallet);
   /** Undefined: not known yet. Null: there is nothing more to sign. */
   const [ask, setAsk] = useState<Ask | null | undefined>();
   const [trouble, setTrouble] = useState("");
@@ -87,6 +87,7 @@ function Asking({ wallet }: { readonly wallet: Wallet }) {
       setAsk(null);
     });
 
+  if (isLooking) return null;
   if (account === null) {
     return (
       <>

@@ -17,7 +17,7 @@ export function Connecting(props: {
   readonly present: number | null;
 }) {
   const { chosen, chain, present } = props;
-  const { wallet, account, connect } = chosen;
+  const { wallet, account, isLooking, connect } = chosen;
   const [trouble, setTrouble] = useState<WalletTrouble | null>(null);
   const [isPending, setPending] = useState(false);
   const isElsewhere = account !== null && present !== null && present !== chain.id;
@@ -45,7 +45,7 @@ export function Connecting(props: {
       <p class="pending" aria-live="polite">
         {isPending ? (isElsewhere ? transactionText.changing(chain.name) : words.pending) : ""}
       </p>
-      {wallet !== null && (account === null || isElsewhere) && (
+      {wallet !== null && !isLooking && (account === null || isElsewhere) && (
         <div class="actions">
           {account === null ? (
             <ActButton isBusy={isPending} onPress={() => ask(connect)}>

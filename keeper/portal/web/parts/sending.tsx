@@ -38,7 +38,7 @@ export interface SendingProps {
 export function Sending(props: SendingProps) {
   const { name, chosen, chain, decimals = {}, label, transactionFor, onDone, onState, children } = props;
   const { preparing = words.checking } = props;
-  const { wallet, account, connect } = chosen;
+  const { wallet, account, isLooking, connect } = chosen;
   const { state, send, change, leave } = useTransaction(name, wallet, account, chain);
   const [trouble, setTrouble] = useState<WalletTrouble | null>(null);
   const [isConnecting, setConnecting] = useState(false);
@@ -75,6 +75,7 @@ export function Sending(props: SendingProps) {
       </p>
       <div class="actions">
         {wallet !== null &&
+          !isLooking &&
           (account === null && !isWatched(state) ? (
             <ActButton isBusy={isBusy} onPress={ask}>
               {walletWords.connect(wallet.name || walletWords.unnamed)}

@@ -22,7 +22,7 @@ export function Signing(props: {
 }) {
   const { label, textFor, onSigned, children } = props;
   const chosen = useChosenWallet();
-  const { wallet, account, connect } = chosen;
+  const { wallet, account, isLooking, connect } = chosen;
   const [trouble, setTrouble] = useState<WalletTrouble | Problem | null>(null);
   const [isPending, setPending] = useState(false);
 
@@ -64,7 +64,7 @@ export function Signing(props: {
         {isPending ? words.pending : ""}
       </p>
       <div class="actions">
-        {wallet !== null && (
+        {wallet !== null && !isLooking && (
           <button
             type="button"
             class="button primary"

@@ -6,7 +6,7 @@ import { WalletIcon } from "./wallet-icon.tsx";
 
 /** The wallets to choose from, or the one that was chosen and its account, under their heading. */
 export function WalletChoice({ of, isBusy }: { readonly of: ChosenWallet; readonly isBusy: boolean }) {
-  const { wallets, wallet, account, choose } = of;
+  const { wallets, wallet, account, isLooking, choose } = of;
   const isChoice = wallet === null && wallets !== null && wallets.length > 1;
   return (
     <>
@@ -40,7 +40,7 @@ export function WalletChoice({ of, isBusy }: { readonly of: ChosenWallet; readon
           <div class="account-words">
             <span class="account-wallet">{wallet.name || walletWords.unnamed}</span>
             {account === null ? (
-              <span class="account-none">{walletWords.notConnected}</span>
+              <span class="account-none">{isLooking ? walletWords.looking : walletWords.notConnected}</span>
             ) : (
               <Address of={account} />
             )}

@@ -5,6 +5,7 @@ export const walletWords = {
   choose: "Choose a wallet",
   unnamed: "Browser wallet",
   connect: (name: string) => `Connect ${name}`,
+  looking: "one moment …",
   notConnected: "not connected",
   other: "Use another wallet",
   none: "There is no wallet in this browser",

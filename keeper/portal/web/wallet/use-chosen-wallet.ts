@@ -1,20 +1,17 @@
 import { useState } from "preact/hooks";
-import { useAccount } from "./use-account.ts";
+import { type ShownAccount, useAccount } from "./use-account.ts";
 import { useWallets } from "./use-wallets.ts";
 import type { Wallet } from "./wallet.ts";
 
 /** Where this tab keeps the name of the chosen wallet. Its id is another after each reload (EIP-6963). */
 const KEPT = "blockhost/wallet";
 
-export interface ChosenWallet {
+export interface ChosenWallet extends ShownAccount {
   /** Null while they are looked for. */
   readonly wallets: readonly Wallet[] | null;
   readonly wallet: Wallet | null;
-  readonly account: string | null;
   /** Null: to choose again. */
   choose(wallet: Wallet | null): void;
-  /** Asks the wallet for its account; rejects as it does. */
-  connect(): Promise<void>;
 }
 
 /** The wallet that is used here, chosen by itself when there is but one, or when it was chosen in this tab before. */

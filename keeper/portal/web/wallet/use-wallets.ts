@@ -38,7 +38,13 @@ export function useWallets(): readonly Wallet[] | null {
       (known ?? []).filter((wallet) => wallet.id !== id && wallet.id !== INJECTED);
     const hear = (event: Event) => {
       const wallet = announced((event as CustomEvent<Announcement>).detail ?? {});
-      if (wallet !== null) setFound((known) => [...others(known, wallet.id), wallet]);
+      if (wallet === null) return;
+      // Wallets announce themselves to each who asks: one that is known stays the one that it was.
+      setFound((known) =>
+        known?.some(({ id, provider }) => id === wallet.id && provider === wallet.provider)
+          ? known
+          : [...others(known, wallet.id), wallet],
+      );
     };
     window.addEventListener("eip6963:announceProvider", hear);
     window.dispatchEvent(new Event("eip6963:requestProvider"));

@@ -11,6 +11,13 @@ const VIEWS = [
   { name: "a phone", viewport: PHONE, dark: true },
   { name: "a desktop", viewport: DESKTOP, dark: false },
 ];
+/** Runs in the page: keeps the words of every button that was there, be it for a moment. */
+const watchButtons = `
+  var shownButtons = [];
+  new MutationObserver(() => {
+    for (const button of document.querySelectorAll("button")) shownButtons.push(button.textContent);
+  }).observe(document, { childList: true, subtree: true });
+`;
 /** 30 days of the small plan. */
 const PRICE = 6_000_000n;
 
@@ -220,6 +227,22 @@ describe("the page that sells a plan", function () {
     wallet.answer = "sign";
     await press(page, "Connect Example Wallet");
     await reads(page, "as the contract says just now");
+  });
+
+  it("does not ask to connect, not for a moment, when the wallet shows its account already", async () => {
+    const { room, browser, people } = parts;
+    const purse = await shop.newWallet();
+    const wallet = testWallet(purse.account, { isConnected: true, chain: purse.chain });
+    const person = await BrowserPerson.open(browser, `${room.portal?.url}/buy/1`, {
+      wallets: [wallet],
+      prepare: async (page) => {
+        await shop.tell(page);
+        await page.addInitScript(watchButtons);
+      },
+    });
+    people.push(person);
+    await person.page.getByRole("button", { name: "Sign for the key" }).waitFor();
+    expect(await person.page.evaluate("shownButtons")).to.not.include("Connect Example Wallet");
   });
 
   it("takes the wallet to the chain, and adds that when it is not known", async () => {

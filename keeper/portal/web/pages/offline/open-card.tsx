@@ -142,7 +142,7 @@ export function OpenCard() {
         {isPending ? walletWords.pending : ""}
       </p>
       <div class="actions">
-        {wallet !== null && (
+        {wallet !== null && !chosen.isLooking && (
           <button
             type="button"
             class="button primary"
