@@ -1,22 +1,35 @@
 import { useEffect, useState } from "preact/hooks";
-import { get } from "./api.ts";
+import { get, Problem } from "./api.ts";
 
 /** What the portal says at a path, asked again and again while the page is looked at. What it said last stays. */
 export function usePolled<T>(
   path: string,
   everyMs: number,
-): { readonly data: T | null /** Whether it gave no answer just now. */; readonly isOffline: boolean } {
+): {
+  readonly data: T | null;
+  /** Why it gave no answer just now; null when it did, or was not asked yet. */
+  readonly problem: Problem | null;
+  /** Whether it gave no answer just now. */
+  readonly isOffline: boolean;
+} {
   const [data, setData] = useState<T | null>(null);
-  const [isOffline, setOffline] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isCurrent = true;
     const ask = async () => {
-      const answer = document.hidden ? undefined : await get(path).catch(() => null);
-      if (!isCurrent) return;
-      if (answer !== undefined) setOffline(answer === null);
-      if (answer) setData(answer as T);
-      timer = setTimeout(ask, everyMs);
+      try {
+        if (!document.hidden) {
+          const answer = await get(path);
+          if (!isCurrent) return;
+          setProblem(null);
+          setData(answer as T);
+        }
+      } catch (error) {
+        if (!isCurrent || !(error instanceof Problem)) return;
+        setProblem(error);
+      }
+      if (isCurrent) timer = setTimeout(ask, everyMs);
     };
     void ask();
     return () => {
@@ -24,5 +37,5 @@ export function usePolled<T>(
       clearTimeout(timer);
     };
   }, [path, everyMs]);
-  return { data, isOffline };
+  return { data, problem, isOffline: problem !== null };
 }

@@ -15,7 +15,16 @@ export const progressWords = {
     ready: ["Answers over SSH", "The host has tried it."],
     delivered: ["Handed over", "The access token is in the wallet, and the paid time begins."],
   },
-  unseen: "The host has not seen this payment yet. That takes a few seconds as a rule.",
+  unseen: [
+    "Not seen by the host yet",
+    "If you have just paid, that takes a few seconds, and this page goes on by itself. If not, check the number in the address: “My machines” lists what your wallet holds and has paid for.",
+  ],
+  away: [
+    "The host does not answer",
+    "What you have paid for is on the chain and goes on without this page. If it is not delivered in time, all of your money comes back.",
+  ],
+  looking: "Looking again every few seconds …",
+  machines: "My machines",
   silent: "The host does not answer just now. Your purchase goes on; this page tries again by itself.",
   hindered: "Something hinders it.",
   refundTitle: "If it fails",

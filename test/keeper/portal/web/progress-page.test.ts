@@ -99,9 +99,27 @@ describe("the page of a purchase", () => {
     await isSound(person);
   });
 
-  it("says of a number that is not on the chain yet that it waits for it", async () => {
+  it("says of a number that is not on the chain yet that it waits for it, and goes on when it is there", async () => {
+    const { offer } = parts.room.view;
+    parts.room.view.offer = { ...offer, subscriptions: 6n };
     const person = await opened();
-    await reads(person, "The host has not seen this payment yet");
+    await heading(person, "Not seen by the host yet");
     await isSound(person);
+    seen({ status: "pending" });
+    written("seen");
+    await heading(person, "Your machine is being made");
+  });
+
+  it("does not call a purchase unknown while the host does not answer", async () => {
+    const { room, browser, people } = parts;
+    const person = await BrowserPerson.open(browser, `${room.portal?.url}/p/7`, {
+      prepare: async (page) => {
+        await page.route("**/api/v1/subscriptions/**", (route) => route.abort());
+      },
+    });
+    people.push(person);
+    await heading(person, "The host does not answer");
+    expect(await person.axe()).to.deep.equal([]);
+    expect(await person.page.getByText("Not seen by the host").count()).to.equal(0);
   });
 });

@@ -1,8 +1,10 @@
 import type { ApiHost } from "../../../../protocol/api/host.ts";
 import { STAGES } from "../../../../protocol/api/progress.ts";
 import type { ApiSubscription } from "../../../../protocol/api/subscription.ts";
+import type { Problem } from "../../api.ts";
 import { Frame, Title } from "../../parts/frame.tsx";
 import { Notice } from "../../parts/notice.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
 import { Timeline, type TimelineStep } from "../../parts/timeline.tsx";
 import { progressWords as words } from "../../text/progress.ts";
 import { usePolled } from "../../use-polled.ts";
@@ -13,6 +15,8 @@ import { useProgress } from "./use-progress.ts";
 
 const LOOK_MS = 5_000;
 const HOST_MS = 60_000;
+/** The portal knows no subscription of this number. */
+const UNKNOWN = "SUBSCRIPTION_UNKNOWN";
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 /** Of a machine that was handed over, whatever became of it since. */
 const DELIVERED: readonly string[] = ["active", "grace", "lapsed", "cancelled", "terminated", "closed"];
@@ -20,8 +24,10 @@ const DELIVERED: readonly string[] = ["active", "grace", "lapsed", "cancelled", 
 /** `/p/<subscription>`: from payment to ready, and what becomes of the money if that fails. */
 export function ProgressPage({ id }: { readonly id: string }) {
   const host = usePolled<ApiHost>("host", HOST_MS);
-  const { data: subscription, isOffline } = usePolled<ApiSubscription>(`subscriptions/${id}`, LOOK_MS);
+  const { data: subscription, problem } = usePolled<ApiSubscription>(`subscriptions/${id}`, LOOK_MS);
   const progress = useProgress(id);
+  const isTold = progress.rejection !== null || Object.keys(progress.reached).length > 0;
+  if (subscription === null && !isTold) return <Untold id={id} problem={problem} />;
   const isDelivered =
     progress.reached.delivered !== undefined ||
     (subscription !== null && DELIVERED.includes(subscription.status));
@@ -45,14 +51,42 @@ export function ProgressPage({ id }: { readonly id: string }) {
             <strong>{words.hindered}</strong> {progress.hindrance}
           </Notice>
         )}
-        {isOffline && (
+        {problem !== null && problem.code !== UNKNOWN && (
           <Notice tone="warn" isProblem>
-            {subscription === null ? words.unseen : words.silent}
+            {words.silent}
           </Notice>
         )}
       </section>
       {!isDelivered && subscription !== null && host.data !== null && (
         <RefundCard id={id} host={host.data} subscription={subscription} rejection={progress.rejection} />
+      )}
+    </Frame>
+  );
+}
+
+/** Nothing is known of it: it is asked for, the host does not know it, or the host cannot be asked. */
+function Untold({ id, problem }: { readonly id: string; readonly problem: Problem | null }) {
+  const [title, said] = problem?.code === UNKNOWN ? words.unseen : words.away;
+  return (
+    <Frame>
+      {problem === null ? (
+        <section class="card">
+          <Skeleton class="progress-skeleton" />
+        </section>
+      ) : (
+        <section class="card">
+          <div>
+            <p class="eyebrow">{words.number(id)}</p>
+            <Title>{title}</Title>
+          </div>
+          <p class="lead">{said}</p>
+          <p class="pending" role="status">
+            {words.looking}
+          </p>
+          <a class="button" href="/machines">
+            {words.machines}
+          </a>
+        </section>
       )}
     </Frame>
   );
