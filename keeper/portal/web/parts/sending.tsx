@@ -4,7 +4,12 @@ import type { ApiChain } from "../../../protocol/api/host.ts";
 import { transactionText as words } from "../text/transaction.ts";
 import { walletWords } from "../text/wallet.ts";
 import type { Receipt, Transaction } from "../wallet/transaction.ts";
-import { isWatched, mayLeave, type TransactionState } from "../wallet/transaction-state.ts";
+import {
+  isWatched,
+  mayLeave,
+  type TransactionEvent,
+  type TransactionState,
+} from "../wallet/transaction-state.ts";
 import type { ChosenWallet } from "../wallet/use-chosen-wallet.ts";
 import { useTransaction } from "../wallet/use-transaction.ts";
 import { type Provider, type WalletTrouble, walletTrouble } from "../wallet/wallet.ts";
@@ -22,8 +27,8 @@ export interface SendingProps {
   readonly decimals?: Readonly<Record<string, number>>;
   /** On the button that has it sent; null while there is nothing that could be. */
   readonly label: string | null;
-  /** What an account sends. Figures that somebody pays by are read here, through the wallet. */
-  transactionFor(provider: Provider, account: string): Promise<Transaction>;
+  /** What an account sends, or what stands in its way. Figures that somebody pays by are read here, through the wallet. */
+  transactionFor(provider: Provider, account: string): Promise<Transaction | TransactionEvent>;
   /** Said while that is made ready. */
   readonly preparing?: string;
   /** It is in a block. */

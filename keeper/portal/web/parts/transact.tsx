@@ -2,7 +2,12 @@ import { useEffect } from "preact/hooks";
 import type { ApiHost } from "../../../protocol/api/host.ts";
 import { transactionText } from "../text/transaction.ts";
 import type { Transaction } from "../wallet/transaction.ts";
-import { isWatched, mayLeave, type TransactionState } from "../wallet/transaction-state.ts";
+import {
+  isWatched,
+  mayLeave,
+  type TransactionEvent,
+  type TransactionState,
+} from "../wallet/transaction-state.ts";
 import { useTransaction } from "../wallet/use-transaction.ts";
 import type { Wallet } from "../wallet/wallet.ts";
 import { Notice } from "./notice.tsx";
@@ -24,8 +29,8 @@ export function Transact(props: {
   readonly done: string;
   readonly isDanger?: boolean;
   readonly isReady?: boolean;
-  /** What is sent, made when the wallet is on the right chain. */
-  call(): Promise<Call>;
+  /** What is sent, or what stands in its way; made when the wallet is on the right chain. */
+  call(): Promise<Call | TransactionEvent>;
   /** It is in a block. */
   onDone?(): void;
   /** Takes the question away, once there is nothing more to it. */
@@ -44,7 +49,10 @@ export function Transact(props: {
   const begin = () => {
     if (isBusy || !isReady) return;
     const base = { chainId: chain.id, from: account, value: 0n, spends: [] };
-    void send(async () => ({ ...base, ...(await props.call()) }));
+    void send(async () => {
+      const made = await props.call();
+      return "is" in made ? made : { ...base, ...made };
+    });
   };
   const end = () => {
     leave();

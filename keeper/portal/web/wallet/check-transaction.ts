@@ -1,23 +1,30 @@
 import { readContract } from "../chain/read-contract.ts";
 import { isContractAccount } from "./is-contract-account.ts";
-import { revertReason } from "./revert-reason.ts";
+import { type RevertReason, revertReason } from "./revert-reason.ts";
 import type { Sent, Transaction } from "./transaction.ts";
 import type { TransactionEvent } from "./transaction-state.ts";
 import { firstAccount, type Provider } from "./wallet.ts";
 
 const hex = (value: bigint) => `0x${value.toString(16)}`;
+/** What the contracts say last of a payment, when all but the allowance is as it should be. */
+const NO_ALLOWANCE = ["SubscriptionsAllowanceTooLow", "SwapCheckoutAllowanceTooLow"];
+/** Gas that no payment goes through with less: the fee is known better once the allowance is there. */
+const LEAST_GAS = 80_000n;
 
 /**
  * Looks, before the wallet is asked, at what would make the transaction fail: account, tokens, native money, the
  * contract's own opinion, the fee. What has been found, or `ask` when nothing has.
  *
  * @param currency symbol of the chain's native money
+ * @param isPermitLacking whether a permit is signed for only once nothing else has been found: then it is no fault that
+ *   the allowance is not there
  * @throws what the wallet throws when it cannot ask the chain
  */
 export async function checkTransaction(
   provider: Provider,
   transaction: Transaction,
   currency: string,
+  isPermitLacking = false,
 ): Promise<TransactionEvent> {
   const { from, to, data, value, spends } = transaction;
   const ask = (method: string, ...params: unknown[]) => provider.request({ method, params });
@@ -44,13 +51,14 @@ export async function checkTransaction(
       return reason;
     },
   );
-  if (typeof gas !== "bigint") return { is: "would-fail", reason: gas };
+  if (typeof gas !== "bigint" && !(isPermitLacking && lacksAllowance(gas)))
+    return { is: "would-fail", reason: gas };
 
   const isContract = await isContractAccount(provider, from);
   const price = BigInt(String(await ask("eth_gasPrice")));
+  const needs = value + (typeof gas === "bigint" ? gas : LEAST_GAS) * price;
   // Somebody else pays the fee of a contract wallet.
-  if (!isContract && balance < value + gas * price)
-    return short(null, currency, balance, value + gas * price);
+  if (!isContract && balance < needs) return short(null, currency, balance, needs);
   const sent: Sent = {
     transaction,
     hash: null,
@@ -60,4 +68,8 @@ export async function checkTransaction(
     sinceBlock: Number(await ask("eth_blockNumber")),
   };
   return { is: "ask", sent };
+}
+
+function lacksAllowance(reason: RevertReason): boolean {
+  return reason.kind === "error" && NO_ALLOWANCE.includes(reason.name);
 }

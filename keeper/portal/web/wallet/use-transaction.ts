@@ -5,7 +5,13 @@ import { lookForTransaction } from "./look-for-transaction.ts";
 import { savedTransaction, saveTransaction } from "./saved-transaction.ts";
 import { chainOf, switchChain } from "./switch-chain.ts";
 import type { Transaction } from "./transaction.ts";
-import { IDLE, isWatched, nextState, type TransactionState } from "./transaction-state.ts";
+import {
+  IDLE,
+  isWatched,
+  nextState,
+  type TransactionEvent,
+  type TransactionState,
+} from "./transaction-state.ts";
 import { type Wallet, walletTrouble } from "./wallet.ts";
 
 /** Between two looks, milliseconds. */
@@ -16,10 +22,10 @@ export interface Sending {
   /**
    * Checks chain, money and outcome, and has the wallet send.
    *
-   * @param make what to send; called once the wallet is on the right chain, so it may read that through it. What it
-   *   throws is taken for the wallet's
+   * @param make what to send, or what was found to stand in its way; called once the wallet is on the right chain, so it
+   *   may read that through it. What it throws is taken for the wallet's
    */
-  send(make: () => Promise<Transaction>): Promise<void>;
+  send(make: () => Promise<Transaction | TransactionEvent>): Promise<void>;
   /** From `wrong-chain`: to the chain, and on with what was to be sent. */
   change(): Promise<void>;
   /** Back to the beginning, from where that can do no harm. */
@@ -41,7 +47,7 @@ export function useTransaction(
     const sent = savedTransaction(key);
     return sent === null ? idle : nextState(idle, { is: "restored", sent });
   });
-  const wanted = useRef<(() => Promise<Transaction>) | null>(null);
+  const wanted = useRef<(() => Promise<Transaction | TransactionEvent>) | null>(null);
   /** Which attempt counts: what an earlier one still waits for is void. */
   const attempt = useRef(0);
   const sent = isWatched(state) ? state.sent : null;
@@ -81,7 +87,7 @@ export function useTransaction(
     };
   }, [wallet, sent]);
 
-  const send = async (make: () => Promise<Transaction>) => {
+  const send = async (make: () => Promise<Transaction | TransactionEvent>) => {
     if (wallet === null) return;
     const { provider } = wallet;
     attempt.current += 1;
@@ -91,11 +97,11 @@ export function useTransaction(
     };
     wanted.current = make;
     tell({ is: "start" });
-    let checked: Awaited<ReturnType<typeof checkTransaction>>;
+    let checked: TransactionEvent;
     try {
       if ((await chainOf(provider)) !== chain.id) return tell({ is: "other-chain" });
-      const transaction = await make();
-      checked = await checkTransaction(provider, transaction, chain.currency.symbol);
+      const made = await make();
+      checked = "is" in made ? made : await checkTransaction(provider, made, chain.currency.symbol);
     } catch (error) {
       const trouble = walletTrouble(error);
       return tell(trouble === "failed" ? { is: "unreadable" } : { is: "refused", trouble });

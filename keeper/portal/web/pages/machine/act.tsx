@@ -1,4 +1,5 @@
 import { type Call, Transact } from "../../parts/transact.tsx";
+import type { TransactionEvent } from "../../wallet/transaction-state.ts";
 import type { Scene } from "./scene.ts";
 
 /** A button that has the wallet send something to do with this machine, and what becomes of it. */
@@ -13,7 +14,7 @@ export function Act(props: {
   /** It is in a block. */
   onDone?(): void;
   onClose?(): void;
-  call(): Promise<Call>;
+  call(): Promise<Call | TransactionEvent>;
 }) {
   const { scene, name, onDone, ...others } = props;
   const { host, wallet, account, of, refresh } = scene;

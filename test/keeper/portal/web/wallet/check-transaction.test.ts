@@ -95,6 +95,19 @@ describe("what is looked at before a wallet is asked to send", () => {
     });
   });
 
+  it("lets one through that lacks nothing but an allowance, when a permit is to be signed for that", async () => {
+    const data = id("SubscriptionsAllowanceTooLow(address,address,uint256,uint256)").slice(0, 10);
+    const eth_estimateGas = walletError(3, "execution reverted", data);
+    const first = (answers: Answers) =>
+      checkTransaction(fakeProvider({ ...GOOD, ...answers }), TRANSACTION, "ETH", true);
+    expect(await check({ eth_estimateGas })).to.deep.include({ is: "would-fail" });
+    const rich = { eth_estimateGas, eth_getBalance: "0xf4240" };
+    expect(await first(rich)).to.deep.include({ is: "ask" });
+    expect(await first({ eth_estimateGas }), "a fee is needed all the same").to.deep.include({ is: "short" });
+    const soldOut = walletError(3, "", id("PlansOutOfStock(uint32)").slice(0, 10) + word(1n).slice(2));
+    expect(await first({ ...rich, eth_estimateGas: soldOut })).to.deep.include({ is: "would-fail" });
+  });
+
   it("throws when it is not the contract that does not answer", async () => {
     const error = walletError(-32005, "rate limited");
     const caught = await check({ eth_estimateGas: error }).catch((thrown: unknown) => thrown);
