@@ -66,6 +66,10 @@ export const buyWords = {
   allow: (amount: string) => `Allow ${amount}`,
   allowLead: (amount: string) =>
     `This token takes two transactions: first allow exactly ${amount}, then pay. Allowing alone costs only the network's fee.`,
+  resetTitle: "Take an old allowance back",
+  reset: "Take it back",
+  resetLead: (amount: string) =>
+    `An earlier allowance of ${amount} is there still, and this token changes one only from zero: so it takes three transactions. This one takes the old allowance back and costs only the network's fee.`,
   stepOf: (step: number, of: number) => `Step ${step} of ${of}`,
   pay: (amount: string) => `Pay ${amount}`,
   payAtMost: (amount: string) => `Pay up to ${amount}`,

@@ -90,6 +90,7 @@ export const machineWords = {
     sameToken: (symbol: string) =>
       `Until it expires, this machine is renewed in ${symbol}, which it was paid with.`,
     submit: (days: number) => (days === 1 ? "Renew for 1 day" : `Renew for ${days} days`),
+    reset: "Taken back. Now allow the amount.",
     allowed: "Allowed. Now renew.",
     done: "Renewed.",
     paused: "The host takes no renewals at present. What is paid stays paid.",

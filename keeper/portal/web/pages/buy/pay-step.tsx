@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { amount } from "../../amount.ts";
 import { NATIVE } from "../../chain/money.ts";
 import { approval, purchasedId } from "../../chain/purchase-calls.ts";
@@ -8,6 +9,7 @@ import { TransactionNotice } from "../../parts/transaction-notice.tsx";
 import { buyWords as words } from "../../text/buy.ts";
 import type { Receipt } from "../../wallet/transaction.ts";
 import { isWatched, type Shortage } from "../../wallet/transaction-state.ts";
+import type { Provider } from "../../wallet/wallet.ts";
 import type { CheckoutProps } from "./checkout.tsx";
 import { purchaseName } from "./purchase-name.ts";
 import { purchaseTransaction } from "./purchase-transaction.ts";
@@ -23,13 +25,15 @@ export function PayStep(props: CheckoutProps & { readonly publicKey: string | nu
   const isSwap = money.path !== null;
   const spender = isSwap ? (contracts.checkout?.address ?? "") : contracts.subscriptions;
   const isNative = money.address === NATIVE;
-  const { allowance, readAgain } = useAllowance(
+  const read = quote !== null && "quote" in quote ? quote.quote : null;
+  const { allowance, mustReset, readAgain } = useAllowance(
     isNative ? null : chosen.wallet,
     chosen.account,
     money.address,
     spender,
+    read?.most ?? null,
   );
-  const read = quote !== null && "quote" in quote ? quote.quote : null;
+  const [wasReset, setReset] = useState(false);
   const decimals = Object.fromEntries(
     host.tokens.concat(host.swaps).map((one) => [one.address.toLowerCase(), one.decimals]),
   );
@@ -38,7 +42,8 @@ export function PayStep(props: CheckoutProps & { readonly publicKey: string | nu
   const isAllowed = isNative || (allowance !== null && read !== null && allowance >= read.most);
   const takesPermit = money.permit !== null && view.isContract === false;
   const mayPay = read !== null && draft !== null && publicKey !== null && shortage === null;
-  const shown = read === null ? "" : `${amount(read.most, money.decimals, DIGITS)} ${money.symbol}`;
+  const inMoney = (units: bigint) => `${amount(units, money.decimals, DIGITS)} ${money.symbol}`;
+  const shown = read === null ? "" : inMoney(read.most);
 
   const paid = ({ logs }: Receipt) => {
     const id = purchasedId(contracts.subscriptions, logs);
@@ -47,29 +52,49 @@ export function PayStep(props: CheckoutProps & { readonly publicKey: string | nu
   };
 
   if (!isFixed && mayPay && !isAllowed && !takesPermit) {
-    const call = (account: string) => approval(money.address, account, spender, read.most);
+    const allowing = (units: bigint) => ({
+      ...sending,
+      transactionFor: async (_provider: Provider, account: string) => ({
+        chainId: chain.id,
+        from: account,
+        value: 0n,
+        spends: [],
+        ...approval(money.address, account, spender, units),
+      }),
+    });
+    if (mustReset && allowance !== null) {
+      return (
+        <Step title={words.resetTitle} of={words.stepOf(1, 3)}>
+          <p>{words.resetLead(inMoney(allowance))}</p>
+          <Sending
+            key="reset"
+            {...allowing(0n)}
+            name={`reset-${plan.id}`}
+            label={words.reset}
+            onDone={() => {
+              setReset(true);
+              readAgain();
+            }}
+          />
+        </Step>
+      );
+    }
     return (
-      <Step title={words.allowTitle} of={words.stepOf(1, 2)}>
+      <Step title={words.allowTitle} of={wasReset ? words.stepOf(2, 3) : words.stepOf(1, 2)}>
         <p>{words.allowLead(shown)}</p>
         <Sending
           key="allow"
-          {...sending}
+          {...allowing(read.most)}
           name={`allow-${plan.id}`}
           label={allowance === null ? null : words.allow(shown)}
-          transactionFor={async (_provider, account) => ({
-            chainId: chain.id,
-            from: account,
-            value: 0n,
-            spends: [],
-            ...call(account),
-          })}
           onDone={readAgain}
         />
       </Step>
     );
   }
+  const lastStep = wasReset ? words.stepOf(3, 3) : words.stepOf(2, 2);
   return (
-    <Step title={words.payTitle} of={!isFixed && !isNative && !takesPermit ? words.stepOf(2, 2) : ""}>
+    <Step title={words.payTitle} of={!isFixed && !isNative && !takesPermit ? lastStep : ""}>
       {!isFixed && mayPay && !isAllowed && <p>{words.permitLead}</p>}
       {shortage !== null && !isFixed && (
         <TransactionNotice state={{ at: "short", shortage }} chain={chain} decimals={decimals} />

@@ -47,13 +47,14 @@ export function RenewPayment(props: {
     money === undefined || money.path === null
       ? host.contracts.subscriptions
       : host.contracts.checkout?.address;
-  const { allowance, readAgain } = useAllowance(
+  const read = quote !== null && "quote" in quote ? quote.quote : null;
+  const { allowance, mustReset, readAgain } = useAllowance(
     isReadable && money !== undefined && money.address !== NATIVE ? wallet : null,
     account,
     money?.address ?? NATIVE,
     spender ?? "",
+    read?.most ?? null,
   );
-  const read = quote !== null && "quote" in quote ? quote.quote : null;
   if (money === undefined || spender === undefined) return <p class="small">{words.pricing}</p>;
 
   const shown = (units: bigint) => `${amount(units, money.decimals, DIGITS)} ${money.symbol}`;
@@ -99,7 +100,20 @@ export function RenewPayment(props: {
         </Notice>
       )}
       {of.status === "active" && moneys.length === 1 && <p class="small">{words.sameToken(money.symbol)}</p>}
-      {read !== null && !isAllowed && !takesPermit ? (
+      {read !== null && !isAllowed && !takesPermit && mustReset && allowance !== null ? (
+        <>
+          <p class="small">{buyWords.resetLead(shown(allowance))}</p>
+          <Act
+            key="reset"
+            scene={scene}
+            name="renew-reset"
+            label={buyWords.reset}
+            done={words.reset}
+            onDone={readAgain}
+            call={async () => approval(money.address, account, spender, 0n)}
+          />
+        </>
+      ) : read !== null && !isAllowed && !takesPermit ? (
         <>
           <p class="small">{buyWords.allowLead(shown(read.most))}</p>
           <Act
