@@ -94,12 +94,12 @@ export function reclaimCall({ subscriptions }: Contracts, id: bigint): MachineCa
   };
 }
 
-/** Pays out what waits for the sender. */
-export function withdrawCall({ subscriptions }: Contracts, sender: string, token: string): MachineCall {
+/** Pays out what waits for an account, whoever sends it. */
+export function withdrawCall({ subscriptions }: Contracts, account: string, token: string): MachineCall {
   return {
     to: subscriptions,
-    data: callData("withdraw(address)", [token]),
-    proof: proof(subscriptions, "Withdrawn(address,address,uint256)", [sender, token]),
+    data: callData("withdrawFor(address,address)", [account, token]),
+    proof: proof(subscriptions, "Withdrawn(address,address,uint256)", [account, token]),
   };
 }
 

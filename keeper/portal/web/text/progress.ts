@@ -35,10 +35,12 @@ export const progressWords = {
   overWords: "All of your money can be taken back now. Whoever presses the button, it goes to who paid.",
   reclaim: "Take the money back",
   rejected: "The host gave the purchase up",
-  rejectedWords: "Connect the account that paid, and have all of it paid out.",
+  waits: (money: string) =>
+    `${money} wait in the contract for the account that paid. Whoever presses the button, it goes there.`,
+  waitsPerhaps:
+    "What was paid belongs to the account that paid it. If it waits in the contract still, it can be paid out here: whoever presses the button, it goes there.",
   withdraw: "Have it paid out",
-  paidOut: "It was paid out to the account that paid.",
-  reclaimed: "The money has gone back to who paid.",
+  paidBack: "All of it is back with the account that paid.",
   open: "Open your machine",
   openWords: "It has the ssh command, the connection details and all that can be done with it.",
   gift: "It belongs to the address that you gave it to. They find it under “Machines” and set a key of their own there.",

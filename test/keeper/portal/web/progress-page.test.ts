@@ -88,6 +88,7 @@ describe("the page of a purchase", () => {
     const person = await opened();
     await heading(person, "It was not delivered");
     await reads(person, "The host gave the purchase up");
+    await reads(person, "What was paid belongs to the account that paid it");
     await isSound(person);
   });
 

@@ -21,7 +21,8 @@ export function toldMore(progress: Progress, { at, kind, stage, detail }: ApiPro
     case "waiting":
       return { ...progress, hindrance: detail };
     case "rejected":
-      return { ...progress, hindrance: null, rejection: detail };
+      // What hindered last says why.
+      return { ...progress, hindrance: null, rejection: progress.hindrance ?? detail };
     case "ended":
       return { ...progress, hindrance: null };
     case "operation":

@@ -101,8 +101,8 @@ const CASES: readonly Case[] = [
   {
     call: withdrawCall(CONTRACTS, ME, OTHER),
     abi: subscriptions,
-    name: "withdraw",
-    args: [OTHER],
+    name: "withdrawFor",
+    args: [ME, OTHER],
     event: "Withdrawn",
     topics: [ME, OTHER],
   },

@@ -23,8 +23,10 @@ describe("what has been told of a purchase", () => {
   });
 
   it("keeps why it was given up, and heeds nothing that happens to the machine later", () => {
-    const rejected = told({ kind: "rejected", detail: "full" }, { kind: "ended" });
-    expect(rejected.rejection).to.equal("full");
+    const rejected = { kind: "rejected", detail: "it was not fulfilled" } as const;
+    expect(told(rejected, { kind: "ended" }).rejection).to.equal("it was not fulfilled");
+    const why = { kind: "waiting", detail: "there is no room" } as const;
+    expect(told(why, rejected, { kind: "ended" }).rejection).to.equal("there is no room");
     expect(told({ kind: "operation", detail: "x" }, { stage: null })).to.deep.equal(NOTHING);
   });
 });
