@@ -35,7 +35,7 @@ export async function ensureRolledBack(
     await pve.tasks.remember(key, task.upid);
     return { done: false, retryInMs: 500, detail };
   }
-  const { names, parent } = await readSnapshots(pve, own.node, vm.vmid);
+  const { taken, parent } = await readSnapshots(pve, own.node, vm.vmid);
   if (task?.state === "ok" && parent === name) {
     // The snapshot's configuration came back with its disk.
     if (own.power === "stopped" && own.config.onboot) {
@@ -43,7 +43,7 @@ export async function ensureRolledBack(
     }
     return { done: true };
   }
-  if (!names.includes(name)) {
+  if (!taken.has(name)) {
     throw new FinalError(
       "SNAPSHOT_UNKNOWN",
       `VM ${vm.vmid} has no snapshot ${name}`,

@@ -13,8 +13,8 @@ export async function ensureSnapshotRemoved(pve: Pve, vm: VmIdentity, name: stri
   if (pending !== null) return pending;
   const own = await claim(pve, vm);
   if ("done" in own) return own;
-  const { names, unfinished } = await readSnapshots(pve, own.node, vm.vmid);
-  if (![...names, ...unfinished].includes(name)) return { done: true };
+  const { taken, unfinished } = await readSnapshots(pve, own.node, vm.vmid);
+  if (!taken.has(name) && !unfinished.includes(name)) return { done: true };
   const { snapshot } = pve.api.nodes.$(own.node).qemu.$(vm.vmid);
   return pve.tasks.begin(key, () => snapshot.$(name).$delete(), detail);
 }

@@ -14,8 +14,8 @@ export async function ensureSnapshot(pve: Pve, vm: VmIdentity, name: string): Pr
   if (pending !== null) return pending;
   const own = await claim(pve, vm);
   if ("done" in own) return own;
-  const { names, unfinished } = await readSnapshots(pve, own.node, vm.vmid);
-  if (names.includes(name)) return { done: true };
+  const { taken, unfinished } = await readSnapshots(pve, own.node, vm.vmid);
+  if (taken.has(name)) return { done: true };
   if (unfinished.includes(name)) return { done: false, retryInMs: 500, detail };
   const { snapshot } = pve.api.nodes.$(own.node).qemu.$(vm.vmid);
   return pve.tasks.begin(key, () => snapshot.$post({ snapname: name, vmstate: false }), detail);

@@ -115,7 +115,7 @@ export class ProxmoxHypervisor {
     return this.#do((pve) => ensureRebooted(pve, vm, since));
   }
 
-  snapshots(vm: VmIdentity): Promise<readonly string[]> {
+  snapshots(vm: VmIdentity): Promise<ReadonlyMap<string, number>> {
     return this.#do((pve) => snapshots(pve, vm));
   }
 

@@ -17,8 +17,8 @@ const listShape = z.array(
 const NOW = "current";
 
 export interface Snapshots {
-  /** Complete ones, oldest first. */
-  readonly names: readonly string[];
+  /** Complete ones and when they were taken, unix seconds by the node's clock; oldest first. */
+  readonly taken: ReadonlyMap<string, number>;
   /** Being made or deleted, or left behind by a task that died over it. */
   readonly unfinished: readonly string[];
   /** The one that was made or rolled back to last. */
@@ -30,7 +30,9 @@ export async function readSnapshots(pve: Pve, node: string, vmid: number): Promi
   const list = readAnswer(listShape, answer, `the snapshots of VM ${vmid}`);
   const real = list.filter(({ name }) => name !== NOW).sort((a, b) => a.snaptime - b.snaptime);
   return {
-    names: real.filter(({ snapstate }) => snapstate === undefined).map(({ name }) => name),
+    taken: new Map(
+      real.filter(({ snapstate }) => snapstate === undefined).map(({ name, snaptime }) => [name, snaptime]),
+    ),
     unfinished: real.filter(({ snapstate }) => snapstate !== undefined).map(({ name }) => name),
     parent: list.find(({ name }) => name === NOW)?.parent ?? null,
   };

@@ -3,8 +3,8 @@ import { claim } from "./claim.ts";
 import type { Pve } from "./pve.ts";
 import { readSnapshots } from "./read-snapshots.ts";
 
-/** Names of the VM's complete snapshots, oldest first; none while it is still being made. */
-export async function snapshots(pve: Pve, vm: VmIdentity): Promise<readonly string[]> {
+/** The VM's complete snapshots and when they were taken, oldest first; none while it is still being made. */
+export async function snapshots(pve: Pve, vm: VmIdentity): Promise<ReadonlyMap<string, number>> {
   const own = await claim(pve, vm);
-  return "done" in own ? [] : (await readSnapshots(pve, own.node, vm.vmid)).names;
+  return "done" in own ? new Map() : (await readSnapshots(pve, own.node, vm.vmid)).taken;
 }

@@ -12,7 +12,7 @@ import {
 } from "../jobs/saga.ts";
 import { reinstallSteps } from "./reinstall-steps.ts";
 import type { SagaPorts } from "./saga-ports.ts";
-import { isTenantSnapshot, snapshotName } from "./snapshot-name.ts";
+import { snapshotName, snapshotNumber } from "./snapshot-name.ts";
 import { type FoundMachine, oursOf, progressed, subscriptionOf } from "./steps-common.ts";
 
 const MINUTE = 60_000;
@@ -81,7 +81,7 @@ export function operateSaga(ports: SagaPorts): Saga {
   };
 
   const isThere = async (vm: FoundMachine["vm"], argument: string): Promise<boolean> =>
-    (await hypervisor.snapshots(vm)).includes(snapshotName(argument) ?? "");
+    (await hypervisor.snapshots(vm)).has(snapshotName(argument) ?? "");
 
   /** The chain was reorganised and gives these numbers to other requests. What is final is done and stays so. */
   const takenBack = async (id: bigint, asked: number, known: number): Promise<StepResult> => {
@@ -252,7 +252,7 @@ async function refusalOf(
   if (operation !== "snapshot" && operation !== "rollback") return null;
   const name = snapshotName(argument);
   if (name === null) return "the snapshot's number is beyond 999999";
-  const taken = (await hypervisor.snapshots(vm)).filter(isTenantSnapshot);
+  const taken = [...(await hypervisor.snapshots(vm)).keys()].filter((one) => snapshotNumber(one) !== null);
   if (taken.includes(name)) return null;
   if (operation === "rollback") return `there is no snapshot ${name}`;
   return taken.length < settings.snapshotsPerVm

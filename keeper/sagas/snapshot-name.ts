@@ -12,7 +12,8 @@ export function snapshotName(argument: string): string | null {
   return number <= LARGEST ? `${PREFIX}${number}` : null;
 }
 
-/** Whether a snapshot was made for its tenant, who may replace it, and not by the operator. */
-export function isTenantSnapshot(name: string): boolean {
-  return name.startsWith(PREFIX);
+/** The number of a snapshot that was made for its tenant, who may replace it; null for one of the operator's. */
+export function snapshotNumber(name: string): number | null {
+  const number = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : "";
+  return /^(0|[1-9]\d{0,5})$/.test(number) ? Number(number) : null;
 }

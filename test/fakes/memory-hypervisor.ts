@@ -194,7 +194,8 @@ export class MemoryHypervisor implements Hypervisor {
   }
 
   async snapshots(vm: VmIdentity) {
-    return [...(this.#ours(vm).snapshots ?? new Map()).keys()];
+    const now = Math.floor(this.#now() / 1_000);
+    return new Map([...(this.#ours(vm).snapshots ?? new Map()).keys()].map((name) => [name, now]));
   }
 
   ensureSnapshot(vm: VmIdentity, name: string) {

@@ -53,8 +53,8 @@ export interface Hypervisor {
   ensureStopped(vm: VmIdentity): Promise<Progress>;
   /** Done when the VM was started after `since` (unix ms), by its uptime. */
   ensureRebooted(vm: VmIdentity, since: number): Promise<Progress>;
-  /** Names of the VM's snapshots. */
-  snapshots(vm: VmIdentity): Promise<readonly string[]>;
+  /** Names of the VM's snapshots, each with the unix second in which it was taken, the oldest first. */
+  snapshots(vm: VmIdentity): Promise<ReadonlyMap<string, number>>;
   ensureSnapshot(vm: VmIdentity, name: string): Promise<Progress>;
   ensureSnapshotRemoved(vm: VmIdentity, name: string): Promise<Progress>;
   /** Done when a rollback of ours to the snapshot, begun after `since` (unix ms), has ended well. The VM may be off then. */

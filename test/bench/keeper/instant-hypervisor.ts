@@ -123,7 +123,7 @@ export class InstantHypervisor implements Hypervisor {
   }
 
   async snapshots() {
-    return [];
+    return new Map();
   }
 
   async ensureSnapshot(): Promise<Progress> {

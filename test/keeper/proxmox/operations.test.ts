@@ -118,25 +118,30 @@ for (const release of ["8.4", "9.2"] as const) {
     });
 
     describe("snapshots", () => {
+      const names = async () => [...(await keeper.snapshots(VM)).keys()];
+
       it("are taken and deleted, once each", async () => {
-        expect(await keeper.snapshots(VM)).to.deep.equal([]);
+        const before = Date.now();
+        expect(await names()).to.deep.equal([]);
         await finish(() => keeper.ensureSnapshot(VM, "bh-1"));
         await finish(() => keeper.ensureSnapshot(VM, "bh-2"));
         await finish(() => keeper.ensureSnapshot(VM, "bh-1"));
-        expect([...(await keeper.snapshots(VM))].sort()).to.deep.equal(["bh-1", "bh-2"]);
+        expect((await names()).sort()).to.deep.equal(["bh-1", "bh-2"]);
+        for (const takenAt of (await keeper.snapshots(VM)).values())
+          expect(takenAt).to.be.within(Math.floor(before / 1_000), Math.ceil(Date.now() / 1_000));
         expect(await tasks("qmsnapshot")).to.have.length(2);
         await finish(() => keeper.ensureSnapshotRemoved(VM, "bh-1"));
         await finish(() => keeper.ensureSnapshotRemoved(VM, "bh-1"));
-        expect(await keeper.snapshots(VM)).to.deep.equal(["bh-2"]);
+        expect(await names()).to.deep.equal(["bh-2"]);
         expect(await tasks("qmdelsnapshot")).to.have.length(1);
       });
 
       it("come to the same end when answers are lost", async () => {
         for (const method of ["POST", "DELETE"]) host.sim.faults.request({ method, kind: "drop-after" });
         await stubborn(() => keeper.ensureSnapshot(VM, "bh-1"));
-        expect(await keeper.snapshots(VM)).to.deep.equal(["bh-1"]);
+        expect(await names()).to.deep.equal(["bh-1"]);
         await stubborn(() => keeper.ensureSnapshotRemoved(VM, "bh-1"));
-        expect(await keeper.snapshots(VM)).to.deep.equal([]);
+        expect(await names()).to.deep.equal([]);
       });
 
       it("do not keep the disk from growing or the VM from being destroyed", async () => {
