@@ -1,23 +1,49 @@
-import { type EndpointRule, endpointOf } from "../core/endpoint.ts";
+import { endpointOf } from "../core/endpoint.ts";
+import { FinalError } from "../core/errors.ts";
 import type { Fleet } from "../core/fleet.ts";
 import type { Time } from "../core/time.ts";
 import type { HostReader } from "../portal/ports/host-reader.ts";
+import type { ApiSnapshots } from "../protocol/api/session.ts";
+import type { Hypervisor } from "../sagas/ports/hypervisor.ts";
 import type { MachineRegistry } from "../sagas/ports/machine-registry.ts";
+import type { SagaSettings } from "../sagas/saga-settings.ts";
+import { snapshotNumber } from "../sagas/snapshot-name.ts";
+import { vmOf } from "../sagas/steps-common.ts";
 import type { UsageRepository } from "../store/usage-repository.ts";
 import type { Watch } from "../watch/watch.ts";
 
-/** What the portal reads of the host: what watch, registry and store know already. */
+/** What the portal reads of the host: what watch, registry and store know already, and snapshots, which only nodes know. */
 export function hostReader(parts: {
   readonly watch: Pick<Watch, "seen" | "health">;
   readonly registry: Pick<MachineRegistry, "get" | "list">;
   readonly usage: Pick<UsageRepository, "monthsOf" | "runningSince">;
+  readonly hypervisor: Pick<Hypervisor, "snapshots">;
   readonly time: Time;
-  readonly settings: { readonly endpoint: EndpointRule; readonly linuxUser: string };
+  readonly settings: SagaSettings;
 }): HostReader {
-  const { watch, registry, usage, time, settings } = parts;
+  const { watch, registry, usage, hypervisor, time, settings } = parts;
   const since = Math.floor(time.now() / 1_000);
   let fleet: Fleet | null = null;
   let powers: ReadonlyMap<bigint, "running" | "stopped"> = new Map();
+  /** However often a machine's people ask, its node is asked once at a time. */
+  const looking = new Map<bigint, Promise<ApiSnapshots | null>>();
+
+  async function look(subscription: bigint): Promise<ApiSnapshots | null> {
+    const machine = await registry.get(subscription);
+    if (!machine) return null;
+    const taken = await hypervisor
+      .snapshots(vmOf(settings, subscription, machine.generation))
+      .catch((error: unknown) => {
+        // While it is installed anew there is no VM for a while.
+        if (error instanceof FinalError && error.code === "VM_MISSING") return new Map<string, number>();
+        throw error;
+      });
+    const snapshots = [...taken].flatMap(([name, takenAt]) => {
+      const number = snapshotNumber(name);
+      return number === null ? [] : [{ number, takenAt }];
+    });
+    return { snapshots, most: settings.snapshotsPerVm };
+  }
 
   return {
     async facts() {
@@ -52,6 +78,12 @@ export function hostReader(parts: {
       if (!machine?.hostKey) return null;
       const { endpoint, linuxUser } = settings;
       return { ...endpointOf(endpoint, machine.ipv4), user: linuxUser, hostKey: machine.hostKey };
+    },
+    snapshots(subscription) {
+      const found =
+        looking.get(subscription) ?? look(subscription).finally(() => looking.delete(subscription));
+      looking.set(subscription, found);
+      return found;
     },
     usage: (subscription, months) => usage.monthsOf(subscription, months),
   };

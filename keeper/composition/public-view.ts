@@ -18,6 +18,7 @@ import { portalCatalogue } from "./portal-catalogue.ts";
 import { PortalFeed } from "./portal-feed.ts";
 import { progressLog } from "./progress-log.ts";
 import { readBranding } from "./read-branding.ts";
+import { sagaSettings } from "./saga-settings.ts";
 
 /** What everybody may see of a keeper through its portal. */
 export interface PublicView {
@@ -37,7 +38,7 @@ export interface PublicView {
  */
 export async function publicView(
   config: KeeperConfig,
-  { database, time }: Pick<Outside, "database" | "time">,
+  { database, hypervisor, time }: Pick<Outside, "database" | "hypervisor" | "time">,
   parts: ChainParts & {
     readonly reader: SubscriptionReader;
     readonly registry: MachineRegistry;
@@ -45,7 +46,7 @@ export async function publicView(
     readonly book: SubscriptionBook;
   },
 ): Promise<PublicView | null> {
-  const { portal, guest, network } = config;
+  const { portal, guest } = config;
   if (portal === undefined) return null;
   const { contracts, reader, registry, watch, book } = parts;
   const chain = walletChain(config.chain.chainId, portal.chain);
@@ -66,8 +67,9 @@ export async function publicView(
     watch,
     registry,
     usage: new UsageRepository(database),
+    hypervisor,
     time,
-    settings: { endpoint: network.endpoint, linuxUser: guest.user },
+    settings: sagaSettings(config, contracts),
   });
   const journal = progressLog(new SubscriptionJournal(database));
   const feed = new PortalFeed(journal, time, (subscription) => reading.paidAt(subscription));

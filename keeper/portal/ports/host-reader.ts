@@ -1,5 +1,5 @@
 import type { MonthlyUsage } from "../../core/usage.ts";
-import type { ApiCredential } from "../../protocol/api/session.ts";
+import type { ApiCredential, ApiSnapshots } from "../../protocol/api/session.ts";
 import type { HostFacts } from "./host-facts.ts";
 
 /** What the keeper knows of its machines beyond the chain. */
@@ -9,6 +9,12 @@ export interface HostReader {
   power(subscription: bigint): "running" | "stopped" | null;
   /** How to reach a machine; null while there is none or it has not booted yet. */
   credential(subscription: bigint): Promise<ApiCredential | null>;
+  /**
+   * Snapshots of a machine as its node has them now; null when there is no machine.
+   *
+   * @throws RetryableError when the node cannot be asked
+   */
+  snapshots(subscription: bigint): Promise<ApiSnapshots | null>;
   /** What a machine used, the newest month first, at most so many. */
   usage(subscription: bigint, months: number): Promise<readonly MonthlyUsage[]>;
 }

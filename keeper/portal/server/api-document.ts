@@ -89,6 +89,14 @@ export const API_ROUTES: readonly ApiRoute[] = [
   },
   {
     method: "get",
+    path: `${MACHINE}/snapshots`,
+    summary: "Snapshots of the machine",
+    status: 200,
+    answer: "Snapshots",
+    isPrivate: true,
+  },
+  {
+    method: "get",
     path: `${MACHINE}/keys`,
     summary: "SSH keys that are let in",
     status: 200,

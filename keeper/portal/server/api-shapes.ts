@@ -2,7 +2,13 @@ import { z } from "zod";
 import type { ApiHost } from "../../protocol/api/host.ts";
 import type { ApiPlan } from "../../protocol/api/plan.ts";
 import { type ApiProgress, STAGES } from "../../protocol/api/progress.ts";
-import type { ApiCredential, ApiKey, ApiSession, ApiUsage } from "../../protocol/api/session.ts";
+import type {
+  ApiCredential,
+  ApiKey,
+  ApiSession,
+  ApiSnapshots,
+  ApiUsage,
+} from "../../protocol/api/session.ts";
 import type { ApiStatus } from "../../protocol/api/status.ts";
 import type { ApiSubscriptions } from "../../protocol/api/subscription.ts";
 
@@ -128,6 +134,10 @@ export const API_SHAPES = {
     user: z.string(),
     hostKey: z.string(),
   }) satisfies z.ZodType<ApiCredential>,
+  Snapshots: z.strictObject({
+    snapshots: z.array(z.strictObject({ number: whole, takenAt: seconds })),
+    most: whole,
+  }) satisfies z.ZodType<ApiSnapshots>,
   Keys: z.strictObject({
     keys: z.array(
       z.strictObject({

@@ -31,7 +31,7 @@ const REFUSALS = [
   {
     code: "PORTAL_BUSY",
     status: 503,
-    what: "the portal cannot ask the chain just now",
+    what: "what the portal has to ask, the chain or the machine's node, does not answer just now",
     remedy: "try again in a few seconds",
   },
   {

@@ -25,7 +25,7 @@ export interface SessionParts {
   readonly ownership: Ownership;
   readonly signatures: Signatures;
   readonly delegations: Delegations;
-  readonly host: Pick<HostReader, "usage" | "credential">;
+  readonly host: Pick<HostReader, "usage" | "credential" | "snapshots">;
   /** Processors of the subscription's machine. @throws PortalError SUBSCRIPTION_UNKNOWN */
   readonly vcpusOf: (subscription: bigint) => Promise<number>;
   /** Unix seconds. */
@@ -84,6 +84,11 @@ export function sessionRoutes(parts: SessionParts): Router {
     const credential = await host.credential(await opened(request));
     if (credential === null) throw new PortalError("MACHINE_UNKNOWN");
     response.json(credential);
+  });
+  router.get("/machines/:subscription/snapshots", async (request, response) => {
+    const found = await host.snapshots(await opened(request));
+    if (found === null) throw new PortalError("MACHINE_UNKNOWN");
+    response.json(found);
   });
   router.get("/machines/:subscription/keys", async (request, response) => {
     const keys = await delegations.list(await opened(request), now());

@@ -36,6 +36,18 @@ export interface ApiCredential {
   readonly hostKey: string;
 }
 
+/** `GET /api/v1/machines/<subscription>/snapshots`, for owner and user: those that they asked for, the oldest first. */
+export interface ApiSnapshots {
+  readonly snapshots: readonly {
+    /** As the operation on chain names it. */
+    readonly number: number;
+    /** Unix seconds. */
+    readonly takenAt: number;
+  }[];
+  /** How many there may be. One with a number that is there already takes the old one's place. */
+  readonly most: number;
+}
+
 /** `GET /api/v1/machines/<subscription>/keys`, for owner and user: `{"keys": [...]}`, registered SSH keys that are good now. */
 export interface ApiKey {
   /** The base64 part of the `ssh-ed25519` key. */

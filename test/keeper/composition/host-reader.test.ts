@@ -1,8 +1,12 @@
 import { expect } from "chai";
 import { hostReader } from "../../../keeper/composition/host-reader.ts";
+import { FinalError } from "../../../keeper/core/errors.ts";
 import type { Fleet, VmFigures } from "../../../keeper/core/fleet.ts";
 import type { Machine } from "../../../keeper/core/machine.ts";
+import type { VmIdentity } from "../../../keeper/core/vm.ts";
 import { nothingSeen } from "../../../keeper/watch/seen.ts";
+import { makeSagaWorld } from "../../fakes/saga-world.ts";
+import { rejection } from "../support/rejection.ts";
 
 /** The middle of January, UTC. */
 const NOW = Date.UTC(2026, 0, 31, 12);
@@ -14,6 +18,7 @@ describe("hostReader", () => {
   const machines: Partial<Machine>[] = [];
   let since = "";
   let ran = { running: 0, wanted: 0 };
+  let onNode: (vm: VmIdentity) => Promise<ReadonlyMap<string, number>> = async () => new Map();
   const host = hostReader({
     watch: { seen, health: () => ({ ok: true }) as never },
     registry: {
@@ -27,8 +32,12 @@ describe("hostReader", () => {
         return ran;
       },
     },
+    hypervisor: { snapshots: (vm) => onNode(vm) },
     time: { now: () => NOW, sleep: async () => {} },
-    settings: { endpoint: { mode: "forwarded", host: "203.0.113.1", portBase: 20_000 }, linuxUser: "admin" },
+    settings: makeSagaWorld({ now: NOW }, undefined, {
+      endpoint: { mode: "forwarded", host: "203.0.113.1", portBase: 20_000 },
+      pool: { cidr: "10.0.0.0/16", gateway: "10.0.0.1", first: "10.0.1.1", last: "10.0.1.250" },
+    }).settings,
   });
 
   it("tells of a machine's power what the last look has shown", () => {
@@ -60,6 +69,56 @@ describe("hostReader", () => {
       port: 20_258,
       user: "admin",
       hostKey: "ssh-ed25519 AAAA",
+    });
+  });
+
+  describe("tells of a machine's snapshots", () => {
+    before(() => void machines.push({ subscription: 9n, generation: 2 }));
+
+    it("those that its tenants made, by their numbers, and how many there may be", async () => {
+      let asked = "";
+      onNode = async ({ mark }) => {
+        asked = mark;
+        return new Map([
+          ["blockhost-2", 100],
+          ["before-upgrade", 150],
+          ["blockhost-007", 160],
+          ["blockhost-1", 200],
+        ]);
+      };
+      const told = [
+        { number: 2, takenAt: 100 },
+        { number: 1, takenAt: 200 },
+      ];
+      expect(await host.snapshots(9n)).to.deep.equal({ snapshots: told, most: 3 });
+      expect(asked).to.match(/:9:2$/);
+    });
+
+    it("nothing where there is no machine, and none while it is installed anew", async () => {
+      onNode = async () => {
+        throw new FinalError("VM_MISSING", "there is no VM", "wait");
+      };
+      expect(await host.snapshots(99n)).to.equal(null);
+      expect(await host.snapshots(9n)).to.deep.equal({ snapshots: [], most: 3 });
+    });
+
+    it("and takes no other failure for an answer", async () => {
+      onNode = async () => {
+        throw new FinalError("FOREIGN_VM", "somebody else's", "move it");
+      };
+      await rejection(host.snapshots(9n), FinalError, "FOREIGN_VM");
+    });
+
+    it("asking the node once, however many want to know at the same time", async () => {
+      let asked = 0;
+      onNode = async () => {
+        asked += 1;
+        return new Map();
+      };
+      await Promise.all([1, 2, 3].map(() => host.snapshots(9n)));
+      expect(asked).to.equal(1);
+      await host.snapshots(9n);
+      expect(asked).to.equal(2);
     });
   });
 

@@ -67,6 +67,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   "delete /session": owned("/session", "DELETE"),
   "get /machines/{subscription}/usage": owned("/machines/42/usage"),
   "get /machines/{subscription}/credential": owned("/machines/42/credential"),
+  "get /machines/{subscription}/snapshots": owned("/machines/42/snapshots"),
   "get /machines/{subscription}/keys": owned("/machines/42/keys"),
   "get /machines/{subscription}": get("/machines/42"),
   "post /keys": async (room) => {

@@ -3,7 +3,7 @@ import type { Wallet } from "ethers";
 import { sessionMessage } from "../../../../keeper/protocol/session-message.ts";
 import { CONTRACT_SIGNATURE, PortalRoom } from "../support/portal-room.ts";
 
-const PRIVATE = ["/machines/42/usage", "/machines/42/credential", "/machines/42/keys"];
+const PRIVATE = ["usage", "credential", "snapshots", "keys"].map((what) => `/machines/42/${what}`);
 const NONCE = "0123456789abcdef0123456789abcdef";
 
 describe("a session", () => {
@@ -41,7 +41,7 @@ describe("a session", () => {
     );
   });
 
-  it("shows the owner and the user of a machine use, connection details and keys", async () => {
+  it("shows the owner and the user of a machine use, connection details, snapshots and keys", async () => {
     room.view.used = [
       {
         subscription: 42n,
@@ -56,6 +56,7 @@ describe("a session", () => {
         wantedSeconds: 100,
       },
     ];
+    room.view.snapshots = { snapshots: [{ number: 2, takenAt: 1_090 }], most: 3 };
     room.keys.push({
       subscription: 42n,
       key: "AAAA",
@@ -84,11 +85,20 @@ describe("a session", () => {
         user: "admin",
         hostKey: "ssh-ed25519 AAAA",
       });
+      expect((await get("/machines/42/snapshots", token)).body).to.deep.equal(room.view.snapshots);
       const { body, response } = await get("/machines/42/keys", token);
       expect(body.keys).to.have.length(1);
       expect(JSON.stringify(body)).not.to.include("SECRET");
       expect(response.headers.get("cache-control")).to.equal("no-store");
     }
+  });
+
+  it("has nothing to say of a machine that the host does not have", async () => {
+    room.view.snapshots = null;
+    room.view.credential = null;
+    const token = await begin(room.owner);
+    for (const what of ["snapshots", "credential"])
+      expect(await code(`/machines/42/${what}`, token)).to.equal("MACHINE_UNKNOWN");
   });
 
   it("is needed for all that is private, and says nothing before it is there", async () => {

@@ -9,7 +9,7 @@ import type { HostReader } from "../../../../keeper/portal/ports/host-reader.ts"
 import { Reading } from "../../../../keeper/portal/server/reading.ts";
 import { SubscriptionBook } from "../../../../keeper/portal/server/subscription-book.ts";
 import { walletChain } from "../../../../keeper/portal/server/wallet-chain.ts";
-import type { ApiCredential } from "../../../../keeper/protocol/api/session.ts";
+import type { ApiCredential, ApiSnapshots } from "../../../../keeper/protocol/api/session.ts";
 import type { ProgressLine, ProgressLog } from "../../../../keeper/watch/ports/progress-log.ts";
 
 const DAY = 86_400;
@@ -53,6 +53,7 @@ export class PublicRoom {
     hostKey: "ssh-ed25519 AAAA",
   };
   used: MonthlyUsage[] = [];
+  snapshots: ApiSnapshots | null = { snapshots: [], most: 3 };
   readonly feed: PortalFeed;
   readonly host: HostReader;
   readonly reading: Reading;
@@ -72,6 +73,7 @@ export class PublicRoom {
       facts: async () => ({ healthy: true, since: 900, headAt: 990, machines: 2, uptime: 0.999 }),
       power: () => this.power,
       credential: async () => this.credential,
+      snapshots: async () => this.snapshots,
       usage: async (_subscription, months) => this.used.slice(0, months),
     };
     this.feed = new PortalFeed(
