@@ -7,7 +7,10 @@ export interface Terminal {
   out(text: string): void;
   /** Writes about the answer: progress, and what went wrong. */
   err(text: string): void;
+  /** Asks a person; shows nothing of an answer that is a secret. @throws FinalError TERMINAL_… */
+  ask(question: string, isSecret: boolean): Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly time: Time;
+  readonly random: (bytes: number) => Uint8Array;
   readonly post: HttpPost;
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readPrivateFile } from "../../chain/private-file.ts";
+import { readAnswer } from "../read-answer.ts";
 import { browserWallet } from "./browser-wallet.ts";
 import { buildPage } from "./build-page.ts";
 import { keystoreWallet } from "./keystore-wallet.ts";
-import { readPassphrase } from "./read-passphrase.ts";
 import { showPage } from "./show-page.ts";
 import type { SshOptions } from "./ssh-options.ts";
 import type { TenantWallet } from "./tenant-wallet.ts";
@@ -19,7 +19,7 @@ export async function openWallet({ wallet, passphraseFile }: SshOptions): Promis
     });
   return keystoreWallet(wallet, async () =>
     passphraseFile === undefined
-      ? readPassphrase(`Passphrase of ${wallet}: `, tell)
+      ? readAnswer(`Passphrase of ${wallet}: `, tell, true)
       : (await readPrivateFile(passphraseFile, "passphrase file")).replace(/[\r\n]+$/, ""),
   );
 }

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +7,6 @@ import { keystoreWallet } from "../../../../keeper/cli/ssh/keystore-wallet.ts";
 import { BlockHostError } from "../../../../keeper/core/errors.ts";
 
 const PASSPHRASE = "correct horse";
-const REPOSITORY = join(import.meta.dirname, "../../../..");
 
 describe("a wallet in a keystore file", () => {
   const person = Wallet.createRandom();
@@ -63,48 +60,5 @@ describe("a wallet in a keystore file", () => {
     await writeFile(other, person.privateKey);
     expect(await code(keystoreWallet(other, async () => ""))).to.equal("SSH_WALLET_FILE");
     expect(await code(keystoreWallet(join(dir, "none.json"), async () => ""))).to.equal("SSH_WALLET_FILE");
-  });
-
-  describe("on a terminal", () => {
-    /** Runs the reader behind a pseudo-terminal, types into it and gives all that a person would see. */
-    async function type(keys: string): Promise<string> {
-      const reader = join(dir, "reader.mts");
-      const module = join(REPOSITORY, "keeper/cli/ssh/read-passphrase.ts");
-      await writeFile(
-        reader,
-        `import { readPassphrase } from ${JSON.stringify(module)};
-         const typed = await readPassphrase("Passphrase: ", (text) => process.stderr.write(text)).catch((e) => e.code);
-         console.log("read:" + Buffer.from(typed).toString("hex"));`,
-      );
-      const program = `'${process.execPath}' --import=tsx '${reader}' </dev/null`;
-      const child = spawn("script", ["-qec", program, "/dev/null"], { cwd: REPOSITORY, stdio: "pipe" });
-      let seen = "";
-      let typed = false;
-      child.stdout.on("data", (data) => {
-        seen += data;
-        // A terminal that is not yet asked would show what is typed.
-        if (!typed && seen.includes("Passphrase: ")) {
-          typed = true;
-          child.stdin.write(keys);
-        }
-      });
-      await once(child, "close");
-      return seen;
-    }
-    const readIn = (seen: string) => Buffer.from(/read:([0-9a-f]*)/.exec(seen)?.[1] ?? "", "hex").toString();
-
-    it("is asked for, whatever stdin is, and not shown", async () => {
-      const seen = await type("tr\u00e4um schön\r");
-      expect(readIn(seen)).to.equal("träum schön");
-      expect(seen.replace(/read:.*/, "")).to.not.include("schön");
-    });
-
-    it("may be mended and begun anew while it is typed", async () => {
-      expect(readIn(await type("wrong\x15rigth\x7f\x7fht\r"))).to.equal("right");
-    });
-
-    it("is left with Ctrl-C", async () => {
-      expect(readIn(await type("abc\x03"))).to.equal("SSH_WALLET_PASSPHRASE");
-    });
   });
 });

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import { ReadStream } from "node:tty";
-import { FinalError } from "../../core/errors.ts";
+import { FinalError } from "../core/errors.ts";
 
 const ENTER = ["\r", "\n"];
 const CTRL_C = "\x03";
@@ -9,22 +9,28 @@ const CTRL_U = "\x15";
 const BACKSPACE = ["\x7f", "\b"];
 
 /**
- * Asks on the terminal, whatever stdin and stdout are, and shows nothing of the answer.
+ * Asks on the terminal, whatever stdin and stdout are.
  *
- * @throws FinalError SSH_NO_TERMINAL, SSH_WALLET_PASSPHRASE when it was left with Ctrl-C
+ * @param tell shows the question
+ * @param isSecret shows nothing of the answer
+ * @throws FinalError TERMINAL_MISSING, TERMINAL_LEFT when a secret was refused with Ctrl-C
  */
-export async function readPassphrase(question: string, ask: (text: string) => void): Promise<string> {
+export async function readAnswer(
+  question: string,
+  tell: (text: string) => void,
+  isSecret: boolean,
+): Promise<string> {
   const terminal = openTerminal();
-  terminal.setRawMode(true);
+  // Otherwise the terminal itself shows and edits the line, and gives it as a whole.
+  terminal.setRawMode(isSecret);
   terminal.setEncoding("utf8");
-  ask(question);
+  tell(question);
   let typed = "";
   try {
     for await (const chunk of terminal) {
       for (const char of String(chunk)) {
         if (ENTER.includes(char) || char === CTRL_D) return typed;
-        if (char === CTRL_C)
-          throw new FinalError("SSH_WALLET_PASSPHRASE", "No passphrase was given.", "Start again.");
+        if (char === CTRL_C) throw new FinalError("TERMINAL_LEFT", "No answer was given.", "Start again.");
         if (char === CTRL_U) typed = "";
         else if (BACKSPACE.includes(char)) typed = [...typed].slice(0, -1).join("");
         else typed += char;
@@ -34,7 +40,7 @@ export async function readPassphrase(question: string, ask: (text: string) => vo
   } finally {
     terminal.setRawMode(false);
     terminal.destroy();
-    ask("\n");
+    if (isSecret) tell("\n");
   }
 }
 
@@ -49,9 +55,9 @@ function openTerminal(): ReadStream {
     }
   } catch (cause) {
     throw new FinalError(
-      "SSH_NO_TERMINAL",
-      "There is no terminal to ask for the keystore's passphrase on.",
-      "Put the passphrase into a file that only you can read (chmod 600) and name it with --passphrase-file.",
+      "TERMINAL_MISSING",
+      "There is no terminal to ask for a passphrase or a confirmation on.",
+      "Put a passphrase into a file that only you can read (chmod 600) and name it with --passphrase-file; confirm with --yes.",
       { cause },
     );
   }
