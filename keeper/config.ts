@@ -114,16 +114,7 @@ export type KeeperConfig = z.output<typeof schema>;
  * @throws FinalError CONFIG_INVALID naming every field that is wrong
  */
 export function parseConfig(value: unknown, source: string): KeeperConfig {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    (issue) => `${issue.path.join(".") || "the whole"}: ${issue.message}`,
-  );
-  throw new FinalError(
-    "CONFIG_INVALID",
-    `${source} is not a valid configuration: ${problems.join("; ")}`,
-    "correct the named fields",
-  );
+  return parseAs(schema, value, source);
 }
 
 /**
@@ -132,6 +123,11 @@ export function parseConfig(value: unknown, source: string): KeeperConfig {
  * @throws FinalError CONFIG_INVALID, also when there is no such file or it is not JSON
  */
 export async function loadConfig(file: string): Promise<KeeperConfig> {
+  return loadConfigAs(schema, file);
+}
+
+/** `loadConfig` for who needs only a part of it. @throws as `loadConfig` does */
+export async function loadConfigAs<T extends z.ZodType>(shape: T, file: string): Promise<z.output<T>> {
   let value: unknown;
   try {
     value = JSON.parse(await readFile(file, "utf8"));
@@ -143,5 +139,18 @@ export async function loadConfig(file: string): Promise<KeeperConfig> {
       "give the path of the keeper's configuration file with --config",
     );
   }
-  return parseConfig(value, file);
+  return parseAs(shape, value, file);
+}
+
+function parseAs<T extends z.ZodType>(shape: T, value: unknown, source: string): z.output<T> {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    (issue) => `${issue.path.join(".") || "the whole"}: ${issue.message}`,
+  );
+  throw new FinalError(
+    "CONFIG_INVALID",
+    `${source} is not a valid configuration: ${problems.join("; ")}`,
+    "correct the named fields",
+  );
 }

@@ -165,6 +165,14 @@ export class Contracts implements EventSource {
     const error = subscriptionsAbi.parseError(revertData) ?? credentialAbi.parseError(revertData);
     return error?.name ?? "Reverted";
   }
+
+  /** The custom error with its arguments, for a person: `PlansRetired(planId 3)`; null when it is none of ours. */
+  errorWords(revertData: string): string | null {
+    const error = subscriptionsAbi.parseError(revertData) ?? credentialAbi.parseError(revertData);
+    if (error === null) return null;
+    const values = error.fragment.inputs.map(({ name }, index) => `${name} ${error.args[index]}`.trim());
+    return `${error.name}(${values.join(", ")})`;
+  }
 }
 
 function operationOf(args: Result): WakingEvent["operation"] {

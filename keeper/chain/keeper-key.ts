@@ -11,7 +11,7 @@ scrypt.register((passphrase, salt, N, r, p, length) =>
   stretch(passphrase, salt, length, { N, r, p, maxmem: 128 * r * (N + p + 2) }),
 );
 
-/** A key of the keeper's: signs transactions or texts. It never leaves this object. */
+/** A key in a keystore, the keeper's or an operator's: signs transactions or texts. It never leaves this object. */
 export class KeeperKey {
   readonly address: string;
   readonly #wallet: Wallet;
@@ -26,30 +26,45 @@ export class KeeperKey {
    * Line ends after the passphrase do not count.
    * @throws FinalError KEY_UNREADABLE, KEY_PERMISSIONS, KEY_WRONG_PASSPHRASE
    */
-  static async load(keystoreFile: string, passphraseFile: string): Promise<KeeperKey> {
+  static load(keystoreFile: string, passphraseFile: string): Promise<KeeperKey> {
+    const passphrase = async () =>
+      (await readPrivateFile(passphraseFile, "passphrase file")).replace(/[\r\n]+$/, "");
+    return KeeperKey.open(keystoreFile, passphrase, `The passphrase in ${passphraseFile}`);
+  }
+
+  /**
+   * As `load`, with a passphrase from elsewhere, which is asked for once the keystore is found to be one.
+   *
+   * @param named what the passphrase is called in the complaint that it is wrong
+   */
+  static async open(
+    keystoreFile: string,
+    passphrase: () => Promise<string>,
+    named = "The passphrase",
+  ): Promise<KeeperKey> {
     const json = await readPrivateFile(keystoreFile, "keystore");
-    const passphrase = (await readPrivateFile(passphraseFile, "passphrase file")).replace(/[\r\n]+$/, "");
     if (!isKeystoreJson(json))
       throw new FinalError(
         "KEY_UNREADABLE",
         `The keystore ${keystoreFile} is not an encrypted JSON keystore (version 3).`,
-        "Give the keeper a keystore made by geth, ethers or `blockhost`, not a bare private key.",
+        "Give a keystore made by geth, ethers or `blockhost`, not a bare private key.",
       );
+    const secret = await passphrase();
     try {
-      const wallet = await Wallet.fromEncryptedJson(json, passphrase);
+      const wallet = await Wallet.fromEncryptedJson(json, secret);
       return new KeeperKey(new Wallet(wallet.privateKey));
     } catch (error) {
       // ethers' errors may quote their arguments: they are neither shown nor kept as cause.
       if (error instanceof Error && /incorrect password/i.test(error.message))
         throw new FinalError(
           "KEY_WRONG_PASSPHRASE",
-          `The passphrase in ${passphraseFile} does not open the keystore ${keystoreFile}.`,
-          "Put the right passphrase in the file, alone on its first line.",
+          `${named} does not open the keystore ${keystoreFile}.`,
+          "Give the right passphrase; in a file it stands alone on the first line.",
         );
       throw new FinalError(
         "KEY_UNREADABLE",
         `The keystore ${keystoreFile} is damaged.`,
-        "Restore it from its backup, or make a new key and have the admin grant KEEPER_ROLE to it.",
+        "Restore it from its backup, or make a new key; for a keeper have the admin grant KEEPER_ROLE to it.",
       );
     }
   }

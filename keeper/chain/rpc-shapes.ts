@@ -49,6 +49,8 @@ export const receiptShape = z.object({
   /** 1 = success. */
   status: quantity,
   gasUsed: bigQuantity,
+  /** Wei for each gas; older servers leave it out. */
+  effectiveGasPrice: bigQuantity.optional(),
 });
 export type Receipt = z.output<typeof receiptShape>;
 

@@ -6,6 +6,8 @@ export interface SimulatedCall {
   readonly from: string;
   readonly to: string;
   readonly data: string;
+  /** Wei, as JSON-RPC writes numbers; nothing unless told. */
+  readonly value?: string;
 }
 
 export type Simulation =

@@ -13,7 +13,7 @@ export interface Chain {
 
 /** @throws RetryableError CHAIN_UNREACHABLE; FinalError CHAIN_WRONG_ID, CONTRACT_MISSING */
 export async function openChain(
-  { chain }: KeeperConfig,
+  { chain }: Pick<KeeperConfig, "chain">,
   { post, time }: Pick<Terminal, "post" | "time">,
 ): Promise<Chain> {
   const pool = new RpcPool({ ...chain, time, post });

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { commandKit } from "./command-kit.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { EXIT_WORDS } from "./exit-codes.ts";
 import { listJobs } from "./jobs/list-jobs.ts";
@@ -13,15 +14,14 @@ export interface CommonOptions {
   readonly json?: boolean;
 }
 
-const DEFAULT_CONFIG = "/etc/blockhost/keeper.json";
-
 /**
  * All commands with their options and help.
  *
  * @param done hears the exit code of the command that ran
  */
 export function blockhost(terminal: Terminal, done: (code: number) => void): Command {
-  const config = terminal.env.BLOCKHOST_CONFIG || DEFAULT_CONFIG;
+  const kit = commandKit(terminal, done);
+  const { common, run } = kit;
   const program = new Command("blockhost")
     .description("Looks after a BlockHost: what its keeper does, how it is, and what it has lost.")
     .exitOverride()
@@ -31,22 +31,6 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
     })
     .showHelpAfterError("(add --help to see how it is used)")
     .addHelpText("after", `\nEnvironment:\n  BLOCKHOST_CONFIG  the configuration's path\n${EXIT_WORDS}`);
-
-  /** Adds what all commands share. */
-  const common = (command: Command, examples: string) =>
-    command
-      .option("--config <file>", "the keeper's configuration", config)
-      .option("--json", "answer in JSON, for programs")
-      .addHelpText("after", `\nExamples:\n${examples.replace(/^/gm, "  ")}\n${EXIT_WORDS}`);
-  /** Runs a command with its arguments and options. */
-  const run =
-    <Options extends CommonOptions>(
-      work: (terminal: Terminal, options: Options, ...args: string[]) => Promise<number>,
-    ) =>
-    async (...given: unknown[]) => {
-      const command = given.at(-1) as Command;
-      done(await work(terminal, command.optsWithGlobals<Options>(), ...command.args));
-    };
 
   const jobs = common(
     program.command("jobs").description("what the keeper is at, and what it waits for"),

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { chainConfigSchema } from "../chain/chain-config.ts";
+import { loadConfigAs } from "../config.ts";
+import { portalConfigSchema } from "../portal/server/portal-config.ts";
+
+const schema = z.object({
+  chain: chainConfigSchema,
+  portal: z.object({ swaps: portalConfigSchema.shape.swaps }).optional(),
+});
+
+/** The parts of a keeper's configuration that say where the contracts are. */
+export type OperatorConfig = z.output<typeof schema>;
+
+/**
+ * Reads them, and looks at nothing else of the file: on an operator's own computer it has nothing else.
+ *
+ * @throws FinalError CONFIG_INVALID
+ */
+export function loadOperatorConfig(file: string): Promise<OperatorConfig> {
+  return loadConfigAs(schema, file);
+}
