@@ -110,6 +110,11 @@ export class Contracts implements EventSource {
     return this.#subscriptions.connect(callRunner(rpc, { blockHash: hash, requireCanonical: true }));
   }
 
+  /** Subscriptions for what is sent by hand: to populate transactions and to read events, never to ask the chain. */
+  get byHand(): Subscriptions {
+    return this.#subscriptions;
+  }
+
   /** What SubscriptionLens answers; null for an id that does not exist. */
   readonly subscriptionAnswer = callResultShape.transform((answer, context): SubscriptionAnswer | null => {
     if (answer === "0x") return null;

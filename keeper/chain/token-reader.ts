@@ -53,6 +53,11 @@ export class TokenReader {
     return subscriptions === null || wrappedNative === null ? null : { subscriptions, wrappedNative };
   }
 
+  /** Of a token that is known to tell them. @throws RetryableError */
+  async decimals(address: string): Promise<number> {
+    return Number(await this.#ask(address, "decimals"));
+  }
+
   /** Null when it does not answer as an ERC-20 with symbol and decimals. @throws RetryableError */
   async facts(address: string): Promise<TokenFacts | null> {
     const [symbol, decimals] = await Promise.all([

@@ -4,7 +4,7 @@ import { bumpedPrice, type GasPrice, gasPrice } from "./gas-price.ts";
 import type { KeeperKey } from "./keeper-key.ts";
 import type { Rpc } from "./rpc.ts";
 import type { RpcPool } from "./rpc-pool.ts";
-import { type Block, quantity, type Receipt, receiptShape } from "./rpc-shapes.ts";
+import { quantity, type Receipt, receiptShape } from "./rpc-shapes.ts";
 
 export interface WalletSenderOptions {
   readonly pool: RpcPool;
@@ -31,6 +31,9 @@ export interface OutgoingCall {
   readonly data: string;
   readonly gasLimit: bigint;
 }
+
+/** `mined`: not deep enough yet. `taken`: something else has used the nonce. */
+type Fate = Receipt | "open" | "mined" | "taken";
 
 interface Attempt extends GasPrice {
   readonly raw: string;
@@ -60,29 +63,25 @@ export class WalletSender {
     const { pool, key, time, patienceMs, pollIntervalMs } = this.#o;
     const pending = await pool.request("eth_getTransactionCount", [key.address, "pending"], quantity);
     const nonce = Math.max(pending, this.#next);
-    const head = await pool.head();
-    const first = await this.#sign(call, nonce, await this.#price(head), head);
+    const { number } = await pool.head();
+    const first = await this.#sign(call, nonce, await this.#price(), number);
     this.#next = nonce + 1;
     const refused = await pool.broadcast(first.raw);
     if (refused !== null) throw refused;
     const attempts = [first];
     const until = time.now() + patienceMs;
     for (;;) {
-      const seen = await pool.onOneServer((rpc) => this.#look(rpc, attempts, nonce));
-      if (seen === "taken") throw taken(key.address, nonce);
-      if (seen !== "open" && seen !== "mined") return seen;
+      const { fate, head } = await pool.onOneServer((rpc) => this.#look(rpc, attempts, nonce));
+      if (fate === "taken") throw taken(key.address, nonce);
+      if (fate !== "open" && fate !== "mined") return fate;
       if (time.now() >= until) throw waits(attempts, nonce);
+      if (fate === "open") await this.#bump(call, nonce, attempts, head);
       await time.sleep(pollIntervalMs);
-      if (seen === "open") await this.#bump(call, nonce, attempts);
     }
   }
 
-  /** What one server has of it: the receipt once it is confirmed. */
-  async #look(
-    rpc: Rpc,
-    attempts: readonly Attempt[],
-    nonce: number,
-  ): Promise<Receipt | "open" | "mined" | "taken"> {
+  /** What one server has of it by its newest block: the receipt once it is confirmed. */
+  async #look(rpc: Rpc, attempts: readonly Attempt[], nonce: number): Promise<{ fate: Fate; head: number }> {
     const { key, confirmations } = this.#o;
     const head = await rpc.request("eth_blockNumber", [], quantity);
     const confirmed = `0x${Math.max(0, head - confirmations).toString(16)}`;
@@ -90,19 +89,19 @@ export class WalletSender {
     const used = await rpc.request("eth_getTransactionCount", [key.address, confirmed], quantity);
     for (const { hash } of attempts.toReversed()) {
       const receipt = await rpc.request("eth_getTransactionReceipt", [hash], receiptShape.nullable());
-      if (receipt !== null) return head - receipt.blockNumber >= confirmations ? receipt : "mined";
+      if (receipt === null) continue;
+      return { fate: head - receipt.blockNumber >= confirmations ? receipt : "mined", head };
     }
-    return used > nonce ? "taken" : "open";
+    return { fate: used > nonce ? "taken" : "open", head };
   }
 
   /** Puts a dearer one in its place when it has waited long; the cap may forbid it. */
-  async #bump(call: OutgoingCall, nonce: number, attempts: Attempt[]): Promise<void> {
+  async #bump(call: OutgoingCall, nonce: number, attempts: Attempt[], head: number): Promise<void> {
     const { pool, bumpAfterBlocks, maxFeePerGas } = this.#o;
-    const head = await pool.head();
     const last = attempts.at(-1);
-    if (last === undefined || head.number - last.block < bumpAfterBlocks) return;
+    if (last === undefined || head - last.block < bumpAfterBlocks) return;
     try {
-      const price = bumpedPrice(last, await this.#price(head), maxFeePerGas);
+      const price = bumpedPrice(last, await this.#price(), maxFeePerGas);
       if (price === null) return;
       const next = await this.#sign(call, nonce, price, head);
       attempts.push(next);
@@ -113,15 +112,16 @@ export class WalletSender {
     }
   }
 
-  async #sign(call: OutgoingCall, nonce: number, price: GasPrice, head: Block): Promise<Attempt> {
+  async #sign(call: OutgoingCall, nonce: number, price: GasPrice, block: number): Promise<Attempt> {
     const { key, chainId, onAttempt } = this.#o;
     const signed = await key.sign({ type: 2, chainId, nonce, ...call, ...price });
     onAttempt(signed.hash, nonce);
-    return { ...signed, ...price, block: head.number };
+    return { ...signed, ...price, block };
   }
 
-  #price(head: Block): Promise<GasPrice> {
-    return gasPrice(this.#o.pool, head, this.#o.maxFeePerGas);
+  async #price(): Promise<GasPrice> {
+    const { pool, maxFeePerGas } = this.#o;
+    return gasPrice(pool, await pool.head(), maxFeePerGas);
   }
 }
 

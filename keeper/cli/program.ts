@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addBw } from "./bw/bw-commands.ts";
 import { commandKit } from "./command-kit.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { EXIT_WORDS } from "./exit-codes.ts";
@@ -77,6 +78,8 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
       ),
     "blockhost doctor\nblockhost doctor --json | jq '.[] | select(.level != \"ok\")'",
   ).action(run(doctor));
+
+  addBw(program, kit);
 
   return program;
 }

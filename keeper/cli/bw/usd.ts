@@ -1,0 +1,2 @@
+/** Of the dollars in which plans are priced. */
+export const USD_DECIMALS = 6;
