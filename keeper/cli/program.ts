@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addAb } from "./book/ab-commands.ts";
 import { addBw } from "./bw/bw-commands.ts";
 import { commandKit } from "./command-kit.ts";
 import { doctor } from "./doctor/doctor.ts";
@@ -80,6 +81,7 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
   ).action(run(doctor));
 
   addBw(program, kit);
+  addAb(program, kit);
 
   return program;
 }
