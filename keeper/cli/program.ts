@@ -4,6 +4,7 @@ import { addBw } from "./bw/bw-commands.ts";
 import { commandKit } from "./command-kit.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { EXIT_WORDS } from "./exit-codes.ts";
+import { addIs } from "./is/is-commands.ts";
 import { listJobs } from "./jobs/list-jobs.ts";
 import { showJob } from "./jobs/show-job.ts";
 import { rebuild } from "./rebuild/rebuild.ts";
@@ -82,6 +83,7 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
 
   addBw(program, kit);
   addAb(program, kit);
+  addIs(program, kit);
 
   return program;
 }
