@@ -6,9 +6,11 @@ import { portalConfigSchema } from "../portal/server/portal-config.ts";
 const schema = z.object({
   chain: chainConfigSchema,
   portal: z.object({ swaps: portalConfigSchema.shape.swaps }).optional(),
+  /** On the host only. */
+  database: z.object({ file: z.string().min(1) }).optional(),
 });
 
-/** The parts of a keeper's configuration that say where the contracts are. */
+/** The parts of a keeper's configuration that say where the contracts are, and the store if there is one. */
 export type OperatorConfig = z.output<typeof schema>;
 
 /**

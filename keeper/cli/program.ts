@@ -10,6 +10,7 @@ import { showJob } from "./jobs/show-job.ts";
 import { rebuild } from "./rebuild/rebuild.ts";
 import { replay } from "./replay/replay.ts";
 import type { Terminal } from "./terminal.ts";
+import { addVm } from "./vm/vm-commands.ts";
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -84,6 +85,7 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
   addBw(program, kit);
   addAb(program, kit);
   addIs(program, kit);
+  addVm(program, kit);
 
   return program;
 }

@@ -63,8 +63,8 @@ export class OperatorBed {
     return bed;
   }
 
-  /** Writes the configuration, with some of the chain's part changed. */
-  async configure(change: Record<string, unknown> = {}): Promise<void> {
+  /** Writes the configuration, with some of the chain's part changed, and other parts beside it. */
+  async configure(change: object = {}, others: object = {}): Promise<void> {
     const chain = {
       chainId: this.chain.chainId,
       rpcUrls: [this.chain.url],
@@ -76,7 +76,7 @@ export class OperatorBed {
       maxFeePerGasGwei: "100",
       ...change,
     };
-    await writeFile(this.env.BLOCKHOST_CONFIG ?? "", JSON.stringify({ chain }));
+    await writeFile(this.env.BLOCKHOST_CONFIG ?? "", JSON.stringify({ chain, ...others }));
   }
 
   /** Runs a command as it is typed, without a key. */

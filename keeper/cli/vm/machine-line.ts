@@ -1,0 +1,31 @@
+import type { ChainView } from "../../core/chain-view.ts";
+import type { Machine } from "../../core/machine.ts";
+import type { SubscriptionStatus } from "../../core/subscription.ts";
+
+/** A machine as one line of a list: what the chain says, and on its host what the keeper holds of it. */
+export interface MachineLine {
+  readonly id: bigint;
+  readonly status: SubscriptionStatus;
+  readonly plan: string;
+  readonly owner: string | null;
+  /** Unix seconds; null before delivery. */
+  readonly expiresAt: number | null;
+  /** Null where the keeper's store is not at hand, or holds nothing. */
+  readonly machine: Pick<Machine, "vmid" | "node" | "ipv4" | "status" | "halted"> | null;
+}
+
+/** @param held what the store holds, if it is at hand */
+export function machineLine({ subscription, plan }: ChainView, held: Machine | undefined): MachineLine {
+  const { id, status, owner, expiresAt } = subscription;
+  return {
+    id,
+    status,
+    // Planners are trusted, terminals are not: nothing that moves the cursor.
+    plan: plan.name.replace(/\p{C}/gu, "?"),
+    owner,
+    expiresAt: expiresAt === 0 ? null : expiresAt,
+    machine: held
+      ? { vmid: held.vmid, node: held.node, ipv4: held.ipv4, status: held.status, halted: held.halted }
+      : null,
+  };
+}
