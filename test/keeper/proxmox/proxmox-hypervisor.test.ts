@@ -106,30 +106,6 @@ for (const release of ["8.4", "9.2"] as const) {
         expect(await entries()).to.deep.equal(["10.77.0.8"]);
       });
 
-      it("lets a VM send mail from server to server only when its plan does, whatever the operator added", async () => {
-        const rules = `/nodes/pve/qemu/${VM.vmid}/firewall/rules`;
-        const shown = async () =>
-          ((await host.asRoot("GET", rules)) as Array<Record<string, unknown>>).map(
-            ({ type, action, proto, dport, enable }) => `${type} ${action} ${proto} ${dport} ${enable}`,
-          );
-        await provision();
-        expect(await shown()).to.deep.equal(["out REJECT tcp 25 1"]);
-        await host.asRoot("POST", rules, {
-          type: "in",
-          action: "DROP",
-          proto: "udp",
-          dport: "53",
-          enable: 1,
-        });
-        await finish(() => keeper.ensureFenced(VM, { ...FENCE, sendsMail: true }));
-        expect(await shown()).to.deep.equal(["in DROP udp 53 1"]);
-        await finish(() => keeper.ensureFenced(VM, FENCE));
-        expect(await shown()).to.deep.equal(["out REJECT tcp 25 1", "in DROP udp 53 1"]);
-        await host.asRoot("PUT", `${rules}/0`, { enable: 0 });
-        await finish(() => keeper.ensureFenced(VM, FENCE));
-        expect(await shown()).to.deep.equal(["out REJECT tcp 25 1", "in DROP udp 53 1"]);
-      });
-
       it("exchanges files with the guest", async () => {
         await finish(() => keeper.ensureCloned(VM, SPEC, "pve"));
         expect(await keeper.readGuestFile(VM, "/run/blockhost/ready")).to.equal(null);
