@@ -42,7 +42,7 @@ export function openDoors(
       case "knock-narrow": {
         const { source } = request;
         return change(firewall, (open) => {
-          const gone = open.filter((old) => old.source.includes("/") && contains(old.source, source));
+          const gone = open.filter((old) => contains(old.source, source));
           return { gone, come: gone.map(({ port, seconds }) => ({ source, port, seconds })) };
         });
       }

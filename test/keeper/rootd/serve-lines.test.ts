@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createConnection, type Server } from "node:net";
+import { createConnection, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -10,13 +10,16 @@ describe("serveLines", () => {
   let path: string;
   let server: Server;
   let heard: string[];
+  let sockets: Socket[];
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "blockhost-lines-"));
     path = join(folder, "socket");
     heard = [];
+    sockets = [];
   });
   afterEach(async () => {
+    for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
     await rm(folder, { recursive: true });
   });
@@ -31,6 +34,7 @@ describe("serveLines", () => {
   /** Sends parts, each when the one before has gone, and resolves to all that comes back until the other end closes. */
   const send = async (...parts: readonly string[]): Promise<string> => {
     const socket = createConnection({ path, allowHalfOpen: true });
+    sockets.push(socket);
     let text = "";
     socket.on("data", (data) => {
       text += data;
