@@ -4,18 +4,13 @@ import { type BlockHostError, RetryableError } from "../core/errors.ts";
 import type { OperationRequest, PlacedRequest } from "../core/operation.ts";
 import type { ChainHeads } from "./chain-heads.ts";
 import type { Contracts } from "./contracts.ts";
-import { isTooMuch } from "./is-too-much.ts";
+import { LogSearch } from "./log-search.ts";
 import type { OperationStore } from "./operation-store.ts";
 import type { Rpc } from "./rpc.ts";
 import type { RpcPool } from "./rpc-pool.ts";
 import type { RpcServer } from "./rpc-server.ts";
 import { blockShape, logShape, type RawLog } from "./rpc-shapes.ts";
 import { isServerFailure } from "./server-failure.ts";
-
-/** Ranges of `maxLogRange` blocks that one call looks through; the next call goes on below them. */
-const RANGES = 4;
-/** Most requests to one server for one range, when it wants smaller pieces. */
-const PIECES = 32;
 
 export interface OperationLogOptions {
   readonly pool: RpcPool;
@@ -29,12 +24,6 @@ export interface OperationLogOptions {
   readonly onProblem?: (error: BlockHostError) => void;
 }
 
-/** How a part of the search ended: with the request, or where to go on; null when all was looked through. */
-interface Searched {
-  readonly found: PlacedRequest | null;
-  readonly next: number | null;
-}
-
 /**
  * What owners and users asked of their VMs. The contract only counts the requests; what each of them is, only its event
  * says, which is read from one server. So a server can hide a request, and then the others are asked for it; or make
@@ -44,11 +33,11 @@ export class ChainOperationLog {
   readonly #o: OperationLogOptions;
   /** Where the search for a request goes on. */
   readonly #next = new Map<string, number>();
-  /** Blocks that a server takes in one request for logs, by its name. */
-  readonly #sizes = new Map<string, number>();
+  readonly #logs: LogSearch;
 
   constructor(options: OperationLogOptions) {
     this.#o = options;
+    this.#logs = new LogSearch(options);
   }
 
   /** Requests numbered above `after` as they were read, in order. */
@@ -66,7 +55,7 @@ export class ChainOperationLog {
     const { pool, heads, store } = this.#o;
     const confirmed = await heads.block("confirmed");
     const key = `heard ${subscription}`;
-    const { found, next } = await this.#search(this.#next.get(key), confirmed.number, async (from, to) => {
+    const { found, next } = await this.#logs.down(this.#next.get(key), confirmed.number, async (from, to) => {
       for (const server of pool.servers) {
         const request = await this.#look(server, subscription, sequence, from, to).catch((error) => {
           if (isServerFailure(error)) return null;
@@ -94,7 +83,7 @@ export class ChainOperationLog {
     const { block, value } = await heads.at("final", async (rpc, { number }) => {
       const look = (from: number, to: number) => this.#look(rpc, subscription, sequence, from, to);
       const there = place <= number ? await look(place, place) : null;
-      return there ? { found: there, next: null } : this.#search(begun, number, look);
+      return there ? { found: there, next: null } : this.#logs.down(begun, number, look);
     });
     this.#goOn(key, value.next);
     const { found } = value;
@@ -116,55 +105,20 @@ export class ChainOperationLog {
     else this.#next.set(key, next);
   }
 
-  /** Newest first: what is missed was asked a short time ago, as a rule. */
-  async #search(
-    begun: number | undefined,
-    top: number,
-    look: (from: number, to: number) => Promise<PlacedRequest | null>,
-  ): Promise<Searched> {
-    const { deploymentBlock, maxLogRange } = this.#o;
-    let to = Math.min(begun ?? top, top);
-    for (let ranges = 0; ranges < RANGES && to >= deploymentBlock; ranges++) {
-      const from = Math.max(deploymentBlock, to - maxLogRange + 1);
-      const found = await look(from, to);
-      if (found) return { found, next: null };
-      to = from - 1;
-    }
-    return { found: null, next: to >= deploymentBlock ? to : null };
-  }
-
-  /** What one server has of a request between two blocks, both included, in pieces as large as it takes. */
-  async #look(
+  /** What one server has of a request between two blocks, both included. */
+  #look(
     rpc: RpcServer,
     subscription: bigint,
     sequence: number,
     from: number,
     to: number,
   ): Promise<PlacedRequest | null> {
-    const { contracts, maxLogRange } = this.#o;
-    const filter = contracts.requestsOf(subscription);
-    let size = Math.min(maxLogRange, (this.#sizes.get(rpc.name) ?? maxLogRange) * 2);
-    let last = to;
-    for (let pieces = 0; last >= from; pieces++) {
-      if (pieces === PIECES) throw tooSmall(rpc.name, maxLogRange);
-      const first = Math.max(from, last - size + 1);
-      const range = { fromBlock: `0x${first.toString(16)}`, toBlock: `0x${last.toString(16)}` };
-      try {
-        const found = await rpc.request("eth_getLogs", [{ ...filter, ...range }], this.#requestShape);
-        const request = found.find(
-          (each) => each.subscription === subscription && each.sequence === sequence,
-        );
-        if (request) return await placed(rpc, request);
-        last = first - 1;
-      } catch (error) {
-        size = Math.max(1, Math.floor((last - first + 1) / 2));
-        this.#sizes.set(rpc.name, size);
-        if (!isTooMuch(error) || first === last) throw error;
-        continue;
-      }
-      this.#sizes.set(rpc.name, size);
-    }
-    return null;
+    const filter = this.#o.contracts.requestsOf(subscription);
+    return this.#logs.inPieces(rpc, from, to, async (range) => {
+      const found = await rpc.request("eth_getLogs", [{ ...filter, ...range }], this.#requestShape);
+      const request = found.find((each) => each.subscription === subscription && each.sequence === sequence);
+      return request ? placed(rpc, request) : null;
+    });
   }
 
   /** Logs that cannot be read are no answer. */
@@ -206,13 +160,5 @@ function forged(subscription: bigint, saved: PlacedRequest, found: PlacedRequest
     "OPERATION_FORGED",
     `Request ${found.sequence} of subscription ${subscription} is ${found.operation} in block ${found.blockNumber} by the word of a quorum; one RPC server had said ${saved.operation} in block ${saved.blockNumber}.`,
     "The quorum's word counts. Unless the chain was reorganised just then, one of the servers in rpcUrls lies: find and remove it.",
-  );
-}
-
-function tooSmall(server: string, range: number): RetryableError {
-  return new RetryableError(
-    "CHAIN_CALL_LIMITED",
-    `The RPC server ${server} takes requests for the logs of so few blocks that ${range} cannot be looked through.`,
-    "Lower maxLogRange to what the server takes, or use another server.",
   );
 }
