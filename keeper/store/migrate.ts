@@ -9,6 +9,7 @@ import { chainDetailTables } from "./migrations/006-chain-details.ts";
 import { sagaTables } from "./migrations/007-sagas.ts";
 import { watchTables } from "./migrations/008-watch.ts";
 import { portalTables } from "./migrations/009-portal.ts";
+import { commandTables } from "./migrations/010-commands.ts";
 import type { SqlConnection } from "./sql-connection.ts";
 
 const MIGRATIONS: readonly Migration[] = [
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   sagaTables,
   watchTables,
   portalTables,
+  commandTables,
 ];
 
 /**
