@@ -29,6 +29,7 @@ export function viewOf(
       deliverBy: Number(record.deliverBy),
       startsAt: Number(record.startsAt),
       expiresAt: Number(record.expiresAt),
+      held: false,
       operations: Number(record.operations),
     },
     plan: {

@@ -4,7 +4,7 @@ import type { Subscription } from "./subscription.ts";
 export type DesiredState = "absent" | "provision" | "running" | "suspended" | "destroyed";
 
 /**
- * What the contracts' state asks of the host. `absent` asks for nothing, and does not say that something may be
+ * What the contracts' state asks of the host, and where the operator holds a VM off, they. `absent` asks for nothing, and does not say that something may be
  * destroyed: only `destroyed` does.
  *
  * @param now chain time, unix seconds: the clock that rules expiry
@@ -15,7 +15,7 @@ export function desiredState(subscription: Subscription, now: number): DesiredSt
       // Past its deadline too: the saga gives it up, and the payer need not ask for the money.
       return "provision";
     case "active":
-      return now < subscription.expiresAt ? "running" : "suspended";
+      return now < subscription.expiresAt && !subscription.held ? "running" : "suspended";
     case "grace":
       return "suspended";
     case "lapsed":

@@ -41,6 +41,8 @@ export interface Subscription {
   readonly deliverBy: number;
   readonly startsAt: number;
   readonly expiresAt: number;
+  /** The operator holds its VM off: the keeper's word, not the chain's. */
+  readonly held: boolean;
   /** How many operations were ever requested: the newest request's number. */
   readonly operations: number;
 }

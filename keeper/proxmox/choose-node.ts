@@ -10,15 +10,22 @@ import { templatesOf } from "./templates-of.ts";
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
+const NONE: ReadonlySet<string> = new Set();
 const NOTHING = { memoryMiB: 0, diskGiB: 0 };
 
 const storageShape = z.object({ total: z.number(), avail: z.number() }).loose();
 
 /**
  * @param committed what was promised to subscriptions; one whose VM is there counts once, by the larger figures
+ * @param drained nodes that get nothing new
  * @throws FinalError NO_CAPACITY, TEMPLATE_UNKNOWN, PVE_RIGHTS_MISSING
  */
-export async function chooseNode(pve: Pve, spec: VmSpec, committed: readonly Commitment[]): Promise<string> {
+export async function chooseNode(
+  pve: Pve,
+  spec: VmSpec,
+  committed: readonly Commitment[],
+  drained: ReadonlySet<string> = NONE,
+): Promise<string> {
   const inventory = await readInventory(pve);
   const templates = templatesOf(pve.config, spec.image);
   const online = new Set(inventory.nodes.filter((node) => node.online).map(({ node }) => node));
@@ -37,7 +44,7 @@ export async function chooseNode(pve: Pve, spec: VmSpec, committed: readonly Com
       inventory.storages.some((s) => s.node === node.node && s.storage === name && s.available);
     // A clone can go to another node than its template's on shared storage only.
     const clonable = homes.has(node.node) || (shared && homes.size > 0);
-    if (!node.online || !has(storage) || !has(seedStorage) || !clonable) continue;
+    if (!node.online || drained.has(node.node) || !has(storage) || !has(seedStorage) || !clonable) continue;
     candidates.push(await candidateOf(pve, inventory, node, shared, taken));
   }
   return choosePlacement(candidates, spec, pve.config.reserve, storage);

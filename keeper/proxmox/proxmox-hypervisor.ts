@@ -59,8 +59,8 @@ export class ProxmoxHypervisor {
     return this.#do(readFleet);
   }
 
-  chooseNode(spec: VmSpec, committed: readonly Commitment[]): Promise<string> {
-    return this.#do((pve) => chooseNode(pve, spec, committed));
+  chooseNode(spec: VmSpec, committed: readonly Commitment[], drained?: ReadonlySet<string>): Promise<string> {
+    return this.#do((pve) => chooseNode(pve, spec, committed, drained));
   }
 
   ensureCloned(vm: VmIdentity, spec: VmSpec, node: string): Promise<Progress> {

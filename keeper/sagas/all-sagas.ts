@@ -5,6 +5,7 @@ import { destroySaga } from "./destroy.ts";
 import { operateSaga } from "./operate.ts";
 import { powerSaga } from "./power.ts";
 import { provisionSaga } from "./provision.ts";
+import { rebootSaga } from "./reboot.ts";
 import { resealSaga } from "./reseal.ts";
 import { resumeSaga } from "./resume.ts";
 import type { SagaPorts } from "./saga-ports.ts";
@@ -19,6 +20,7 @@ export function allSagas(ports: SagaPorts): readonly Saga[] {
     resumeSaga(ports),
     powerSaga(ports),
     operateSaga(ports),
+    rebootSaga(ports),
     attestSaga(ports, "transfer"),
     attestSaga(ports, "attest"),
     resealSaga(ports),

@@ -62,7 +62,7 @@ export function operateSaga(ports: SagaPorts): Saga {
       const view = await reader.read(id, "confirmed");
       if (!view) return wait(settings.pollMs, "the subscription is not on the chain as read now");
       if (desiredState(view.subscription, view.block.timestamp) !== "running")
-        return finish(context, `refused: the subscription is ${view.subscription.status}`);
+        return finish(context, `refused: ${whyOff(view)}`);
       return work({ view, ...(await oursOf(ports, id)) }, context);
     };
 
@@ -240,6 +240,11 @@ function sinceOf({ requestedAt }: OperationRequest, now: number): number {
   return Math.min(now, requestedAt * 1000);
 }
 
+/** Why a VM is not to run. */
+function whyOff({ subscription: { held, status } }: FoundMachine["view"]): string {
+  return held ? "the operator holds the VM off" : `the subscription is ${status}`;
+}
+
 /** Why a request cannot be done, or null. Asked before anything of it was done. */
 async function refusalOf(
   { hypervisor, settings }: SagaPorts,
@@ -247,7 +252,7 @@ async function refusalOf(
   { operation, argument }: OperationRequest,
 ): Promise<string | null> {
   const desired = desiredState(view.subscription, view.block.timestamp);
-  if (desired !== "running") return `the subscription is ${view.subscription.status}`;
+  if (desired !== "running") return whyOff(view);
   if (operation === "reboot" && machine.halted) return "the VM was stopped by its tenant";
   if (operation !== "snapshot" && operation !== "rollback") return null;
   const name = snapshotName(argument);

@@ -37,6 +37,7 @@ export class Placement {
   readonly #hypervisor: Hypervisor;
   readonly #registry: MachineRegistry;
   readonly #settings: SagaSettings;
+  readonly #drained: () => ReadonlySet<string>;
   readonly #mutex = new Mutex();
   readonly #waiting = new Map<bigint, { readonly order: number; readonly askedAt: number }>();
   readonly #listeners = new Set<(id: bigint) => void>();
@@ -45,7 +46,14 @@ export class Placement {
   /** The fewest VMs whose address could not be read, and since when it is so many. */
   #unread: { readonly least: number; readonly since: number } | null = null;
 
-  constructor(hypervisor: Hypervisor, registry: MachineRegistry, settings: SagaSettings) {
+  /** @param drained nodes that get nothing new */
+  constructor(
+    hypervisor: Hypervisor,
+    registry: MachineRegistry,
+    settings: SagaSettings,
+    drained: () => ReadonlySet<string> = () => NONE,
+  ) {
+    this.#drained = drained;
     this.#hypervisor = hypervisor;
     this.#registry = registry;
     this.#settings = settings;
@@ -77,7 +85,8 @@ export class Placement {
       const used = await this.#usedBesides(held, now);
       if (typeof used === "string") return waits(used);
       try {
-        const node = wish.node ?? (await this.#hypervisor.chooseNode(spec, held.map(commitmentOf)));
+        const committed = held.map(commitmentOf);
+        const node = wish.node ?? (await this.#hypervisor.chooseNode(spec, committed, this.#drained()));
         const made = await this.#registry.reserve(subscription, now, (taken) =>
           choose(used.size === 0 ? taken : new Set([...taken, ...used]), node),
         );

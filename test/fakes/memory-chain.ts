@@ -69,6 +69,7 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox, Opera
       deliverBy: this.time + 3_600,
       startsAt: 0,
       expiresAt: 0,
+      held: false,
       operations: 0,
     });
   }
@@ -211,6 +212,7 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox, Opera
   #execute(call: ContractCall): TransactionOutcome {
     const refused = this.refuse.get(call.kind);
     if (refused) return { state: "reverted", error: refused };
+    if (!("id" in call)) throw new Error(`no subscription is concerned by ${call.kind}`);
     const { status, purchaseRef, deliverBy, epoch } = this.get(call.id);
     const wrong: TransactionOutcome = { state: "reverted", error: "SubscriptionsWrongStatus" };
     switch (call.kind) {

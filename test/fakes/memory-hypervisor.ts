@@ -76,7 +76,7 @@ export class MemoryHypervisor implements Hypervisor {
     return wanted.map(([, { mark }]) => mark);
   }
 
-  async chooseNode(_spec: VmSpec, committed: readonly Commitment[]) {
+  async chooseNode(_spec: VmSpec, committed: readonly Commitment[], _drained?: ReadonlySet<string>) {
     const used = new Set([...this.vms.keys(), ...committed.map(({ vmid }) => vmid)]);
     if (used.size >= this.capacity) throw new FinalError("NO_CAPACITY", "no node has room", "add one");
     return "node1";

@@ -25,8 +25,9 @@ export interface Hypervisor {
    * A node with room for the spec. NO_CAPACITY (final) when none has.
    *
    * @param committed promised room, which counts though no VM may use it yet; of VMs that exist it counts once
+   * @param drained nodes that get nothing new
    */
-  chooseNode(spec: VmSpec, committed: readonly Commitment[]): Promise<string>;
+  chooseNode(spec: VmSpec, committed: readonly Commitment[], drained?: ReadonlySet<string>): Promise<string>;
   ensureCloned(vm: VmIdentity, spec: VmSpec, node: string): Promise<Progress>;
   /** Size, network, SMBIOS identity, protection; grows the disk. */
   ensureConfigured(vm: VmIdentity, spec: VmSpec): Promise<Progress>;

@@ -18,10 +18,21 @@ const at = (status: Subscription["status"]): Subscription => ({
   deliverBy: 1_000,
   startsAt: 500,
   expiresAt: 2_000,
+  held: false,
   operations: 0,
 });
 
 describe("desiredState", () => {
+  it("is suspended while the operator holds a paid VM off, and no longer", () => {
+    expect(desiredState({ ...at("active"), held: true }, 1_000)).to.equal("suspended");
+  });
+
+  it("destroys, provisions and frees what is held as anything else", () => {
+    const states = ["pending", "cancelled", "closed"] as const;
+    const held = states.map((status) => desiredState({ ...at(status), held: true }, 600));
+    expect(held).to.deep.equal(["provision", "destroyed", "absent"]);
+  });
+
   for (const [status, now, expected] of [
     ["none", 0, "absent"],
     ["pending", 1_000, "provision"],

@@ -21,7 +21,11 @@ interface Host {
 }
 
 /** Two nodes of 8 GiB memory and 100 GiB disk, the template on `pve1` or, on shared storage, for both. */
-function choose({ vms = [], shared = false, lost, used = 0 }: Host, committed: readonly Commitment[] = []) {
+function choose(
+  { vms = [], shared = false, lost, used = 0 }: Host,
+  committed: readonly Commitment[] = [],
+  drained: ReadonlySet<string> = new Set(),
+) {
   const nodes = ["pve1", "pve2"];
   const storages = ["local", "blockhost-seed"].flatMap((storage) =>
     nodes.map((node) => ({
@@ -54,6 +58,7 @@ function choose({ vms = [], shared = false, lost, used = 0 }: Host, committed: r
     createPve(sender, config, new MemoryTaskLog(), () => 0),
     SPEC,
     committed,
+    drained,
   );
 }
 
@@ -70,6 +75,11 @@ describe("chooseNode", () => {
     expect(await choose({ shared: true }, [promise(1001, "pve1", 1024)])).to.equal("pve2");
     await rejection(choose({}, [promise(1001, "pve1", 7 * 1024)]), FinalError, "NO_CAPACITY");
     await rejection(choose({}, [promise(1001, "pve1", 1, 95)]), FinalError, "NO_CAPACITY");
+  });
+
+  it("places nothing on a node that is drained", async () => {
+    expect(await choose({ shared: true }, [], new Set(["pve1"]))).to.equal("pve2");
+    await rejection(choose({ shared: true }, [], new Set(["pve1", "pve2"])), FinalError, "NO_CAPACITY");
   });
 
   it("counts a promise once when its VM is there", async () => {

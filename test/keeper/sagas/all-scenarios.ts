@@ -5,6 +5,7 @@ import { destroySaga } from "../../../keeper/sagas/destroy.ts";
 import { operateSaga } from "../../../keeper/sagas/operate.ts";
 import { powerSaga } from "../../../keeper/sagas/power.ts";
 import { provisionSaga } from "../../../keeper/sagas/provision.ts";
+import { rebootSaga } from "../../../keeper/sagas/reboot.ts";
 import { resealSaga } from "../../../keeper/sagas/reseal.ts";
 import { resumeSaga } from "../../../keeper/sagas/resume.ts";
 import { suspendSaga } from "../../../keeper/sagas/suspend.ts";
@@ -189,6 +190,16 @@ export const ALL_SCENARIOS: readonly NamedScenario[] = [
     snapshot: ({ registry }) => registry.machines.get(7n)?.status,
     done: "running",
     undone: "running",
+  },
+  {
+    name: "reboot",
+    make: after(() => {}),
+    saga: rebootSaga,
+    // The world's VMs have run for long by then.
+    job: { ...job("reboot", "reboot", "7", "command 1"), data: { since: 1_800_000_000_000 } },
+    snapshot: shape,
+    done: running,
+    undone: running,
   },
   operation("reboot", {}),
   operation("stop", { power: "stopped", halted: true }),

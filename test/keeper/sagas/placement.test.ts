@@ -49,6 +49,34 @@ describe("Placement", () => {
     expect(await Promise.all([1, 2, 3, 4].map((id) => place(id)))).to.deep.equal([true, true, false, false]);
   });
 
+  it("tells the hypervisor which nodes are drained now", async () => {
+    const { hypervisor, registry } = bench(2);
+    const drained = new Set<string>();
+    const asked: string[][] = [];
+    hypervisor.chooseNode = async (_spec, _committed, nodes) => {
+      asked.push([...(nodes ?? [])]);
+      return "node1";
+    };
+    const placement = new Placement(hypervisor, registry, makeSagaWorld({ now: 0 }).settings, () => drained);
+    const wish = (id: number) => ({
+      subscription: BigInt(id),
+      order: id,
+      spec: SPEC,
+      now: 0,
+      choose: () => ({
+        ...ORDINARY,
+        generation: 1,
+        vmid: 1_000 + id,
+        node: "node1",
+        ipv4: `10.77.1.${id}`,
+      }),
+    });
+    await placement.place(wish(1));
+    drained.add("node2");
+    await placement.place(wish(2));
+    expect(asked).to.deep.equal([[], ["node2"]]);
+  });
+
   it("counts promised room before a VM uses it, and once when one does", async () => {
     const { place, stand } = bench(2);
     await place(1);

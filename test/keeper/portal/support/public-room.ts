@@ -141,6 +141,7 @@ export function subscriptionView(id: bigint, changes: Partial<Subscription> = {}
       deliverBy: 4_600,
       startsAt: 1_090,
       expiresAt: 1_090 + DAY,
+      held: false,
       operations: 0,
       ...changes,
     },
