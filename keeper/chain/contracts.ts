@@ -1,13 +1,15 @@
 import { AbiCoder, type ContractRunner, encodeBytes32String, hexlify, type Result, toBeHex } from "ethers";
 import { z } from "zod";
+import type { CommandInbox } from "../../typechain-types/CommandInbox.ts";
 import { AccessCredential__factory } from "../../typechain-types/factories/AccessCredential__factory.ts";
+import { CommandInbox__factory } from "../../typechain-types/factories/CommandInbox__factory.ts";
 import { FleetLens__factory } from "../../typechain-types/factories/lens/FleetLens__factory.ts";
 import { SignatureLens__factory } from "../../typechain-types/factories/lens/SignatureLens__factory.ts";
 import { SubscriptionLens__factory } from "../../typechain-types/factories/lens/SubscriptionLens__factory.ts";
 import { Subscriptions__factory } from "../../typechain-types/factories/Subscriptions__factory.ts";
 import type { Subscriptions } from "../../typechain-types/Subscriptions.ts";
 import type { BlockId } from "../core/chain-log.ts";
-import { BlockHostError, FinalError } from "../core/errors.ts";
+import { BlockHostError, FinalError, RetryableError } from "../core/errors.ts";
 import { OPERATIONS } from "../core/operation.ts";
 import type { ContractCall } from "../core/transaction.ts";
 import type { EventSource, WakingEvent } from "./event-source.ts";
@@ -19,6 +21,7 @@ import type { WalletQuestion } from "./wallet-question.ts";
 
 const subscriptionsAbi = Subscriptions__factory.createInterface();
 const credentialAbi = AccessCredential__factory.createInterface();
+const inboxAbi = CommandInbox__factory.createInterface();
 
 /** Events that change what a subscription's VM should be, by the name of the argument that holds its id. */
 const WAKING = new Map<string, { readonly abi: typeof subscriptionsAbi | typeof credentialAbi; id: string }>([
@@ -54,7 +57,7 @@ const ANSWER = [
   "bool",
 ].flat();
 
-/** The two contracts of one BlockHost: the only place that knows their ABI. */
+/** The contracts of one BlockHost: the only place that knows their ABI. */
 export class Contracts implements EventSource {
   readonly subscriptions: string;
   readonly credential: string;
@@ -115,6 +118,54 @@ export class Contracts implements EventSource {
     return this.#subscriptions;
   }
 
+  /** An inbox for reading as of one block. */
+  inboxAt(address: string, rpc: Rpc, { hash }: BlockId): CommandInbox {
+    return CommandInbox__factory.connect(
+      address,
+      callRunner(rpc, { blockHash: hash, requireCanonical: true }),
+    );
+  }
+
+  /** @throws FinalError INBOX_WRONG when the address is not an inbox whose roles are ours */
+  async checkInbox(rpc: Rpc, address: string): Promise<void> {
+    const code = await rpc.request("eth_getCode", [address, "latest"], callResultShape);
+    const owner =
+      code !== "0x" &&
+      (await CommandInbox__factory.connect(address, callRunner(rpc))
+        .subscriptions()
+        .catch((error: unknown) => {
+          // An answer that says nothing is another contract's.
+          if (error instanceof RetryableError) throw error;
+          return false as const;
+        }));
+    if (owner !== false && owner.toLowerCase() === this.subscriptions.toLowerCase()) return;
+    throw new FinalError(
+      "INBOX_WRONG",
+      `The address ${address} is no CommandInbox of ${this.subscriptions}.`,
+      "Correct commands.inbox in the configuration.",
+    );
+  }
+
+  /** The address and topics part of an eth_getLogs filter for one command. */
+  commandFilter(
+    inbox: string,
+    nonce: bigint,
+  ): { readonly address: string; readonly topics: readonly string[] } {
+    return { address: inbox, topics: [inboxAbi.getEvent("CommandPosted").topicHash, toBeHex(nonce, 32)] };
+  }
+
+  /** What CommandPosted says; null for other logs. */
+  decodeCommand({ topics, data }: RawLog): {
+    readonly nonce: bigint;
+    readonly epoch: number;
+    readonly ciphertext: string;
+  } | null {
+    const event = inboxAbi.parseLog({ topics: [...topics], data });
+    if (event?.name !== "CommandPosted") return null;
+    const [nonce, ciphertext] = [event.args.getValue("nonce"), event.args.getValue("ciphertext")];
+    return { nonce, epoch: Number(event.args.getValue("epoch")), ciphertext };
+  }
+
   /** What SubscriptionLens answers; null for an id that does not exist. */
   readonly subscriptionAnswer = callResultShape.transform((answer, context): SubscriptionAnswer | null => {
     if (answer === "0x") return null;
@@ -162,19 +213,18 @@ export class Contracts implements EventSource {
   }
 
   encode(call: ContractCall): { readonly to: string; readonly data: string } {
-    return { to: this.subscriptions, data: encodeCall(call) };
+    return { to: "inbox" in call ? call.inbox : this.subscriptions, data: encodeCall(call) };
   }
 
   /** The custom error's name, such as `SubscriptionsWrongStatus`; "Reverted" when it is none of ours. */
   errorName(revertData: string): string {
-    const error = subscriptionsAbi.parseError(revertData) ?? credentialAbi.parseError(revertData);
-    return error?.name ?? "Reverted";
+    return parseError(revertData)?.name ?? "Reverted";
   }
 
   /** The custom error with its arguments, for a person: `PlansRetired(planId 3)`; null when it is none of ours. */
   errorWords(revertData: string): string | null {
-    const error = subscriptionsAbi.parseError(revertData) ?? credentialAbi.parseError(revertData);
-    if (error === null) return null;
+    const error = parseError(revertData);
+    if (error === undefined) return null;
     const values = error.fragment.inputs.map(({ name }, index) => `${name} ${error.args[index]}`.trim());
     return `${error.name}(${values.join(", ")})`;
   }
@@ -184,6 +234,12 @@ function operationOf(args: Result): WakingEvent["operation"] {
   const operation = OPERATIONS[Number(args.getValue("operation"))];
   if (operation === undefined) throw new Error("an operation that is newer than this keeper");
   return { sequence: Number(args.getValue("sequence")), operation, argument: args.getValue("argument") };
+}
+
+/** A custom error of one of our contracts. */
+function parseError(revertData: string) {
+  const abis = [subscriptionsAbi, credentialAbi, inboxAbi];
+  return abis.map((abi) => abi.parseError(revertData)).find((found) => found !== null);
 }
 
 function encodeCall(call: ContractCall): string {
@@ -208,6 +264,12 @@ function encodeCall(call: ContractCall): string {
         call.epoch,
         hexlify(call.credential),
       ]);
+    case "setStock":
+      return subscriptionsAbi.encodeFunctionData("setStock", [call.plan, call.expected, call.stock]);
+    case "acknowledge":
+      return inboxAbi.encodeFunctionData("acknowledge", [call.nonce, call.resultHash]);
+    case "setInboxKey":
+      return inboxAbi.encodeFunctionData("setEncryptionKey", [call.key]);
   }
 }
 

@@ -13,7 +13,23 @@ export type ContractCall =
       readonly id: bigint;
       readonly epoch: number;
       readonly credential: Uint8Array;
-    };
+    }
+  /** Reverts when the stock is not what is expected any more. */
+  | {
+      readonly kind: "setStock";
+      readonly plan: bigint;
+      readonly expected: number;
+      readonly stock: number;
+    }
+  /** The keeper is done with a command of the inbox. */
+  | {
+      readonly kind: "acknowledge";
+      readonly inbox: string;
+      readonly nonce: bigint;
+      readonly resultHash: string;
+    }
+  /** Commands are sealed to this key from now on. */
+  | { readonly kind: "setInboxKey"; readonly inbox: string; readonly key: string };
 
 export type TransactionOutcome =
   | { readonly state: "pending" }
