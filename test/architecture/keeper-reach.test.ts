@@ -6,6 +6,7 @@ import { sources } from "./sources.ts";
 const READS_FILES = [
   "keeper/certificates/private-folder.ts",
   "keeper/chain/private-file.ts",
+  "keeper/commands/inbox-secret-folder.ts",
   "keeper/composition/certificate-expiries.ts",
   "keeper/composition/build-portal.ts",
   "keeper/composition/read-branding.ts",

@@ -1,0 +1,277 @@
+import { BlockHostError, FinalError, RetryableError } from "../core/errors.ts";
+import type { PostedCommand } from "../core/posted-command.ts";
+import type { Command, OpenedCommand } from "../protocol/command.ts";
+import { commandResultHash, commandResultText } from "../protocol/command-result.ts";
+import { openCommand } from "../protocol/open-command.ts";
+import { sealResult } from "../protocol/seal-result.ts";
+import type { TransactionOutbox } from "../sagas/ports/transaction-outbox.ts";
+import { commandDigest } from "./command-digest.ts";
+import type { InboxKeys } from "./inbox-keys.ts";
+import type { CommandAnswer, CommandJournal, KeptCommand } from "./ports/command-journal.ts";
+import type { Inbox, InboxHead } from "./ports/inbox.ts";
+import { topicOf } from "./topic-of.ts";
+import type { Obeyed, Word, Words } from "./word.ts";
+
+export interface FollowerOptions {
+  readonly chainId: bigint;
+  /** Address of CommandInbox. */
+  readonly address: string;
+  readonly inbox: Inbox;
+  readonly journal: CommandJournal;
+  readonly keys: Pick<InboxKeys, "all">;
+  readonly outbox: TransactionOutbox;
+  readonly words: Words;
+  /** Milliseconds. */
+  readonly now: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** Hears why a command has to wait. */
+  readonly onProblem: (nonce: bigint, error: unknown) => void;
+  /** Hears what came of each. */
+  readonly onDone: (nonce: bigint, word: string | null, code: string) => void;
+}
+
+/** A command that opened, and what is needed to obey and to answer it. */
+interface Opened {
+  readonly nonce: bigint;
+  readonly digest: string;
+  readonly command: Command;
+  readonly replyKey: string | null;
+}
+
+/** What is told of a command, and to whom. */
+interface Told {
+  readonly word: string | null;
+  readonly replyKey: string | null;
+  readonly outcome: Obeyed | BlockHostError;
+}
+
+/**
+ * Obeys the operator's commands. Level-triggered: each look takes all that are not settled, in the order of their nonces,
+ * and brings each as far as it can be brought now. None keeps another waiting, but for an earlier one of the same topic.
+ * It is answered as soon as it was obeyed, and acknowledged when it is final: by then no reorganisation can give its nonce
+ * to another command, which the acknowledgement would silence.
+ */
+export class InboxFollower {
+  readonly #o: FollowerOptions;
+  /** Commands that were begun and whose end is awaited. */
+  readonly #begun = new Map<bigint, Opened>();
+  /** Why a command could not be obeyed at its last try. */
+  readonly #hindered = new Map<bigint, BlockHostError>();
+
+  constructor(options: FollowerOptions) {
+    this.#o = options;
+  }
+
+  /** Takes all that is not settled a step further. @param head as the inbox stands at the confirmed block */
+  async look(head: InboxHead): Promise<void> {
+    const { journal, onProblem } = this.#o;
+    const answered: KeptCommand[] = [];
+    /** Topics of which a command has not been obeyed yet. */
+    const waiting = new Set<string>();
+    const settled = await journal.settledUpTo();
+    for (let nonce = settled + 1n; nonce <= head.count; nonce++) {
+      const kept = await journal.find(nonce);
+      if (kept?.settled) continue;
+      if (kept?.answer) answered.push(kept);
+      else await this.#attend(nonce, kept, waiting).catch((error) => onProblem(nonce, error));
+    }
+    // Afterwards: what was answered waits for finality, and the others for being obeyed.
+    for (const kept of answered)
+      await this.#acknowledge(kept, kept.answer).catch((error) => onProblem(kept.nonce, error));
+  }
+
+  async #attend(nonce: bigint, kept: KeptCommand | null, waiting: Set<string>): Promise<void> {
+    const known = this.#begun.get(nonce);
+    if (known) return this.#awaitEnd(known, kept?.takenAt ?? 0);
+    const seen = await this.#o.inbox.read(nonce, "confirmed");
+    if (!seen) return;
+    const { command: posted, block } = seen;
+    if (posted.acknowledgedAt > 0) return this.#settleWhenFinal(nonce);
+    const isLate = block.timestamp > posted.deadline;
+    if (!posted.sealed && !isLate) throw notFound(nonce);
+    const digest = commandDigest(posted);
+    if (kept && kept.digest !== digest) return this.#forget(nonce);
+
+    const opened = await this.#open(posted);
+    const { command = null, replyKey = null } = opened ?? {};
+    const word = command?.word ?? null;
+    const answer = (outcome: Told["outcome"]) => this.#finish(nonce, digest, { word, replyKey, outcome });
+    const isBegun = kept?.state === "begun";
+    if (isLate && !isBegun) return answer(expired(posted, this.#hindered.get(nonce)));
+    if (!opened) return answer(unreadable(posted));
+    if (!command) return answer(notKnown(opened.problem));
+    if (!posted.byOperator && !isBegun) return answer(notAllowed(posted));
+    const found = { nonce, digest, command, replyKey };
+    if (isBegun) return this.#awaitEnd(found, kept.takenAt);
+    await this.#obey(found, waiting);
+  }
+
+  async #obey(found: Opened, waiting: Set<string>): Promise<void> {
+    const { nonce, digest, command } = found;
+    const { inbox, journal, now } = this.#o;
+    const topic = topicOf(command);
+    if (topic !== null && waiting.has(topic)) return;
+    const word = this.#wordOf(command);
+    if (word.needsFinality) {
+      const final = await inbox.read(nonce, "final");
+      if (!final || commandDigest(final.command) !== digest) return;
+    }
+    if (topic !== null) waiting.add(topic);
+    const { takenAt } = await journal.take(nonce, digest, now());
+    const obeyed = await this.#try(found, () => word.begin(command, { nonce, takenAt }));
+    if (topic !== null) waiting.delete(topic);
+    if (obeyed !== null) return this.#tell(found, obeyed);
+    await journal.begun(nonce);
+    this.#begun.set(nonce, found);
+  }
+
+  async #awaitEnd(found: Opened, takenAt: number): Promise<void> {
+    const { nonce, command } = found;
+    this.#begun.set(nonce, found);
+    const word = this.#wordOf(command);
+    const ended = await this.#try(found, async () => word.outcome?.(command, { nonce, takenAt }) ?? null);
+    if (ended !== null) await this.#tell(found, ended);
+  }
+
+  /** Null: not known yet. @throws RetryableError, after noting it for whoever asks why nothing came of the command */
+  async #try({ nonce }: Opened, work: () => Promise<Obeyed | null>): Promise<Obeyed | FinalError | null> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof FinalError) return error;
+      if (error instanceof BlockHostError) this.#hindered.set(nonce, error);
+      throw error;
+    }
+  }
+
+  #tell({ nonce, digest, command, replyKey }: Opened, outcome: Obeyed | FinalError): Promise<void> {
+    return this.#finish(nonce, digest, { word: command.word, replyKey, outcome });
+  }
+
+  /** Keeps what is told, to be served and acknowledged. */
+  async #finish(nonce: bigint, digest: string, { word, replyKey, outcome }: Told): Promise<void> {
+    const { chainId, address, journal, now, randomBytes, onDone } = this.#o;
+    const isError = outcome instanceof BlockHostError;
+    const text = commandResultText({
+      version: 1,
+      nonce: `${nonce}`,
+      word,
+      at: Math.floor(now() / 1_000),
+      ok: !isError,
+      code: isError ? outcome.code : "",
+      what: isError ? outcome.message : outcome.what,
+      remedy: isError ? outcome.remedy : "",
+      facts: isError ? {} : { ...outcome.facts },
+      salt: `0x${Buffer.from(randomBytes(32)).toString("hex")}`,
+    });
+    const sealed = replyKey && (await this.#seal(text, replyKey, { chainId, inbox: address, nonce }));
+    const answer: CommandAnswer = { hash: commandResultHash(text), sealed, open: sealed ? null : text };
+    await journal.finish(nonce, digest, answer, now());
+    this.#begun.delete(nonce);
+    this.#hindered.delete(nonce);
+    onDone(nonce, word, isError ? outcome.code : "");
+  }
+
+  /** Null when nothing can be sealed to the key: a sender who gives such a one wants no secrecy. */
+  async #seal(
+    text: string,
+    replyKey: string,
+    context: Parameters<typeof sealResult>[2],
+  ): Promise<string | null> {
+    try {
+      return `0x${Buffer.from(await sealResult(text, replyKey, context)).toString("hex")}`;
+    } catch (error) {
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
+  }
+
+  /** Null when no key of ours opens it. */
+  async #open({ by, deadline, sealed }: PostedCommand): Promise<OpenedCommand | null> {
+    if (sealed === null) return null;
+    const { chainId, address: inbox, keys } = this.#o;
+    const bytes = Buffer.from(sealed.ciphertext.slice(2), "hex");
+    const context = { chainId, inbox, by, epoch: sealed.epoch, deadline };
+    for (const { secretKey } of await keys.all()) {
+      const opened = await openCommand(bytes, secretKey, context).catch(() => null);
+      if (opened) return opened;
+    }
+    return null;
+  }
+
+  async #acknowledge({ nonce, digest }: KeptCommand, answer: CommandAnswer | null): Promise<void> {
+    const { inbox, journal, outbox, address, now } = this.#o;
+    if (answer === null) return;
+    const final = await inbox.read(nonce, "final");
+    const seen = final ?? (await inbox.read(nonce, "confirmed"));
+    if (!seen) return;
+    const isAnother = digest !== "" && seen.command.sealed !== null && commandDigest(seen.command) !== digest;
+    if (isAnother) return this.#forget(nonce);
+    if (!final) return;
+    if (final.command.acknowledgedAt > 0) return journal.settle(nonce, now());
+    await outbox.submit(`acknowledge:${nonce}:${answer.hash.slice(2, 10)}`, {
+      kind: "acknowledge",
+      inbox: address,
+      nonce,
+      resultHash: answer.hash,
+    });
+  }
+
+  /** It was acknowledged before this store was there, or by somebody else who has the keeper's key. */
+  async #settleWhenFinal(nonce: bigint): Promise<void> {
+    const final = await this.#o.inbox.read(nonce, "final");
+    if (final && final.command.acknowledgedAt > 0) await this.#o.journal.settle(nonce, this.#o.now());
+  }
+
+  /** Another command stands in its place. */
+  async #forget(nonce: bigint): Promise<void> {
+    this.#begun.delete(nonce);
+    this.#hindered.delete(nonce);
+    await this.#o.journal.forget(nonce);
+  }
+
+  #wordOf<W extends Command["word"]>({ word }: { readonly word: W }): Word {
+    return this.#o.words[word] as Word;
+  }
+}
+
+function notFound(nonce: bigint): RetryableError {
+  return new RetryableError(
+    "COMMAND_NOT_FOUND",
+    `The inbox counts command ${nonce}, and the RPC servers do not agree on its event.`,
+    "It is looked for again; if that goes on, they keep no old events: add one that keeps all to rpcUrls.",
+  );
+}
+
+function expired({ nonce, deadline }: PostedCommand, why: BlockHostError | undefined): FinalError {
+  const tried = why ? `: ${why.code}: ${why.message}` : "";
+  return new FinalError(
+    "COMMAND_EXPIRED",
+    `command ${nonce} was to be obeyed until ${deadline} (unix seconds), which is over${tried}`,
+    why?.remedy ?? "post it again, with more time",
+  );
+}
+
+function unreadable({ nonce }: PostedCommand): FinalError {
+  return new FinalError(
+    "COMMAND_UNREADABLE",
+    `command ${nonce} opens with no key of this keeper`,
+    "seal it to the inbox's key of now, for the account that posts it, and post it again",
+  );
+}
+
+function notKnown(problem: string): FinalError {
+  return new FinalError(
+    "COMMAND_NOT_KNOWN",
+    `this keeper knows no such command: ${problem}`,
+    "correct it, or update the keeper",
+  );
+}
+
+function notAllowed({ nonce, by }: PostedCommand): FinalError {
+  return new FinalError(
+    "COMMAND_NOT_ALLOWED",
+    `${by}, who posted command ${nonce}, does not hold OPERATOR_ROLE any more`,
+    "have an operator post it",
+  );
+}

@@ -1,0 +1,27 @@
+import type { Command } from "../protocol/command.ts";
+
+/**
+ * What a command is about, as far as order matters: of one topic a later command is not obeyed before an earlier one.
+ * Null where any order will do.
+ */
+export function topicOf(command: Command): string | null {
+  switch (command.word) {
+    case "knock":
+    case "close-knock":
+      return "doors";
+    case "pause-sales":
+    case "resume-sales":
+    case "set-stock":
+      return "sales";
+    case "drain":
+      return `node ${command.node}`;
+    case "suspend":
+    case "resume":
+      return `hold ${command.subscription}`;
+    case "reboot":
+    case "collect":
+    case "rotate-inbox-key":
+    case "status":
+      return null;
+  }
+}

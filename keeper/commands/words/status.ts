@@ -1,0 +1,46 @@
+import type { Drains } from "../ports/drains.ts";
+import type { Holds } from "../ports/holds.ts";
+import type { ReadStatus } from "../ports/host-status.ts";
+import type { Knocks } from "../ports/knocks.ts";
+import type { SalesStore } from "../ports/sales-store.ts";
+import type { Words } from "../word.ts";
+
+export interface StatusParts {
+  readonly read: ReadStatus;
+  readonly knocks: Knocks;
+  readonly holds: Holds;
+  readonly drains: Drains;
+  readonly sales: Pick<SalesStore, "isPaused">;
+}
+
+/** Held subscriptions that are named; of more there is the number. */
+const NAMED = 100;
+
+/** Tells how the host is, and what earlier commands have left as it is. */
+export function statusWord({ read, knocks, holds, drains, sales }: StatusParts): Pick<Words, "status"> {
+  return {
+    status: {
+      async begin() {
+        const { healthy, facts } = await read();
+        const held = holds.list();
+        // A firewall that cannot be asked must not keep the rest from being told.
+        const doors = await knocks.list().then(
+          (open) => open.map((each) => ({ ...each })),
+          (error: unknown) => `unknown: ${error instanceof Error ? error.message : error}`,
+        );
+        return {
+          what: healthy ? "the host is well" : "the host is not well",
+          facts: {
+            healthy,
+            ...facts,
+            doors,
+            salesPaused: await sales.isPaused(),
+            drained: [...drains.nodes()].sort(),
+            held: held.length,
+            heldSubscriptions: held.slice(0, NAMED).map(({ subscription }) => `${subscription}`),
+          },
+        };
+      },
+    },
+  };
+}
