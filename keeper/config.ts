@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { chainConfigSchema } from "./chain/chain-config.ts";
+import { commandsConfigSchema } from "./commands/commands-config.ts";
 import { addressPoolProblem } from "./core/address-pool.ts";
 import { endpointOf } from "./core/endpoint.ts";
 import { FinalError } from "./core/errors.ts";
@@ -102,6 +103,8 @@ const schema = z.strictObject({
   watch: watchConfigSchema.prefault({}),
   /** What tenants and their guests are served; left out: nothing. */
   portal: portalConfigSchema.optional(),
+  /** What the operator commands by the chain; left out: nothing. */
+  commands: commandsConfigSchema.optional(),
 });
 
 /** Everything that the keeper is told. Secrets are in files that it names, never in it. */

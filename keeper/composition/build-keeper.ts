@@ -1,9 +1,13 @@
 import type { KeeperConfig } from "../config.ts";
+import type { CommandAnswers } from "../portal/ports/command-answers.ts";
 import { SubscriptionBook } from "../portal/server/subscription-book.ts";
 import { StatementDesk } from "../sagas/statement-desk.ts";
 import { StartupError } from "../startup-error.ts";
 import { ContractWalletRepository } from "../store/contract-wallet-repository.ts";
+import { DrainRepository } from "../store/drain-repository.ts";
+import { HoldRepository } from "../store/hold-repository.ts";
 import { JobRepository } from "../store/job-repository.ts";
+import { buildCommands } from "./build-commands.ts";
 import { buildOutbox } from "./build-outbox.ts";
 import { buildPortal } from "./build-portal.ts";
 import { buildPorts } from "./build-ports.ts";
@@ -12,12 +16,17 @@ import { buildWork } from "./build-work.ts";
 import { connectChain } from "./connect-chain.ts";
 import { EventStream } from "./event-stream.ts";
 import { followChain } from "./follow-chain.ts";
+import { hostStatus } from "./host-status.ts";
 import type { Keeper } from "./keeper.ts";
 import { openCertificates } from "./open-certificates.ts";
 import type { Outside } from "./outside.ts";
 import { portalPorts } from "./portal-ports.ts";
 import { publicView } from "./public-view.ts";
+import { reboots } from "./reboots.ts";
 import { wordsOf } from "./words-of.ts";
+
+/** Who follows no inbox has answered none. */
+const NO_COMMANDS: CommandAnswers = { answer: async () => null };
 
 /**
  * Puts a keeper together and starts it. Takes `outside` over: it is closed when the keeper has stopped.
@@ -48,13 +57,15 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const outbox = buildOutbox(config, outside, chain, {
     settled: (purpose, { state }) => {
       watch.settled(purpose, state);
-      wake(BigInt(purpose.split(":")[1] ?? "0"));
+      const [, subscription = ""] = /^[a-z-]+:(\d+)(:|$)/.exec(purpose) ?? [];
+      if (subscription !== "") wake(BigInt(subscription));
     },
     problem: (purpose, error) => watch.hindered(purpose, error),
   });
   const book = new SubscriptionBook();
   const wallets = await ContractWalletRepository.open(database);
-  const ports = buildPorts(config, outside, chain, outbox, wallets, (id, view) => {
+  const orders = { holds: await HoldRepository.open(database), drains: await DrainRepository.open(database) };
+  const ports = buildPorts(config, outside, chain, outbox, wallets, orders, (id, view) => {
     watch.read(id, view?.subscription.status ?? null);
     if (view) desk.learn(view);
     if (config.portal) book.note(id, view);
@@ -92,6 +103,21 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     onProblem: (error) => onProblem("chain", error),
   });
 
+  const commands = await StartupError.during("configuration", () =>
+    buildCommands(config, outside, {
+      ...chain,
+      ...orders,
+      reader,
+      outbox,
+      reboots: reboots(engine, store),
+      collector: null,
+      readStatus: hostStatus({ watch, registry, store, keeper: keys.keeper.address }),
+      wake,
+      onProblem,
+      onAlert: (error) => watch.hindered("inbox-key", error),
+    }),
+  );
+
   let stopping: Promise<void> | undefined;
   let end: (failure: StartupError | null) => void = () => {};
   const ended = new Promise<StartupError | null>((resolve) => {
@@ -101,7 +127,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     stopping ??= (async () => {
       quit.abort();
       view?.feed.close();
-      await Promise.allSettled([engine.stop(), following, ticking, watch.stop(), portal?.stop()]);
+      await Promise.allSettled([engine.stop(), following, ticking, commanding, watch.stop(), portal?.stop()]);
       await outside.close();
       end(failure);
     })();
@@ -121,6 +147,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
       portalPorts({ ports, ...chain, database, desk, wallets, time, wake }),
       view,
       certificates,
+      commands ?? NO_COMMANDS,
     ),
   );
   try {
@@ -131,6 +158,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   }
   const following = follow(quit.signal).catch((error) => void finish(new StartupError("chain", error)));
   const ticking = tick();
+  const commanding = commands?.run(quit.signal);
   engine.start();
   const { address } = keys.keeper;
   const served = portal && { portal: portal.url, relay: portal.relayUrl };

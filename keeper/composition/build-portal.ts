@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { KeeperConfig } from "../config.ts";
+import type { CommandAnswers } from "../portal/ports/command-answers.ts";
 import { type Portal, startPortal } from "../portal/server/start-portal.ts";
 import type { PortalCertificates } from "./open-certificates.ts";
 import type { Outside } from "./outside.ts";
@@ -19,6 +20,7 @@ export async function buildPortal(
   ports: PortalPorts,
   view: PublicView | null,
   certificates: PortalCertificates | null,
+  commands: CommandAnswers,
 ): Promise<Portal | null> {
   const { portal } = config;
   const { time, log, listenPortal: listen } = outside;
@@ -26,6 +28,7 @@ export async function buildPortal(
   const served = await startPortal({
     ...ports,
     ...view,
+    commands,
     config: portal,
     pages: await readPages(portal.pages),
     tls: certificates?.certificates.current,

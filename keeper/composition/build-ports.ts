@@ -1,4 +1,5 @@
 import { ChainOperationLog } from "../chain/operation-log.ts";
+import type { Drains } from "../commands/ports/drains.ts";
 import type { KeeperConfig } from "../config.ts";
 import type { ChainView } from "../core/chain-view.ts";
 import { GuestClient } from "../guest/guest-client.ts";
@@ -11,7 +12,7 @@ import type { SagaPorts } from "../sagas/saga-ports.ts";
 import { MachineRepository } from "../store/machine-repository.ts";
 import { OperationRepository } from "../store/operation-repository.ts";
 import type { ChainParts } from "./connect-chain.ts";
-import { NotingReader } from "./noting-reader.ts";
+import { type HoldBook, NotingReader } from "./noting-reader.ts";
 import type { Outside } from "./outside.ts";
 import { sagaSettings } from "./saga-settings.ts";
 import { wordsOf } from "./words-of.ts";
@@ -27,12 +28,13 @@ export function buildPorts(
   { pool, heads, contracts }: ChainParts,
   outbox: TransactionOutbox,
   wallets: ContractWallets,
+  { holds, drains }: { readonly holds: HoldBook; readonly drains: Pick<Drains, "nodes"> },
   note: (id: bigint, view: ChainView | null) => void,
 ): SagaPorts {
   const registry = new MachineRepository(database);
   const settings = sagaSettings(config, contracts);
   return {
-    reader: new NotingReader(note, wallets, heads, contracts, config.chain.deploymentBlock),
+    reader: new NotingReader(note, wallets, holds, heads, contracts, config.chain.deploymentBlock),
     outbox,
     hypervisor,
     registry,
@@ -44,7 +46,7 @@ export function buildPorts(
       onProblem: (error) => log.error(wordsOf(error), "chain"),
       ...config.chain,
     }),
-    placement: new Placement(hypervisor, registry, settings),
+    placement: new Placement(hypervisor, registry, settings, () => drains.nodes()),
     load: new HostLoad(settings),
     guest: new GuestClient(hypervisor, seedIso),
     attester: {

@@ -1,7 +1,9 @@
 import type { Logger } from "pino";
 import { httpPost } from "../chain/http-post.ts";
 import { openSocket } from "../chain/open-socket.ts";
+import { InboxSecretFolder } from "../commands/inbox-secret-folder.ts";
 import type { KeeperConfig } from "../config.ts";
+import { rootdClient } from "../rootd/rootd-client.ts";
 import type { ProgressEvent } from "../sagas/progress-event.ts";
 import { StartupError } from "../startup-error.ts";
 import { Database } from "../store/database.ts";
@@ -30,6 +32,7 @@ export async function openOutside(
       const keys = await openKeys(config.keys);
       const webhook = await openWebhook(config.watch);
       const meter = new MeterRelay();
+      const { commands } = config;
       const proxmox = await openHypervisor(config, new TaskLog(database), meter);
       return {
         ...options,
@@ -40,6 +43,8 @@ export async function openOutside(
         listen: listenHttp,
         listenPortal,
         webhook,
+        inboxSecrets: commands && new InboxSecretFolder(commands.secretsFolder),
+        knocks: commands?.rootdSocket === undefined ? undefined : rootdClient(commands.rootdSocket),
         meter,
         keys,
         database,

@@ -2,6 +2,8 @@ import type { Logger } from "pino";
 import type { HttpPost } from "../chain/http-post.ts";
 import type { KeeperKey } from "../chain/keeper-key.ts";
 import type { OpenSocket } from "../chain/open-socket.ts";
+import type { InboxSecrets } from "../commands/ports/inbox-secrets.ts";
+import type { Knocks } from "../commands/ports/knocks.ts";
 import type { Time } from "../core/time.ts";
 import type { PortalListen } from "../portal/ports/portal-listen.ts";
 import type { Hypervisor } from "../sagas/ports/hypervisor.ts";
@@ -32,6 +34,10 @@ export interface Outside {
   readonly listenPortal?: PortalListen | undefined;
   /** Where alerts are posted to; null or left out: nowhere. */
   readonly webhook?: Webhook | null | undefined;
+  /** The host's doors; left out: none can be opened. */
+  readonly knocks?: Knocks | undefined;
+  /** The keys of the operator's commands; left out: none are obeyed. */
+  readonly inboxSecrets?: InboxSecrets | undefined;
   /** What the drivers were given to tell of their calls. */
   readonly meter?: MeterRelay | undefined;
   /** Called once, when the keeper has stopped. */

@@ -36,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/core",
     "keeper/protocol",
     "keeper/chain/chain-config.ts",
+    "keeper/commands/commands-config.ts",
     "keeper/proxmox/proxmox-config.ts",
     "keeper/watch/watch-config.ts",
     "keeper/portal/server/portal-config.ts",

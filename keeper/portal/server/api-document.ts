@@ -55,6 +55,13 @@ export const API_ROUTES: readonly ApiRoute[] = [
     answer: "Subscriptions",
   },
   {
+    method: "get",
+    path: "/commands/{nonce}",
+    summary: "What came of an operator's command, sealed to who sent it",
+    status: 200,
+    answer: "Command",
+  },
+  {
     method: "post",
     path: "/session/challenge",
     summary: "A text to be signed, good once and for five minutes",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ApiCommand } from "../../protocol/api/command.ts";
 import type { ApiHost } from "../../protocol/api/host.ts";
 import type { ApiPlan } from "../../protocol/api/plan.ts";
 import { type ApiProgress, STAGES } from "../../protocol/api/progress.ts";
@@ -16,6 +17,8 @@ const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
 const whole = z.int().min(0);
 const wholeText = z.string().regex(/^[0-9]+$/);
 const seconds = whole.describe("Unix seconds");
+const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/);
+const hexBytes = z.string().regex(/^0x([0-9a-f]{2})*$/);
 const stage = z.enum(STAGES);
 
 const token = z.strictObject({
@@ -113,6 +116,12 @@ export const API_SHAPES = {
     uptime: z.number().min(0).max(1).nullable(),
     machines: whole,
   }) satisfies z.ZodType<ApiStatus>,
+  Command: z.strictObject({
+    nonce: wholeText,
+    hash: bytes32,
+    sealed: hexBytes.nullable(),
+    open: z.string().nullable(),
+  }) satisfies z.ZodType<ApiCommand>,
   Challenge: z.strictObject({ text: z.string() }),
   Session: z.strictObject({ token: z.string(), expiresAt: seconds }) satisfies z.ZodType<ApiSession>,
   Usage: z.strictObject({

@@ -2,10 +2,12 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
 import { FinalError, RetryableError } from "../../core/errors.ts";
+import type { CommandAnswers } from "../ports/command-answers.ts";
 import type { HostReader } from "../ports/host-reader.ts";
 import type { Pages } from "../ports/pages.ts";
 import type { PortalLog } from "../ports/portal-log.ts";
 import type { ProgressFeed } from "../ports/progress-feed.ts";
+import { commandRoutes } from "./command-routes.ts";
 import { type KeyParts, keyRoutes } from "./key-routes.ts";
 import { loginRoutes } from "./login-routes.ts";
 import type { Logins } from "./logins.ts";
@@ -50,6 +52,7 @@ export interface RequestLimits {
 export interface PortalAppParts extends KeyParts {
   readonly logins: Logins;
   readonly sessions: Sessions;
+  readonly commands: CommandAnswers;
   readonly reading: Reading;
   readonly feed: ProgressFeed;
   readonly host: HostReader;
@@ -92,6 +95,7 @@ export function portalApp(parts: PortalAppParts): Express {
     loginRoutes(logins, parts.ownership, parts.signatures, () => parts.now() * 1_000),
   );
   api.use(readRoutes(reading, parts.feed));
+  api.use("/commands", commandRoutes(parts.commands));
   const vcpusOf = async (subscription: bigint) => (await reading.view(subscription)).plan.vcpus;
   api.use(sessionRoutes({ ...parts, vcpusOf }));
   api.use(keyRoutes(parts));

@@ -41,6 +41,12 @@ const REFUSALS = [
     remedy: "check the number; a purchase that was just paid is here when the chain has confirmed it",
   },
   {
+    code: "COMMAND_NOT_HERE",
+    status: 404,
+    what: "nothing has come of a command with this number yet",
+    remedy: "ask again: a command is obeyed a few blocks after it was posted",
+  },
+  {
     code: "READERS_TOO_MANY",
     status: 429,
     what: "too many watch this already",

@@ -1,5 +1,6 @@
 import type { Time } from "../../core/time.ts";
 import type { Branding } from "../ports/branding.ts";
+import type { CommandAnswers } from "../ports/command-answers.ts";
 import type { Delegations } from "../ports/delegations.ts";
 import type { HostReader } from "../ports/host-reader.ts";
 import type { Machines } from "../ports/machines.ts";
@@ -31,6 +32,7 @@ export interface PortalParts {
   readonly ownership: Ownership;
   readonly signatures: Signatures;
   readonly delegations: Delegations;
+  readonly commands: CommandAnswers;
   readonly reading: Reading;
   readonly feed: ProgressFeed;
   readonly host: HostReader;

@@ -64,6 +64,7 @@ describe("the portal's ports", function () {
     const reader = new NotingReader(
       (_, view) => view && desk.learn(view),
       wallets,
+      { of: () => null },
       room.heads,
       room.contracts,
       0,

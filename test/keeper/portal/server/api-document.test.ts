@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Router } from "express";
 import { API_ROUTES, apiDocument } from "../../../../keeper/portal/server/api-document.ts";
 import { API_SHAPES } from "../../../../keeper/portal/server/api-shapes.ts";
+import { commandRoutes } from "../../../../keeper/portal/server/command-routes.ts";
 import { keyRoutes } from "../../../../keeper/portal/server/key-routes.ts";
 import { loginRoutes } from "../../../../keeper/portal/server/login-routes.ts";
 import { Logins } from "../../../../keeper/portal/server/logins.ts";
@@ -61,6 +62,10 @@ const CALLS: Readonly<Record<string, Call>> = {
     await reader.until("seen");
     await reader.leave();
     return { status: reader.status ?? 0, body: reader.events()[0] };
+  },
+  "get /commands/{nonce}": (room) => {
+    room.answers.set(7n, { hash: `0x${"ab".repeat(32)}`, sealed: "0x00ff", open: null });
+    return room.get("/api/v1/commands/7");
   },
   "post /session/challenge": (room) => room.post("/api/v1/session/challenge", { wallet: room.owner.address }),
   "post /session": session,
@@ -136,6 +141,7 @@ describe("the API's document", () => {
     const logins = new Logins(room.time, () => new Uint8Array());
     const served = [
       ...routesOf(readRoutes(view.reading, view.feed)),
+      ...routesOf(commandRoutes({ answer: async () => null }), "/commands"),
       ...routesOf(keyRoutes(parts)),
       ...routesOf(sessionRoutes({ ...parts, sessions, host: view.host, vcpusOf: async () => 1 })),
       ...routesOf(

@@ -3,6 +3,7 @@ import { type HDNodeWallet, verifyMessage, Wallet } from "ethers";
 import { listenPortal } from "../../../../keeper/composition/listen-portal.ts";
 import { RetryableError } from "../../../../keeper/core/errors.ts";
 import type { Branding } from "../../../../keeper/portal/ports/branding.ts";
+import type { CommandAnswers } from "../../../../keeper/portal/ports/command-answers.ts";
 import type { RegisteredKey } from "../../../../keeper/portal/ports/delegations.ts";
 import type { PortalMachine } from "../../../../keeper/portal/ports/machines.ts";
 import type { Holders } from "../../../../keeper/portal/ports/ownership.ts";
@@ -56,6 +57,8 @@ export class PortalRoom {
   /** Signatures that were checked. */
   checked = 0;
   readonly keys: RegisteredKey[] = [];
+  /** What came of commands. */
+  readonly answers: Map<bigint, NonNullable<Awaited<ReturnType<CommandAnswers["answer"]>>>> = new Map();
   /** All that was logged, as JSON. */
   readonly logged: string[] = [];
   readonly view: PublicRoom;
@@ -106,6 +109,7 @@ export class PortalRoom {
         list: async (subscription, now) =>
           this.keys.filter((one) => one.subscription === subscription && one.expiresAt > now),
       },
+      commands: { answer: async (nonce) => this.answers.get(nonce) ?? null },
       reading: this.view.reading,
       feed: this.view.feed,
       host: this.view.host,
