@@ -1,4 +1,12 @@
-import { AbiCoder, type ContractRunner, encodeBytes32String, hexlify, type Result, toBeHex } from "ethers";
+import {
+  AbiCoder,
+  type ContractRunner,
+  decodeBytes32String,
+  encodeBytes32String,
+  hexlify,
+  type Result,
+  toBeHex,
+} from "ethers";
 import { z } from "zod";
 import type { CommandInbox } from "../../typechain-types/CommandInbox.ts";
 import { AccessCredential__factory } from "../../typechain-types/factories/AccessCredential__factory.ts";
@@ -225,7 +233,10 @@ export class Contracts implements EventSource {
   errorWords(revertData: string): string | null {
     const error = parseError(revertData);
     if (error === undefined) return null;
-    const values = error.fragment.inputs.map(({ name }, index) => `${name} ${error.args[index]}`.trim());
+    const values = error.fragment.inputs.map(({ name, type }, index) => {
+      const value = error.args[index];
+      return `${name} ${type === "bytes32" ? (codeIn(value) ?? value) : value}`;
+    });
     return `${error.name}(${values.join(", ")})`;
   }
 }
@@ -270,6 +281,16 @@ function encodeCall(call: ContractCall): string {
       return inboxAbi.encodeFunctionData("acknowledge", [call.nonce, call.resultHash]);
     case "setInboxKey":
       return inboxAbi.encodeFunctionData("setEncryptionKey", [call.key]);
+  }
+}
+
+/** The short ASCII code that a word holds, such as a field's name; null when it holds something else. */
+function codeIn(word: string): string | null {
+  try {
+    const text = decodeBytes32String(word);
+    return /^[\x21-\x7e]+$/.test(text) ? text : null;
+  } catch {
+    return null;
   }
 }
 

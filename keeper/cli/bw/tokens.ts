@@ -9,8 +9,7 @@ import type { Terminal } from "../terminal.ts";
 /** `blockhost bw token` */
 export async function tokens(terminal: Terminal, options: CommonOptions): Promise<number> {
   const accepted = await acceptedMoney(await openDesk(terminal, options));
-  if (options.json)
-    terminal.out(json(accepted.map(({ address, symbol, decimals }) => ({ address, symbol, decimals }))));
+  if (options.json) terminal.out(json(accepted));
   else if (accepted.length === 0) terminal.out("No token is accepted: nothing can be bought.");
   else
     terminal.out(

@@ -9,9 +9,12 @@ export async function acceptedMoney(desk: Pick<Desk, "chain" | "config">): Promi
   const tokens = await reader.accepted(contracts.subscriptions);
   return Promise.all(
     tokens.map(async (address) => {
-      const facts = await reader.facts(address);
       // Acceptance asked it for its decimals; a symbol it may lack.
-      return facts ?? { address, symbol: "?", decimals: await reader.decimals(address) };
+      const { symbol, decimals } = (await reader.facts(address)) ?? {
+        symbol: "?",
+        decimals: await reader.decimals(address),
+      };
+      return { address, symbol, decimals };
     }),
   );
 }
