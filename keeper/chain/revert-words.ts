@@ -3,7 +3,7 @@ import type { Contracts } from "./contracts.ts";
 
 /** Errors that a call by hand meets beside those of our contracts: Solidity's own, and those of ERC-6093. */
 const OTHERS = new Interface([
-  "error Panic(uint256 code)",
+  "error Panic(uint256)",
   "error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
   "error ERC20InvalidReceiver(address receiver)",
   "error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
@@ -26,7 +26,7 @@ export function revertWords(contracts: Pick<Contracts, "errorWords">, revertData
   if (ours !== null) return ours.replace(/0x[0-9a-f]{64}/g, (word) => ROLES.get(word) ?? word);
   const known = OTHERS.parseError(revertData);
   if (known === null) return `an error that is not known here: ${revertData.slice(0, 74)}`;
-  const values = known.fragment.inputs.map(({ name }, index) => `${name} ${known.args[index]}`);
+  const values = known.fragment.inputs.map(({ name }, index) => `${name} ${known.args[index]}`.trim());
   return `${known.name}(${values.join(", ")})`;
 }
 

@@ -8,6 +8,7 @@ import { plans } from "./plans.ts";
 import { retirePlan } from "./retire-plan.ts";
 import { send } from "./send.ts";
 import { split } from "./split.ts";
+import { swap } from "./swap.ts";
 import { tokens } from "./tokens.ts";
 import { who } from "./who.ts";
 
@@ -56,6 +57,22 @@ export function addBw(program: Command, { terminal, common, run }: CommandKit): 
     .argument("<shares>", "whole numbers with strokes, such as 60/40")
     .argument("<to...>", `each ${WHO}`)
     .action(run(split));
+
+  change(
+    bw,
+    "swap",
+    "swaps by the pools of the configuration, for not less than you say",
+    "blockhost bw swap 100 usdc eth --min 0.032 --as ops\nblockhost bw swap 0.1 eth usdc --min 300 --as ops --dry-run",
+  )
+    .argument("<amount>", "what is paid, such as 100")
+    .argument("<token>", `of which money: ${TOKEN}`)
+    .argument("<for>", "the money that is wanted")
+    .option(
+      "--min <amount>",
+      "least that may come out; without it the price of now is told, and nothing sent",
+    )
+    .option("--deadline <time>", "how long it may wait before it no longer counts", "20m")
+    .action(run(swap));
 
   look(
     bw,

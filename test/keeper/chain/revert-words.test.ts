@@ -10,7 +10,7 @@ describe("why a contract refuses, in words", () => {
   it("is what the contract says of itself", () => {
     expect(revertWords(ours, text("Too little received"))).to.equal("Too little received");
     const panic = new Interface(["error Panic(uint256 code)"]).encodeErrorResult("Panic", [17]);
-    expect(revertWords(ours, panic)).to.equal("Panic(code 17)");
+    expect(revertWords(ours, panic)).to.equal("Panic(17)");
     expect(revertWords(ours, "0x")).to.equal("it gives no reason");
     expect(revertWords(ours, "0x12345678")).to.equal("an error that is not known here: 0x12345678");
   });
