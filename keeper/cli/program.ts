@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addAb } from "./book/ab-commands.ts";
 import { addBw } from "./bw/bw-commands.ts";
 import { commandKit } from "./command-kit.ts";
+import { addCompletion } from "./completion/completion-command.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { EXIT_WORDS } from "./exit-codes.ts";
 import { addIs } from "./is/is-commands.ts";
@@ -86,6 +87,7 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
   addAb(program, kit);
   addIs(program, kit);
   addVm(program, kit);
+  addCompletion(program, kit);
 
   return program;
 }
