@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addAb } from "./book/ab-commands.ts";
 import { addBw } from "./bw/bw-commands.ts";
+import { addBackup } from "./backup/backup-commands.ts";
 import { commandKit } from "./command-kit.ts";
 import { addCompletion } from "./completion/completion-command.ts";
 import { doctor } from "./doctor/doctor.ts";
@@ -88,6 +89,7 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
   addIs(program, kit);
   addVm(program, kit);
   addCompletion(program, kit);
+  addBackup(program, kit);
 
   return program;
 }

@@ -95,6 +95,15 @@ describe("blockhost, the launcher", () => {
       ]);
     });
 
+    it("takes the argument of a backup for a file, as its options' are", async () => {
+      await sandbox.entry("keeper/cli/main.ts");
+      const args = ["host.backup", "--to", "new", "--json", "--passphrase-file=/root/p"];
+      const { stdout } = await sandbox.run(["restore", ...args]);
+      const home = join(sandbox.root, "..");
+      const given = [`${home}/host.backup`, "--to", `${home}/new`, "--json", "--passphrase-file=/root/p"];
+      expect(JSON.parse(stdout)).to.deep.equal(["restore", ...given]);
+    });
+
     it("leaves URLs as they are, and everything behind -- to whom it is for", async () => {
       await sandbox.entry("keeper/cli/ssh/main.ts");
       const args = ["--rpc", "https://rpc.example", "--machine=vm.json", "--", "cat", "--machine", "x"];
