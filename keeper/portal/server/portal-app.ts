@@ -1,7 +1,4 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
-import { rateLimit } from "express-rate-limit";
-import helmet from "helmet";
-import { FinalError, RetryableError } from "../../core/errors.ts";
+import express, { type Express } from "express";
 import type { CommandAnswers } from "../ports/command-answers.ts";
 import type { HostReader } from "../ports/host-reader.ts";
 import type { Pages } from "../ports/pages.ts";
@@ -11,17 +8,18 @@ import { commandRoutes } from "./command-routes.ts";
 import { type KeyParts, keyRoutes } from "./key-routes.ts";
 import { loginRoutes } from "./login-routes.ts";
 import type { Logins } from "./logins.ts";
-import { networkOf } from "./network-of.ts";
+import { pageHeaders } from "./page-headers.ts";
 import { pageHints } from "./page-hints.ts";
-import { peerOf } from "./peer-of.ts";
 import { PortalError } from "./portal-error.ts";
 import { MOST_JSON } from "./read-json.ts";
 import { readRoutes } from "./read-routes.ts";
 import type { Reading } from "./reading.ts";
+import { requestLimit } from "./request-limit.ts";
 import { sendPage } from "./send-page.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import type { Sessions } from "./sessions.ts";
 import { type Brand, siteDocument } from "./site-document.ts";
+import { tellErrors } from "./tell-errors.ts";
 
 /** Addresses that people open. What each shows, the one document decides. */
 const PAGES = [
@@ -37,8 +35,6 @@ const PAGES = [
   "/status",
   "/terms",
 ];
-/** Refusals by what stands behind the ports that are meant for whoever asks. */
-const FOR_PEOPLE = ["DELEGATIONS_FULL", "NOT_APPROVED"];
 /** A year, seconds: an asset's name changes with its contents. */
 const ASSET_SECONDS = 31_536_000;
 
@@ -70,19 +66,10 @@ export function portalApp(parts: PortalAppParts): Express {
   const document = siteDocument(pages.document, branding);
   const app = express();
   app.disable("x-powered-by").disable("etag").set("query parser", false).set("case sensitive routing", true);
-  app.use(headers(parts.isSecure, document.styleHashes));
-  const most = (limit: number) =>
-    rateLimit({
-      windowMs: 60_000,
-      limit,
-      standardHeaders: false,
-      legacyHeaders: false,
-      keyGenerator: (request) => networkOf(peerOf(request)),
-      handler: (_request, _response, next) => next(new PortalError("TOO_MANY_REQUESTS")),
-    });
+  app.use(pageHeaders(parts.isSecure, document.styleHashes));
 
-  app.use(most(limits.requests));
-  const costly = most(limits.costly);
+  app.use(requestLimit(limits.requests));
+  const costly = requestLimit(limits.costly);
   const api = express.Router();
   api.post("/keys", costly).post("/logins/:id/approve", costly);
   api
@@ -124,72 +111,5 @@ export function portalApp(parts: PortalAppParts): Express {
       sendPage(request, response.status(404), document);
     } else throw new PortalError("NO_SUCH_PAGE");
   });
-  return app.use(errors(log));
-}
-
-function headers(isSecure: boolean, styleHashes: readonly string[]): RequestHandler[] {
-  return [
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          scriptSrc: ["'self'"],
-          styleSrc: ["'self'", ...styleHashes],
-          connectSrc: ["'self'"],
-          // Wallets bring their icons as data (EIP-6963).
-          imgSrc: ["'self'", "data:"],
-          baseUri: ["'none'"],
-          formAction: ["'none'"],
-          frameAncestors: ["'none'"],
-        },
-      },
-      // Some wallets are pages of their own, which answer the one that opened them.
-      crossOriginOpenerPolicy: { policy: "same-origin-allow-popups" },
-      referrerPolicy: { policy: "no-referrer" },
-      strictTransportSecurity: isSecure ? { maxAge: 63_072_000 } : false,
-      xFrameOptions: { action: "deny" },
-    }),
-    (_request, response, next) => {
-      response.set({
-        "Cache-Control": "no-store",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-      });
-      next();
-    },
-  ];
-}
-
-function errors(log: PortalLog): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) return next(error);
-    const { status, code, message: what, remedy, facts } = refusalOf(error);
-    if (status >= 500) {
-      const reason = error instanceof Error ? error.message : String(error);
-      log.warn({ method: request.method, code, reason }, "portal");
-    }
-    response.status(status).json({ code, what, remedy, ...facts });
-  };
-}
-
-interface Told {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-  readonly remedy: string;
-  readonly facts?: PortalError["facts"];
-}
-
-/** Express's own errors say how a body was wrong in words that quote it. */
-function refusalOf(error: unknown): Told {
-  if (error instanceof PortalError) return error;
-  if (error instanceof RetryableError) return new PortalError("PORTAL_BUSY");
-  // What stands behind a port refused it, in words for a person. What else fails there speaks of the host's inside.
-  if (error instanceof FinalError && FOR_PEOPLE.includes(error.code)) {
-    return { status: 409, code: error.code, message: error.message, remedy: error.remedy };
-  }
-  const status = error instanceof Error && "status" in error ? error.status : 500;
-  if (status === 413) return new PortalError("REQUEST_TOO_LARGE");
-  if (status === 415) return new PortalError("REQUEST_TYPE");
-  return new PortalError(status === 400 ? "REQUEST_INVALID" : "PORTAL_FAILED");
+  return app.use(tellErrors(log));
 }
