@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Logger, pino } from "pino";
+import { LogRing } from "./composition/log-ring.ts";
 import { startKeeper } from "./composition/start-keeper.ts";
 import { loadConfig } from "./config.ts";
 import { FinalError } from "./core/errors.ts";
@@ -7,11 +8,17 @@ import { EXIT, StartupError } from "./startup-error.ts";
 
 /** `tsx keeper/main.ts --config FILE`. Logs JSON lines to standard output; see EXIT for the codes. */
 async function main(args: readonly string[]): Promise<number> {
-  const log = pino({ name: "keeper" }, pino.destination({ dest: 1, sync: true }));
+  const logRing = new LogRing();
+  const streams = [pino.destination({ dest: 1, sync: true }), logRing];
+  // Each stream gets what the log lets through.
+  const log = pino(
+    { name: "keeper" },
+    pino.multistream(streams.map((stream) => ({ stream, level: "trace" }))),
+  );
   try {
     const config = await StartupError.during("configuration", () => loadConfig(configFile(args)));
     log.level = config.log.level;
-    const keeper = await startKeeper(config, { log });
+    const keeper = await startKeeper(config, { log, logRing });
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void keeper.stop());
     const failure = await keeper.ended;
     if (failure) return tell(log, failure);

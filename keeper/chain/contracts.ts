@@ -8,6 +8,7 @@ import {
   toBeHex,
 } from "ethers";
 import { z } from "zod";
+import type { AccessCredential } from "../../typechain-types/AccessCredential.ts";
 import type { CommandInbox } from "../../typechain-types/CommandInbox.ts";
 import { AccessCredential__factory } from "../../typechain-types/factories/AccessCredential__factory.ts";
 import { CommandInbox__factory } from "../../typechain-types/factories/CommandInbox__factory.ts";
@@ -124,6 +125,14 @@ export class Contracts implements EventSource {
   /** Subscriptions for what is sent by hand: to populate transactions and to read events, never to ask the chain. */
   get byHand(): Subscriptions {
     return this.#subscriptions;
+  }
+
+  /** The access tokens' contract for reading as of one block. */
+  credentialAt(rpc: Rpc, { hash }: BlockId): AccessCredential {
+    return AccessCredential__factory.connect(
+      this.credential,
+      callRunner(rpc, { blockHash: hash, requireCanonical: true }),
+    );
   }
 
   /** An inbox for reading as of one block. */

@@ -72,7 +72,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   });
   const desk = new StatementDesk(ports, () => time.now());
   const { reader, registry, attester } = ports;
-  const { watch, purchases } = buildWatch(config, outside, {
+  const { watch, purchases, history } = buildWatch(config, outside, {
     source,
     ...chain,
     reader,
@@ -148,6 +148,18 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
       view,
       certificates,
       commands ?? NO_COMMANDS,
+      {
+        ...chain,
+        book,
+        registry,
+        watch,
+        history,
+        inbox: null,
+        holdOf: () => null,
+        readCommands: null,
+        readDoors: null,
+        readBooks: null,
+      },
     ),
   );
   try {
@@ -161,7 +173,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const commanding = commands?.run(quit.signal);
   engine.start();
   const { address } = keys.keeper;
-  const served = portal && { portal: portal.url, relay: portal.relayUrl };
+  const served = portal && { portal: portal.url, relay: portal.relayUrl, panel: portal.adminUrl };
   log.info({ keeper: address, attester: attester.address, subscriptions, ...served }, "keeper started");
   return {
     address,

@@ -13,6 +13,7 @@ import { OutboxCountQueries } from "../store/outbox-count-queries.ts";
 import { StoreWriteProbe } from "../store/store-write-probe.ts";
 import { SubscriptionJournal } from "../store/subscription-journal.ts";
 import { UsageRepository } from "../store/usage-repository.ts";
+import { FleetHistory } from "../watch/usage/fleet-history.ts";
 import { Watch } from "../watch/watch.ts";
 import { certificateExpiries } from "./certificate-expiries.ts";
 import type { EventStream } from "./event-stream.ts";
@@ -38,12 +39,18 @@ export function buildWatch(
     readonly stream: EventStream;
     readonly certificates: Certificates | null;
   },
-): { readonly watch: Watch; readonly purchases: PurchaseBlocks } {
+): {
+  readonly watch: Watch;
+  readonly purchases: PurchaseBlocks;
+  /** What the watch's looks at the fleet have shown lately. */
+  readonly history: FleetHistory;
+} {
   const { database, hypervisor, keys, log, time, random } = outside;
   const { source, pool, heads, reader, registry, stream, certificates } = parts;
   const cursor = new ChainCursorRepository(database);
   const counts = new MachineCountQueries(database);
   const purchases = new PurchaseBlocks(pool, reader);
+  const history = new FleetHistory();
   const watch = new Watch({
     config: config.watch,
     time,
@@ -62,7 +69,13 @@ export function buildWatch(
       },
       deliveries: purchases,
       expiries: certificateExpiries(config, certificates),
-      fleet: hypervisor,
+      fleet: {
+        readFleet: async () => {
+          const fleet = await hypervisor.readFleet();
+          history.note(time.now(), fleet);
+          return fleet;
+        },
+      },
       funds: keeperFunds(pool, heads, keys.keeper.address, config.chain.maxFeePerGas),
       jobs: new JobCountQueries(database),
       log,
@@ -93,5 +106,5 @@ export function buildWatch(
   stream.subscribe(({ name, subscription, saga, detail }) => {
     if (name === "alert") watch.alerted(subscription, saga, detail);
   });
-  return { watch, purchases };
+  return { watch, purchases, history };
 }

@@ -9,8 +9,12 @@ export interface Keeper {
   readonly attester: string;
   /** Where health, metrics and progress are served, such as `http://127.0.0.1:9464`; null when nowhere. */
   readonly watchUrl: string | null;
-  /** Where tenants' browsers and their guests are served; null when nowhere. */
-  readonly portal: { readonly url: string; readonly relayUrl: string } | null;
+  /** Where tenants' browsers, their guests and the operator's browser are served; null when nowhere. */
+  readonly portal: {
+    readonly url: string;
+    readonly relayUrl: string;
+    readonly adminUrl: string | null;
+  } | null;
   /** Resolves when it has stopped: with null when it was asked to, else with what it could not go on after. */
   readonly ended: Promise<StartupError | null>;
   /** Calls the listener for each event until the returned function is called. */

@@ -10,6 +10,7 @@ import { Database } from "../store/database.ts";
 import { TaskLog } from "../store/task-log.ts";
 import { listenHttp } from "./listen-http.ts";
 import { listenPortal } from "./listen-portal.ts";
+import type { LogRing } from "./log-ring.ts";
 import { MeterRelay } from "./meter-relay.ts";
 import { openHypervisor } from "./open-hypervisor.ts";
 import { openKeys } from "./open-keys.ts";
@@ -24,7 +25,11 @@ import { realTime } from "./real-time.ts";
  */
 export async function openOutside(
   config: KeeperConfig,
-  options: { readonly log: Logger; readonly onEvent?: ((event: ProgressEvent) => void) | undefined },
+  options: {
+    readonly log: Logger;
+    readonly logRing?: LogRing | undefined;
+    readonly onEvent?: ((event: ProgressEvent) => void) | undefined;
+  },
 ): Promise<Outside> {
   const database = await StartupError.during("store", () => Database.open(config.database.file));
   try {

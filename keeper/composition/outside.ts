@@ -10,6 +10,7 @@ import type { Hypervisor } from "../sagas/ports/hypervisor.ts";
 import type { ProgressEvent } from "../sagas/progress-event.ts";
 import type { Database } from "../store/database.ts";
 import type { HttpListen } from "../watch/ports/http-listen.ts";
+import type { LogRing } from "./log-ring.ts";
 import type { MeterRelay } from "./meter-relay.ts";
 import type { Webhook } from "./open-webhook.ts";
 
@@ -38,6 +39,8 @@ export interface Outside {
   readonly knocks?: Knocks | undefined;
   /** The keys of the operator's commands; left out: none are obeyed. */
   readonly inboxSecrets?: InboxSecrets | undefined;
+  /** The last lines of the log, for the operator's panel; left out: it shows none. */
+  readonly logRing?: LogRing | undefined;
   /** What the drivers were given to tell of their calls. */
   readonly meter?: MeterRelay | undefined;
   /** Called once, when the keeper has stopped. */

@@ -12,12 +12,12 @@ const PLAIN_BOUNDS = { connections: 1_024, ofAddress: 64, requestMs: 5_000, head
  *
  * @throws FinalError PORTAL_ADDRESS_TAKEN; the portal is then still the caller's
  */
-export async function serveCertificates(
-  portal: Portal,
+export async function serveCertificates<Served extends Portal>(
+  portal: Served,
   { certificates, plain }: PortalCertificates,
   { log }: Pick<Outside, "log">,
   listen: PortalListen,
-): Promise<Portal> {
+): Promise<Served> {
   const { fingerprint, until } = certificateFacts(certificates.current);
   log.info({ fingerprint, until: new Date(until).toISOString() }, "the portal's certificate");
   const server = plain && (await listen(plain.handler, plain.at, PLAIN_BOUNDS));

@@ -3,6 +3,7 @@ import type { KeeperConfig } from "../config.ts";
 import type { ProgressEvent } from "../sagas/progress-event.ts";
 import { buildKeeper } from "./build-keeper.ts";
 import type { Keeper } from "./keeper.ts";
+import type { LogRing } from "./log-ring.ts";
 import { openOutside } from "./open-outside.ts";
 
 /**
@@ -13,7 +14,11 @@ import { openOutside } from "./open-outside.ts";
  */
 export async function startKeeper(
   config: KeeperConfig,
-  options: { readonly log: Logger; readonly onEvent?: (event: ProgressEvent) => void },
+  options: {
+    readonly log: Logger;
+    readonly logRing?: LogRing;
+    readonly onEvent?: (event: ProgressEvent) => void;
+  },
 ): Promise<Keeper> {
   const outside = await openOutside(config, options);
   try {

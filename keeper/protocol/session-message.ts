@@ -15,6 +15,18 @@ export interface SessionChallenge {
   readonly issuedAt: number;
 }
 
+/** What a session is for, in words for whoever signs, and the path of the page that asks. */
+interface SessionPurpose {
+  readonly statement: string;
+  readonly path: string;
+}
+
+const TENANT: SessionPurpose = {
+  statement:
+    "See usage, connection details and SSH keys of your machines for an hour. This costs nothing and moves nothing.",
+  path: "/",
+};
+
 /**
  * The Sign-In with Ethereum text (EIP-4361) for a session at the portal; to be signed by EIP-191 (`personal_sign`). It lets
  * nobody in to a machine: a guest's text names machine and login.
@@ -22,14 +34,18 @@ export interface SessionChallenge {
  * @param address the signer's, any case
  * @throws RangeError when the address is none
  */
-export function sessionMessage(challenge: SessionChallenge, address: string): string {
+export function sessionMessage(
+  challenge: SessionChallenge,
+  address: string,
+  { statement, path }: SessionPurpose = TENANT,
+): string {
   const { domain, chainId, nonce, issuedAt } = challenge;
   return `${domain} wants you to sign in with your Ethereum account:
 ${checksumAddress(address)}
 
-See usage, connection details and SSH keys of your machines for an hour. This costs nothing and moves nothing.
+${statement}
 
-URI: https://${domain}/
+URI: https://${domain}${path}
 Version: 1
 Chain ID: ${chainId}
 Nonce: ${nonce}

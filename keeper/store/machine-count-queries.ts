@@ -16,6 +16,15 @@ export class MachineCountQueries {
     return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
   }
 
+  /** Addresses that are kept back since their machines were destroyed. */
+  async quarantined(now: number): Promise<number> {
+    const row = await this.#db.get<{ n: number }>(
+      "SELECT count(*) AS n FROM address_quarantine WHERE free_at > ?",
+      now,
+    );
+    return row?.n ?? 0;
+  }
+
   async destructions(since: number): Promise<number> {
     const row = await this.#db.get<{ n: number }>(
       "SELECT count(*) AS n FROM destruction WHERE at >= ?",

@@ -31,4 +31,17 @@ export class SubscriptionJournal {
       limit,
     );
   }
+
+  /** Up to `limit` lines before the one numbered `before`, the newest first. */
+  before(subscription: bigint, before: number, limit: number): Promise<readonly JournalLine[]> {
+    return this.#db.all<JournalLine>(
+      `SELECT seq, event, journal.step AS step, detail, at, kind, subject, phase
+         FROM job JOIN journal ON journal.job = job.id
+        WHERE (subject = ?1 OR (subject >= ?1 || ':' AND subject < ?1 || ';')) AND seq < ?2
+        ORDER BY seq DESC LIMIT ?3`,
+      subscription.toString(),
+      before,
+      limit,
+    );
+  }
 }

@@ -4,6 +4,7 @@ import type { Job, JournalEntry } from "../core/job.ts";
 import type { Meter } from "../core/meter.ts";
 import type { SubscriptionStatus } from "../core/subscription.ts";
 import type { Time } from "../core/time.ts";
+import type { Alert } from "./alerts/alert.ts";
 import { AlertBook } from "./alerts/alert-book.ts";
 import { jobAlert } from "./alerts/job-alert.ts";
 import { isJobSubject, jobSubject } from "./alerts/job-subject.ts";
@@ -139,6 +140,11 @@ export class Watch {
   /** What the last looks have shown. */
   get seen(): Readonly<Seen> {
     return this.#seen;
+  }
+
+  /** Alerts that are not over. */
+  get alerts(): readonly Alert[] {
+    return this.#book.open();
   }
 
   health(): Health {

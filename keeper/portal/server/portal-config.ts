@@ -22,6 +22,18 @@ export const portalConfigSchema = z.strictObject({
   relay: z.strictObject({ listen: listen("127.0.0.1") }),
   /** Folder of the built pages. */
   pages: path,
+  /** The operator's panel, on a listener of its own; left out: there is none. */
+  admin: z
+    .strictObject({
+      /** Give it an address that strangers do not reach: this machine's own, or one behind a knock. */
+      listen: listen("127.0.0.1"),
+      /** host[:port] under which the operator's browser finds it, as wallets show it; left out: guest.domain's host, and the port. */
+      domain: z
+        .string()
+        .regex(/^[A-Za-z0-9.-]{1,112}(:[0-9]{1,5})?$/, "host or host:port")
+        .optional(),
+    })
+    .optional(),
   /** What the operator puts on the pages; left out: ours. */
   site: z
     .strictObject({

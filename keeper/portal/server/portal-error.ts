@@ -59,6 +59,12 @@ const REFUSALS = [
     remedy: "sign in with the wallet; a session lasts an hour",
   },
   {
+    code: "WALLET_NOT_OPERATOR",
+    status: 403,
+    what: "this wallet does not run this host",
+    remedy: "choose the account that has the operator's or the admin's role, and sign again",
+  },
+  {
     code: "SESSION_CHALLENGE_UNKNOWN",
     status: 403,
     what: "this text is not one that waits here to be signed by this wallet",

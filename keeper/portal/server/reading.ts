@@ -98,7 +98,7 @@ export class Reading {
 
   /** @throws PortalError SUBSCRIPTION_UNKNOWN, PORTAL_BUSY */
   async subscription(id: bigint): Promise<ApiSubscription> {
-    return this.#told(await this.view(id));
+    return this.told(await this.view(id));
   }
 
   /** @throws PortalError PORTAL_BUSY while the keeper has just started */
@@ -106,7 +106,7 @@ export class Reading {
     const { book } = this.#o;
     if (!book.isComplete) throw new PortalError("PORTAL_BUSY");
     const views = book.of(address);
-    const subscriptions = await Promise.all(views.slice(0, MOST).map((view) => this.#told(view)));
+    const subscriptions = await Promise.all(views.slice(0, MOST).map((view) => this.told(view)));
     return { subscriptions, more: views.length > MOST };
   }
 
@@ -138,7 +138,8 @@ export class Reading {
     return view;
   }
 
-  async #told(view: ChainView): Promise<ApiSubscription> {
+  /** A subscription that somebody has seen, in the API's words. @throws PortalError PORTAL_BUSY */
+  async told(view: ChainView): Promise<ApiSubscription> {
     const { host, feed } = this.#o;
     const { id, status } = view.subscription;
     return apiSubscription(view, {

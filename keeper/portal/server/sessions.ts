@@ -1,5 +1,9 @@
 import { createHash } from "node:crypto";
-import { SESSION_CHALLENGE_SECONDS, sessionMessage } from "../../protocol/session-message.ts";
+import {
+  SESSION_CHALLENGE_SECONDS,
+  type SessionChallenge,
+  sessionMessage,
+} from "../../protocol/session-message.ts";
 import { PortalError } from "./portal-error.ts";
 import type { Site } from "./site.ts";
 
@@ -21,23 +25,33 @@ export class Sessions {
   readonly #site: Site;
   readonly #now: () => number;
   readonly #randomBytes: (length: number) => Uint8Array;
+  readonly #message: (challenge: SessionChallenge, wallet: string) => string;
   /** By the text itself, so that it is checked whole; the oldest first. */
   readonly #challenges = new Map<string, Session>();
   /** By the token's hash, so that looking one up tells nothing of others; the oldest first. */
   readonly #sessions = new Map<string, Session>();
 
-  /** @param now unix seconds */
-  constructor(site: Site, now: () => number, randomBytes: (length: number) => Uint8Array) {
+  /**
+   * @param now unix seconds
+   * @param message what is signed: sessions for one thing are no sessions for another
+   */
+  constructor(
+    site: Site,
+    now: () => number,
+    randomBytes: (length: number) => Uint8Array,
+    message: (challenge: SessionChallenge, wallet: string) => string = sessionMessage,
+  ) {
     this.#site = site;
     this.#now = now;
     this.#randomBytes = randomBytes;
+    this.#message = message;
   }
 
   /** A new text for a wallet to sign. @param wallet lower-case address */
   challenge(wallet: string): string {
     const issuedAt = this.#now();
     const nonce = Buffer.from(this.#randomBytes(NONCE_BYTES)).toString("hex");
-    const text = sessionMessage({ ...this.#site, nonce, issuedAt }, wallet);
+    const text = this.#message({ ...this.#site, nonce, issuedAt }, wallet);
     this.#challenges.set(text, { wallet, expiresAt: issuedAt + SESSION_CHALLENGE_SECONDS });
     this.#bound(this.#challenges, MOST.challenges);
     return text;
