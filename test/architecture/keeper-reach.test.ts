@@ -8,6 +8,7 @@ const READS_FILES = [
   "keeper/chain/private-file.ts",
   "keeper/commands/inbox-secret-folder.ts",
   "keeper/composition/certificate-expiries.ts",
+  "keeper/composition/admin/admin-certificates.ts",
   "keeper/composition/build-portal.ts",
   "keeper/composition/read-branding.ts",
   "keeper/composition/read-certificate.ts",
