@@ -1,7 +1,7 @@
 import { Command } from "commander";
+import { addBackup } from "./backup/backup-commands.ts";
 import { addAb } from "./book/ab-commands.ts";
 import { addBw } from "./bw/bw-commands.ts";
-import { addBackup } from "./backup/backup-commands.ts";
 import { commandKit } from "./command-kit.ts";
 import { addCompletion } from "./completion/completion-command.ts";
 import { doctor } from "./doctor/doctor.ts";
