@@ -16,7 +16,9 @@ export function addAb(program: Command, { common, run }: CommandKit): void {
   )
     .addHelpText("after", BOOK_WORDS)
     .action(run(listEntries));
-  common(ab.command("list").description("all names"), "blockhost ab list --json").action(run(listEntries));
+  common(ab.command("list").description("all names with their addresses"), "blockhost ab list --json").action(
+    run(listEntries),
+  );
   common(
     ab
       .command("add")
