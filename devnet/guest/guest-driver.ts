@@ -42,6 +42,11 @@ export interface GuestDriver {
   createBase(dir: string): Promise<void>;
   /** Copy on write of another VM's disk. */
   cloneDisk(fromDir: string, toDir: string): Promise<void>;
+  /**
+   * Replaces the disk in `toDir`, if there is one, by a copy of the one in `fromDir` that goes its own way from then on. The
+   * guest of the first may run, but must be paused; that of the second must not.
+   */
+  copyDisk(fromDir: string, toDir: string): Promise<void>;
   resizeDisk(dir: string, bytes: number): Promise<void>;
   start(spec: GuestSpec): Promise<RunningGuest>;
 }

@@ -27,6 +27,10 @@ export class InstantDriver implements GuestDriver {
     else this.#disks.delete(toDir);
   }
 
+  copyDisk(fromDir: string, toDir: string): Promise<void> {
+    return this.cloneDisk(fromDir, toDir);
+  }
+
   async resizeDisk(): Promise<void> {}
 
   async start(spec: GuestSpec): Promise<RunningGuest> {

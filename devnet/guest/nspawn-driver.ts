@@ -60,6 +60,14 @@ export class NspawnDriver implements GuestDriver {
     await writeNspawnDisk(toDir, { lower: await layersOf(fromDir), bytes });
   }
 
+  async copyDisk(fromDir: string, toDir: string): Promise<void> {
+    const disk = await readNspawnDisk(fromDir);
+    await rm(join(toDir, "upper"), { recursive: true, force: true });
+    await writeNspawnDisk(toDir, disk);
+    // With owners, extended attributes and the devices that stand for deleted files.
+    await runTool("cp", ["--archive", "--no-target-directory", join(fromDir, "upper"), join(toDir, "upper")]);
+  }
+
   /** Notes the size only: a container's disk is the host's. */
   async resizeDisk(dir: string, bytes: number): Promise<void> {
     await writeNspawnDisk(dir, { ...(await readNspawnDisk(dir)), bytes });

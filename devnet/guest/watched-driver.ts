@@ -33,6 +33,10 @@ export class WatchedDriver implements GuestDriver {
     return this.#inner.cloneDisk(fromDir, toDir);
   }
 
+  copyDisk(fromDir: string, toDir: string): Promise<void> {
+    return this.#inner.copyDisk(fromDir, toDir);
+  }
+
   resizeDisk(dir: string, bytes: number): Promise<void> {
     return this.#inner.resizeDisk(dir, bytes);
   }

@@ -19,6 +19,8 @@ export interface InstallOptions {
   readonly pool?: string;
   readonly diskStorage?: string;
   readonly seedStorage?: string;
+  /** Where the keeper may put backups of its VMs, made anew; left out: it may make none. */
+  readonly backupStorage?: string;
   readonly bridge?: string;
 }
 
@@ -59,10 +61,10 @@ export async function installHost(options: InstallOptions): Promise<InstalledHos
   const api = await rootSession(options);
   try {
     const node = options.nodeName ?? "pve";
-    await api("POST", "/access/roles", {
-      roleid: "BHKeeper",
-      privs: keeperPrivileges(options.release).join(","),
-    });
+    const { backupStorage } = options;
+    const privileges = keeperPrivileges(options.release);
+    if (backupStorage !== undefined) privileges.push("VM.Backup");
+    await api("POST", "/access/roles", { roleid: "BHKeeper", privs: privileges.join(",") });
     const seedRole = "Datastore.Allocate,Datastore.AllocateSpace,Datastore.AllocateTemplate,Datastore.Audit";
     await api("POST", "/access/roles", { roleid: "BHSeed", privs: seedRole });
     await api("POST", "/access/roles", {
@@ -81,6 +83,18 @@ export async function installHost(options: InstallOptions): Promise<InstalledHos
       path: `/var/lib/${seedStorage}`,
       content: "iso",
     });
+    if (backupStorage !== undefined) {
+      await api("POST", "/access/roles", {
+        roleid: "BHBackups",
+        privs: "Datastore.Allocate,Datastore.AllocateSpace,Datastore.Audit",
+      });
+      await api("POST", "/storage", {
+        storage: backupStorage,
+        type: "dir",
+        path: `/var/lib/${backupStorage}`,
+        content: "backup",
+      });
+    }
     for (const template of options.templates)
       await makeTemplate(api, template.node ?? node, template, { ...options, bridge, diskStorage });
     const rights: Array<[path: string, role: string]> = [
@@ -89,6 +103,9 @@ export async function installHost(options: InstallOptions): Promise<InstalledHos
       [`/storage/${seedStorage}`, "BHSeed"],
       [`/sdn/zones/localnetwork/${bridge}`, "PVESDNUser"],
       ["/nodes", "BHNode"],
+      ...(backupStorage === undefined
+        ? []
+        : [[`/storage/${backupStorage}`, "BHBackups"] satisfies [string, string]]),
       ...options.templates.map(({ vmid }): [string, string] => [`/vms/${vmid}`, "PVETemplateUser"]),
     ];
     for (const [path, roles] of rights)

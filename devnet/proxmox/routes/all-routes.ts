@@ -15,6 +15,7 @@ import { userRoutes } from "./user-routes.ts";
 import { vmConfigRoutes } from "./vm-config-routes.ts";
 import { vmPowerRoutes } from "./vm-power-routes.ts";
 import { vmRoutes } from "./vm-routes.ts";
+import { vzdumpRoutes } from "./vzdump-routes.ts";
 
 /** Every method that the simulator plays. */
 export const allRoutes: readonly ApiMethod[] = [
@@ -34,4 +35,5 @@ export const allRoutes: readonly ApiMethod[] = [
   ...agentRoutes,
   ...firewallRoutes,
   ...snapshotRoutes,
+  ...vzdumpRoutes,
 ];

@@ -6,7 +6,7 @@ import type { ApiMethod } from "../http/api-method.ts";
 import type { Call } from "../http/call.ts";
 import { flag, nodeParams, storageId, storageParams, text, vmid } from "../schema/common-params.ts";
 import type { Param } from "../schema/param-table.ts";
-import type { Volume } from "../state/state.ts";
+import { checkVolumeAccess, mayAccessVolume } from "../storage/volume-access.ts";
 import {
   addVolume,
   findVolume,
@@ -14,6 +14,7 @@ import {
   parseVolumeId,
   removeVolume,
   requireStorage,
+  requireVolume,
   usedBytes,
   volumeId,
   volumePath,
@@ -110,7 +111,22 @@ export const storageRoutes: readonly ApiMethod[] = [
       const volume = findVolume(call.node, `${storage}:${name}`);
       if (!volume) throw ApiError.failed(`volume_size_info on '${storage}:${name}' failed - no format`);
       const format = volume.content === "iso" ? "raw" : volume.format;
-      return { path: volumePath(call.node, volume), size: volume.size, used: volume.used, format };
+      const notes = volume.notes === undefined ? {} : { notes: volume.notes };
+      return { path: volumePath(call.node, volume), size: volume.size, used: volume.used, format, ...notes };
+    },
+  },
+  {
+    verb: "PUT",
+    path: "/nodes/{node}/storage/{storage}/content/{volume}",
+    params: { ...volumeParams, notes: text },
+    permission: "user",
+    run: (call) => {
+      const volume = requireVolume(call.node, fullName(call));
+      checkVolumeAccess(call, volume);
+      if (!call.has("notes")) return;
+      if (volume.content !== "backup")
+        throw ApiError.failed(`attribute 'notes' is not supported for content type '${volume.content}'`);
+      volume.notes = call.text("notes");
     },
   },
   {
@@ -143,13 +159,8 @@ function fraction(call: Call, id: string): number {
 function listContent(call: Call): unknown[] {
   const storage = call.text("storage");
   requireStorage(call.node, storage);
-  const mayAll = call.node.access.has(call.authId, `/storage/${storage}`, ["Datastore.Allocate"]);
-  const audits = (volume: Volume): boolean =>
-    volume.vmid === undefined ||
-    mayAll ||
-    call.node.access.has(call.authId, `/vms/${volume.vmid}`, ["VM.Config.Disk"]);
   return volumesOf(call.node)
-    .filter((volume) => volume.storage === storage && audits(volume))
+    .filter((volume) => volume.storage === storage && mayAccessVolume(call, volume))
     .filter((volume) => !call.has("content") || volume.content === call.text("content"))
     .filter((volume) => !call.has("vmid") || volume.vmid === call.vmid)
     .map((volume) => {
@@ -160,6 +171,10 @@ function listContent(call: Call): unknown[] {
         size: volume.size,
         ctime: volume.ctime,
       };
+      if (volume.content === "backup") {
+        const [notes] = volume.notes?.split("\n") ?? [];
+        return { ...base, vmid: volume.vmid, subtype: "qemu", ...(notes === undefined ? {} : { notes }) };
+      }
       return volume.content === "images"
         ? { ...base, vmid: volume.vmid, used: volume.used, parent: volume.parent ?? null }
         : base;
@@ -199,8 +214,11 @@ function remove(call: Call): string {
   const { node } = call;
   const volid = fullName(call);
   const { storage, name } = parseVolumeId(node, volid);
-  node.access.require(call.authId, `/storage/${storage}`, ["Datastore.Allocate"]);
-  const owner = /^(\d+)\//.exec(name)?.[1];
+  const owner = /^(?:backup\/vzdump-qemu-)?(\d+)[/-]/.exec(name)?.[1];
+  if (name.startsWith("backup/") && owner !== undefined) {
+    node.access.require(call.authId, `/storage/${storage}`, ["Datastore.AllocateSpace"]);
+    node.access.require(call.authId, `/vms/${owner}`, ["VM.Backup"]);
+  } else node.access.require(call.authId, `/storage/${storage}`, ["Datastore.Allocate"]);
   const id = owner === undefined ? storage : `${owner}@${storage}`;
   return node.tasks.start(call.authId, "imgdel", id, async (task) => {
     await node.withStorageLock(
@@ -215,7 +233,7 @@ function remove(call: Call): string {
           findVolume(node, volid) !== undefined || (await stat(file).catch(() => undefined)) !== undefined;
         if (!exists) task.log(`disk image '${volumePath(node, { storage, name })}' does not exist`);
         removeVolume(node, volid);
-        await rm(file, { force: true });
+        await rm(file, { force: true, recursive: true });
         task.log(`Removed volume '${volid}'`);
       },
       task.log,

@@ -22,6 +22,7 @@ import { drivesOf, isCdrom } from "../vm/drive.ts";
 import { checkLock, loadVm, locateVm } from "../vm/load-vm.ts";
 import { makeTemplate } from "../vm/make-template.ts";
 import { resizeDisk } from "../vm/resize.ts";
+import { restoreVm } from "../vm/restore-vm.ts";
 import { statusView } from "../vm/vm-view.ts";
 
 const index =
@@ -58,15 +59,25 @@ export const vmRoutes: readonly ApiMethod[] = [
       pool: { type: "string", optional: true, format: "pool-id" },
       storage: { ...storageId, optional: true },
       bwlimit: number,
-      force: flag,
+      force: { ...flag, requires: "archive" },
       start: flag,
-      unique: flag,
+      unique: { ...flag, requires: "archive" },
+      archive: { type: "string", optional: true, maxLength: 255 },
     },
-    permission: anyOf(perm("/vms/{vmid}", "VM.Allocate"), (call) => {
-      if (!call.has("pool")) throw ApiError.forbidden();
-      perm("/pool/{pool}", "VM.Allocate")(call);
-    }),
-    run: createVm,
+    permission: anyOf(
+      perm("/vms/{vmid}", "VM.Allocate"),
+      (call) => {
+        if (!call.has("pool")) throw ApiError.forbidden();
+        perm("/pool/{pool}", "VM.Allocate")(call);
+      },
+      (call) => {
+        // Who may back a VM up may restore it over itself.
+        const isOverItself = call.has("archive") && call.flag("force") && call.node.state.vms[call.vmid];
+        if (!isOverItself) throw ApiError.forbidden();
+        perm("/vms/{vmid}", "VM.Backup")(call);
+      },
+    ),
+    run: (call) => (call.has("archive") ? restoreVm(call) : createVm(call)),
   },
   {
     verb: "GET",

@@ -68,7 +68,7 @@ export interface Volume {
   readonly node?: string;
   /** `iso/seed.iso`, `700/vm-700-disk-0.qcow2`, … */
   readonly name: string;
-  readonly content: "images" | "iso" | "vztmpl" | "import";
+  readonly content: "images" | "iso" | "vztmpl" | "import" | "backup";
   readonly format: string;
   readonly vmid?: number;
   /** Bytes as the guest sees it; for files the file's size. */
@@ -77,6 +77,10 @@ export interface Volume {
   used: number;
   readonly ctime: number;
   readonly parent?: string;
+  /** First line is shown in lists. */
+  notes?: string;
+  /** What a backup has besides the disk. */
+  readonly backup?: { readonly config: VmConfig; readonly firewall?: FirewallState };
 }
 
 export interface FirewallState {

@@ -53,6 +53,7 @@ export function volumePath(node: PveNode, volume: Pick<Volume, "storage" | "name
   const root = requireStorage(node, volume.storage).path;
   if (/^(?:iso|vztmpl)\//.test(volume.name))
     return `${root}/template/${volume.name.replace("vztmpl", "cache")}`;
+  if (volume.name.startsWith("backup/")) return `${root}/${volume.name.replace("backup", "dump")}`;
   if (volume.name.startsWith("import/")) return `${root}/${volume.name}`;
   return `${root}/images/${volume.name.split("/").slice(-2).join("/")}`;
 }
