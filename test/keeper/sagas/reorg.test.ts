@@ -13,6 +13,9 @@ const SEEDS = [1, 2, 3, 4];
 /** What is taken back when it is no block: a clock that had gone beyond the expiry. */
 const IN_TIME = new Set(["suspend", "resume", "power", "adopt"]);
 
+/** Begun by a command of the operator's, which is final before it is obeyed. */
+const BY_COMMAND = new Set(["reboot"]);
+
 type Draw = (limit: number) => number;
 
 /** What may stand on the chain instead of what it took back. Returns what happened, for the story of a failure. */
@@ -106,7 +109,7 @@ async function runWithReorg(scenario: NamedScenario, atStep: string | null, draw
 describe("every saga, the chain being reorganised under any of its steps", function () {
   this.timeout(120_000);
 
-  for (const scenario of ALL_SCENARIOS)
+  for (const scenario of ALL_SCENARIOS.filter(({ name }) => !BY_COMMAND.has(name)))
     it(scenario.name, async () => {
       const { steps } = await runWithReorg(scenario, null, random(0));
       expect(steps).to.include(scenario.job.step);

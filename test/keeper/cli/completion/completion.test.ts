@@ -48,7 +48,7 @@ describe("completion", function () {
 
   for (const [shell, offer] of Object.entries(offers)) {
     it(`offers commands, theirs, and options in ${shell}`, async () => {
-      expect(await offer("blockhost b")).to.deep.equal(["bw"]);
+      expect(await offer("blockhost bw")).to.deep.equal(["bw"]);
       expect(await offer("blockhost bw s")).to.have.members(["send", "split", "swap"]);
       expect(await offer("blockhost bw plan r")).to.deep.equal(["retire"]);
       expect(await offer("blockhost vm destroy 42 --rea")).to.deep.equal(["--reason"]);
