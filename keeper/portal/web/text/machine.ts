@@ -9,6 +9,8 @@ export const machineWords = {
   diskUntil: "Disk kept until",
   dueBy: "Due by",
   owner: "Owner",
+  payer: "Paid by",
+  recipient: "For",
   user: "Lent to",
   userUntil: "until",
   you: "you",
@@ -114,28 +116,37 @@ export const machineWords = {
     asked: "The request is on the chain. The host takes it up now.",
     finality: "What cannot be undone waits until the chain is final: up to half an hour.",
     events: "What happened lately",
+    awaited: "asked for",
     noEvents: "Nothing was asked for lately.",
   },
 
   snapshots: {
     title: "Snapshots",
-    lead: "A snapshot keeps the disk as it is now. Each has a place; a new one in the same place takes the old one's.",
-    noRemoval: "There is no removing: overwrite one instead. A reinstallation deletes all.",
-    place: (number: number) => `Place ${number}`,
-    which: "Place",
-    otherPlace: "Another",
-    otherNumber: "Number of the place",
-    numberInvalid: "A whole number, 1 to 999999.",
-    make: "Make snapshot",
-    roll: "Roll back",
-    makeAsk: (number: number) =>
-      `Keep the disk as it is now in place ${number}? If a snapshot is there, it is replaced, once the chain is final.`,
+    lead: "A snapshot keeps the disk as it is now, so that you can come back to it.",
+    none: "There is none yet.",
+    name: (number: number) => `Snapshot ${number}`,
+    awaited: "asked for",
+    make: "Make a snapshot",
+    full: (most: number) =>
+      most === 1
+        ? "The host keeps one snapshot of a machine: replace it to make another."
+        : `The host keeps ${most} snapshots of a machine: replace one to make another.`,
+    noRemoval: "A snapshot is not deleted by itself: another replaces it. A reinstallation deletes all.",
+    short: { rollback: "Roll back", replace: "Replace" },
+    label: {
+      make: (number: number) => `Make snapshot ${number}`,
+      replace: (number: number) => `Replace snapshot ${number}`,
+      rollback: (number: number) => `Roll back to snapshot ${number}`,
+    },
+    makeAsk:
+      "Keep the disk as it is now? The machine goes on running. What programs have not written to the disk yet is not in it.",
+    replaceAsk: (number: number) =>
+      `Delete snapshot ${number} and keep the disk as it is now in its place? Nobody can bring the old one back.`,
     rollAsk: (name: string, number: number) =>
-      `Roll ${name} back to the snapshot in place ${number}? All that changed since is lost, and the machine starts anew.`,
+      `Roll ${name} back to snapshot ${number}? All that changed on the disk since is lost, and the machine starts anew.`,
     makeGo: (number: number) => `Make snapshot ${number}`,
     rollGo: (name: string, number: number) => `Roll ${name} back to snapshot ${number}`,
     asked: "The request is on the chain. The host takes it up now; large disks take a while.",
-    limit: "The host keeps three snapshots of a machine unless it says otherwise; one beyond is refused.",
   },
 
   lend: {
@@ -218,10 +229,12 @@ export const machineWords = {
 
   ownership: {
     title: "Ownership",
+    lend: "Lets somebody else log in and operate it for a time. Nothing else becomes theirs.",
     key: "Opens the connection details. Set it after a transfer, or when a key file was lost.",
     transfer: "Hands it over for good, with everything on it.",
     cancel: "Deletes it now. What is not used up is paid out to you.",
-    open: { key: "Set key", transfer: "Transfer", cancel: "Cancel it" },
+    takeBack: "Take back",
+    open: { lend: "Lend", key: "Set key", transfer: "Transfer", cancel: "Cancel it" },
   },
 
   keys: {
@@ -252,8 +265,8 @@ export const machineWords = {
   },
 
   session: {
-    lead: "Keys and usage are shown to owner and user only. Sign in with your wallet: it costs nothing and sends nothing to the chain.",
+    title: "Snapshots, keys and usage",
+    lead: "Only owner and user may see them. Sign in with your wallet: it costs nothing and sends nothing to the chain.",
     open: "Sign in",
-    over: "The session has ended. Sign in again.",
   },
 } as const;

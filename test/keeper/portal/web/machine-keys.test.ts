@@ -21,9 +21,8 @@ describe("the keys on the page of one machine", function () {
     await press("Let the key in");
     await page.getByRole("heading", { name: "The key is in" }).waitFor();
     await page.goto(`${parts.url}/m/${id}`);
-    const keys = page.locator("#keys");
-    await keys.getByRole("button", { name: "Sign in" }).click();
-    await page.getByText(key.fingerprint).waitFor();
+    await press("Sign in");
+    await page.locator("#keys").getByText(key.fingerprint).waitFor();
     await page.getByText("Nothing was measured yet.").waitFor();
     expect(wallet.asked.at(-1)).to.match(/^host\.example wants you to sign in with your Ethereum account:/);
     expect(await person.axe()).to.deep.equal([]);

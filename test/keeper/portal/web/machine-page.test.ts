@@ -99,6 +99,13 @@ describe("the page of one machine", function () {
     expect(await tenant.statusOf(id)).to.equal("active");
   });
 
+  /** What the contract has been asked to do with a machine, with the argument. */
+  async function asked(id: bigint) {
+    const { subscriptions } = parts.bed.shop;
+    const events = await subscriptions.queryFilter(subscriptions.filters.OperationRequested(id));
+    return events.map(({ args }) => [args.operation, BigInt(args.argument)]);
+  }
+
   it("has the host reboot, and tells when it has", async () => {
     const { id, page } = await atMachine();
     await press(page, "Reboot");
@@ -110,32 +117,49 @@ describe("the page of one machine", function () {
     expect((await parts.bed.shop.subscriptions.subscriptionOf(id)).operations).to.equal(1n);
   });
 
-  it("reinstalls only for who types the machine's name, and rolls back to the place that was chosen", async () => {
+  it("reinstalls only for who types the machine's name", async () => {
     const { id, person, page } = await atMachine(VIEWS[0]);
     await press(page, "Reinstall");
     await says(page, `This deletes everything on vm-${id}`);
     await isSound(person);
     const go = page.getByRole("button", { name: `Delete everything and reinstall vm-${id}` });
     expect(await go.getAttribute("aria-disabled")).to.equal("true");
-    await page.keyboard.press("Escape");
-    await page.getByLabel("Place", { exact: true }).selectOption("3");
-    await press(page, "Roll back");
-    await press(page, `Roll vm-${id} back to snapshot 3`);
+    await page.getByLabel(`Type vm-${id} to confirm`).fill(`vm-${id}`);
+    await go.click();
     await says(page, "The request is on the chain.");
-    const { subscriptions } = parts.bed.shop;
-    const [asked] = await subscriptions.queryFilter(subscriptions.filters.OperationRequested(id));
-    expect(asked?.args.operation).to.equal(5n);
-    expect(BigInt(asked?.args.argument ?? 0)).to.equal(3n);
+    expect(await asked(id)).to.deep.equal([[3n, 0n]]);
+  });
+
+  it("makes a snapshot, lists it when the host has made it, and rolls back to it", async () => {
+    const { id, person, page } = await atMachine();
+    await press(page, "Sign in");
+    await says(page, "There is none yet.");
+    await press(page, "Make a snapshot");
+    await press(page, "Make snapshot 1");
+    await says(page, "The request is on the chain.");
+    await press(page, "Done");
+    await page.getByRole("heading", { name: "Snapshot 1" }).waitFor();
+    await press(page, "Roll back to snapshot 1");
+    await isSound(person);
+    await press(page, `Roll vm-${id} back to snapshot 1`);
+    await says(page, "The request is on the chain.");
+    expect(await asked(id)).to.deep.equal([
+      [4n, 1n],
+      [5n, 1n],
+    ]);
   });
 
   it("lends the login and takes it back", async () => {
     const { id, person, page } = await atMachine();
     const friend = await parts.bed.tenant();
+    await press(page, "Lend");
     await page.getByLabel("To which account").fill(friend.address.replace(/[a-f]/, (c) => c.toUpperCase()));
     await says(page, "That is no address");
     await page.getByLabel("To which account").fill(friend.address);
     await press(page, "Lend the login");
-    await page.getByRole("button", { name: "Take it back" }).waitFor();
+    await says(page, "Lent.");
+    await press(page, "Done");
+    await page.getByRole("button", { name: "Take back" }).waitFor();
     const { credential } = parts.bed.shop;
     expect(await credential.userOf(id)).to.equal(friend.address);
     await isSound(person);
@@ -147,8 +171,9 @@ describe("the page of one machine", function () {
     await says(lent.page, /^ssh -p \d+ admin@/);
     await isSound(lent.person);
 
+    await press(page, "Take back");
     await press(page, "Take it back");
-    await page.getByRole("button", { name: "Lend the login" }).waitFor();
+    await says(page, "The login is yours alone again.");
     expect(await credential.userOf(id)).to.equal(`0x${"0".repeat(40)}`);
   });
 

@@ -57,6 +57,13 @@ describe("what the pages of machines say of each state", function () {
     });
   }
 
+  it("tells no time of what never began, but who paid", async () => {
+    const never = { status: "refunded", owner: null, startsAt: 0, expiresAt: 0 } as const;
+    const { page, says } = await at("/m/42", never);
+    await says("Paid by");
+    expect(await page.locator("#portal time").count()).to.equal(0);
+  });
+
   it("leads to the delivery of one that is being made, and offers the money back when it is late", async () => {
     const unmade = { status: "pending", owner: null, startsAt: 0, expiresAt: 0 } as const;
     const due = await at("/m/42", { ...unmade, deliverBy: now + 600 });
@@ -87,13 +94,50 @@ describe("what the pages of machines say of each state", function () {
       wantedSeconds: 2_000_000,
     })) as typeof room.view.used;
     const { person, page } = await at("/m/42", {}, { viewport: PHONE, dark: true });
-    await page.locator("#usage").getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("img", { name: "Processor by month" }).waitFor();
     await page.locator("#usage").getByText("Received", { exact: true }).first().click();
     await page.getByRole("img", { name: "Received by month" }).waitFor();
     const row = page.getByRole("row", { name: /2026-11/ });
     expect(await row.textContent()).to.include("15 GB");
     await isSound(person);
+  });
+
+  it("lists snapshots with when they were taken, and names the one that is to be replaced or gone back to", async () => {
+    const { room } = parts;
+    room.view.snapshots = { snapshots: [{ number: 2, takenAt: now - 3 * DAY }], most: 2 };
+    const { person, page } = await at("/m/42", {}, { viewport: PHONE, dark: true });
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Snapshot 2" }).waitFor();
+    expect(await page.locator("#snapshots time").textContent()).to.match(/^3 days ago/);
+    expect(await page.evaluate("document.activeElement.id"), "the focus is not lost").to.equal(
+      "snapshots-title",
+    );
+    await isSound(person);
+    await page.getByRole("button", { name: "Make a snapshot" }).click();
+    const dialog = page.getByRole("dialog");
+    // The first number that is free.
+    await dialog.getByRole("button", { name: "Make snapshot 1" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Replace snapshot 2" }).click();
+    await dialog.getByText("Delete snapshot 2 and keep the disk as it is now in its place?").waitFor();
+    await isSound(person);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Roll back to snapshot 2" }).click();
+    await dialog.getByRole("button", { name: "Roll vm-42 back to snapshot 2" }).waitFor();
+  });
+
+  it("offers no more snapshots than the host keeps, and says when the list cannot be read", async () => {
+    const { room } = parts;
+    room.view.snapshots = { snapshots: [{ number: 7, takenAt: now - DAY }], most: 1 };
+    const { person, page, says } = await at("/m/42", {});
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await says("The host keeps one snapshot of a machine: replace it to make another.");
+    expect(await page.getByRole("button", { name: "Make a snapshot" }).count()).to.equal(0);
+    await isSound(person);
+    room.view.snapshots = null;
+    await page.locator("#snapshots .notice.bad").waitFor();
+    await page.getByRole("heading", { name: "Snapshot 7" }).waitFor();
   });
 
   it("goes on by itself when the portal comes back", async () => {

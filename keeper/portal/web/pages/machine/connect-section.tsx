@@ -47,6 +47,12 @@ export function ConnectSection(props: {
     setHindrance(null);
   }, [account, of.epoch]);
 
+  const isShown = details !== null;
+  useEffect(() => {
+    // The button that was pressed is gone.
+    if (isShown) document.getElementById("connect-title")?.focus();
+  }, [isShown]);
+
   const work = async (doIt: () => Promise<Credential | Hindrance>) => {
     if (isPending) return;
     setPending(true);
@@ -98,6 +104,7 @@ export function ConnectSection(props: {
       const told = await session.read(`machines/${of.id}/credential`, token);
       return { ...(told as unknown as ApiCredential), domain: host.domain };
     });
+  const isOn = of.status === "active";
   const maySeal = role === "owner" && !["notSealed", "noKey"].includes(String(hindrance));
 
   if (details !== null) {
@@ -116,14 +123,16 @@ export function ConnectSection(props: {
             {words.open}
           </button>
         )}
-        <button
-          type="button"
-          class={role === "owner" ? "button" : "button primary"}
-          aria-disabled={isPending}
-          onClick={byPortal}
-        >
-          {words.askPortal}
-        </button>
+        {isOn && (
+          <button
+            type="button"
+            class={role === "owner" ? "button" : "button primary"}
+            aria-disabled={isPending}
+            onClick={byPortal}
+          >
+            {words.askPortal}
+          </button>
+        )}
       </div>
       {maySeal && hindrance !== null && (
         <div class="actions">
@@ -133,7 +142,7 @@ export function ConnectSection(props: {
       <p class="pending" aria-live="polite">
         {isPending ? walletWords.pending : ""}
       </p>
-      <p class="small">{words.askPortalHint}</p>
+      {isOn && <p class="small">{words.askPortalHint}</p>}
     </Section>
   );
 }

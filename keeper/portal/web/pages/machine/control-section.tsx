@@ -8,6 +8,7 @@ import { machineWords } from "../../text/machine.ts";
 import { Act } from "./act.tsx";
 import { Happenings } from "./happenings.tsx";
 import { nameOf, type Scene } from "./scene.ts";
+import type { Happenings as Story } from "./use-happenings.ts";
 
 const words = machineWords.control;
 
@@ -15,7 +16,7 @@ type Switch = Exclude<Operation, "snapshot" | "rollback">;
 const SWITCHES: readonly Switch[] = ["reboot", "stop", "start", "reinstall"];
 
 /** What a person may have the host do with the machine, by transaction. */
-export function ControlSection({ scene }: { readonly scene: Scene }) {
+export function ControlSection({ scene, story }: { readonly scene: Scene; readonly story: Story }) {
   const { of } = scene;
   const [chosen, setChosen] = useState<Switch | null>(null);
   // What it is already in, it is not switched to; what is not known forbids nothing.
@@ -38,20 +39,30 @@ export function ControlSection({ scene }: { readonly scene: Scene }) {
           </div>
           {chosen !== null && (
             <Dialog title={words[chosen]} onClose={() => setChosen(null)}>
-              <Question scene={scene} operation={chosen} onClose={() => setChosen(null)} />
+              <Question
+                scene={scene}
+                operation={chosen}
+                onDone={() => story.expect(words[chosen])}
+                onClose={() => setChosen(null)}
+              />
             </Dialog>
           )}
         </>
       ) : (
         <p class="small">{words.inactive}</p>
       )}
-      <Happenings id={of.id} />
+      <Happenings of={story} />
     </Section>
   );
 }
 
-function Question(props: { readonly scene: Scene; readonly operation: Switch; onClose(): void }) {
-  const { scene, operation, onClose } = props;
+function Question(props: {
+  readonly scene: Scene;
+  readonly operation: Switch;
+  onDone(): void;
+  onClose(): void;
+}) {
+  const { scene, operation, onDone, onClose } = props;
   const { host, of, account } = scene;
   const [confirmed, setConfirmed] = useState("");
   const name = nameOf(of);
@@ -79,6 +90,7 @@ function Question(props: { readonly scene: Scene; readonly operation: Switch; on
         label={isReinstall ? words.reinstallGo(name) : words[operation]}
         done={words.asked}
         isDanger={isReinstall}
+        onDone={onDone}
         onClose={onClose}
         isReady={!isReinstall || confirmed.trim() === name}
         call={async () => operationCall(host.contracts, BigInt(of.id), account, operation)}

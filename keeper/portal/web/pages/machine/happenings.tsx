@@ -1,24 +1,27 @@
-import { useEffect, useState } from "preact/hooks";
-import type { ApiProgress } from "../../../../protocol/api/progress.ts";
-import { followProgress } from "../../follow-progress.ts";
+import { Badge } from "../../parts/badge.tsx";
 import { When } from "../../parts/when.tsx";
 import { machineWords } from "../../text/machine.ts";
+import type { Happenings as Story } from "./use-happenings.ts";
 
 const words = machineWords.control;
-/** So many of the newest are shown. */
-const MOST = 6;
 
-/** What the host has done of what was asked for, as it goes on. */
-export function Happenings({ id }: { readonly id: string }) {
-  const seen = useHappenings(id);
+/** What the host is asked for, and what it has done, as it goes on. */
+export function Happenings({ of }: { readonly of: Story }) {
+  const { told, awaited } = of;
   return (
     <div class="happenings">
       <h3>{words.events}</h3>
-      {seen.length === 0 ? (
+      {told.length + awaited.length === 0 ? (
         <p class="small">{words.noEvents}</p>
       ) : (
         <ol aria-live="polite">
-          {seen.map(({ at, detail }) => (
+          {awaited.map((what, index) => (
+            <li key={`${awaited.length - index} ${what}`}>
+              <span>{what}</span>
+              <Badge tone="calm">{words.awaited}</Badge>
+            </li>
+          ))}
+          {told.map(({ at, detail }) => (
             <li key={`${at} ${detail}`}>
               <span>{detail}</span>
               <When at={Math.floor(at / 1_000)} />
@@ -28,22 +31,4 @@ export function Happenings({ id }: { readonly id: string }) {
       )}
     </div>
   );
-}
-
-/** Operations and what hinders them, the newest first. What was missed comes again by itself. */
-function useHappenings(id: string): readonly ApiProgress[] {
-  const [seen, setSeen] = useState<readonly ApiProgress[]>([]);
-  useEffect(
-    () =>
-      followProgress(
-        id,
-        () => setSeen([]),
-        (event) => {
-          if (event.detail !== "" && event.kind !== "stage")
-            setSeen((known) => [event, ...known].slice(0, MOST));
-        },
-      ),
-    [id],
-  );
-  return seen;
 }

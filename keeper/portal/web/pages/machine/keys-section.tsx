@@ -10,14 +10,16 @@ import type { Session } from "./use-session.ts";
 
 const words = machineWords.keys;
 
-/** SSH keys that a wallet has let in. */
+/** SSH keys that a wallet has let in; which those are, who has signed in is told. */
 export function KeysSection({ scene, session }: { readonly scene: Scene; readonly session: Session }) {
   const { id } = scene.of;
   return (
     <Section id="keys" title={words.title} lead={words.lead}>
-      <Private session={session} path={`machines/${id}/keys`}>
-        {(answer) => <Keys id={id} keys={answer.keys as readonly ApiKey[]} />}
-      </Private>
+      {session.isOpen && (
+        <Private session={session} path={`machines/${id}/keys`}>
+          {(answer) => <Keys id={id} keys={answer.keys as readonly ApiKey[]} />}
+        </Private>
+      )}
       <div class="actions">
         <a class="button" href={`/keys?machine=${id}`}>
           {words.add}

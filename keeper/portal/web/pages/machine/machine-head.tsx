@@ -31,7 +31,13 @@ export function MachineHead(props: {
       <Said of={of} account={account} />
       <Facts
         rows={[
-          endRow(of),
+          ...endRow(of),
+          ...(of.status === "pending" || of.status === "refunded"
+            ? [[words.payer, <Who key="payer" of={of.payer} account={account} />] as const]
+            : []),
+          ...(of.status === "pending" && !same(of.payer, of.recipient)
+            ? [[words.recipient, <Who key="recipient" of={of.recipient} account={account} />] as const]
+            : []),
           ...(of.status === "grace"
             ? [[words.diskUntil, <When key="disk" at={of.graceEndsAt} />] as const]
             : []),
@@ -55,10 +61,12 @@ export function MachineHead(props: {
   );
 }
 
+/** When it ends, or has to begin; nothing of what never began. */
 function endRow(of: ApiSubscription) {
-  if (of.status === "pending") return [words.dueBy, <When key="due" at={of.deliverBy} />] as const;
-  const isPaid = of.status === "active" || of.expiresAt === 0;
-  return [isPaid ? words.paidUntil : words.endedAt, <When key="end" at={of.expiresAt} />] as const;
+  if (of.status === "pending") return [[words.dueBy, <When key="due" at={of.deliverBy} />] as const];
+  if (of.expiresAt === 0) return [];
+  const label = of.status === "active" ? words.paidUntil : words.endedAt;
+  return [[label, <When key="end" at={of.expiresAt} />] as const];
 }
 
 function Who({ of, account }: { readonly of: string; readonly account: string | null }) {

@@ -18,15 +18,16 @@ import { ConnectWallet } from "../machines/connect-wallet.tsx";
 import { ConnectSection } from "./connect-section.tsx";
 import { ControlSection } from "./control-section.tsx";
 import { KeysSection } from "./keys-section.tsx";
-import { LendSection } from "./lend-section.tsx";
 import "./machine.css";
 import { MachineHead } from "./machine-head.tsx";
 import { OwnerSection } from "./owner-section.tsx";
 import { PendingSection } from "./pending-section.tsx";
+import { PrivateSection } from "./private-section.tsx";
 import { RenewSection } from "./renew-section.tsx";
 import type { Role, Scene } from "./scene.ts";
 import { SnapshotSection } from "./snapshot-section.tsx";
 import { UsageSection } from "./usage-section.tsx";
+import { useHappenings } from "./use-happenings.ts";
 import { useSession } from "./use-session.ts";
 
 /** So often a machine is looked at anew, milliseconds. */
@@ -108,29 +109,37 @@ function Parts({ scene: live }: { readonly scene: Scene }) {
   const scene = held?.account === live.account ? held : live;
   const { of, role, wallet, account } = scene;
   const session = useSession(wallet, account);
+  const isTheirs = role !== "nobody" && (of.status === "active" || of.status === "grace");
+  const story = useHappenings(isTheirs ? of.id : null, scene.refresh);
   const [fresh, setFresh] = useState<EncryptionKeyPair | null>(null);
   // As it was when the page was opened: what is being paid does not move.
   const [isUrgent] = useState(() =>
     ["grace", "soon"].includes(String(attentionOf(of, account, Date.now() / 1_000))),
   );
   if (of.status === "pending") return <PendingSection scene={scene} />;
-  const isRunning = of.status === "active" || of.status === "grace";
-  if (!isRunning || role === "nobody") return null;
-  const isOwner = role === "owner";
+  if (!isTheirs) return null;
+  // What the portal keeps to itself, it tells nobody but while the paid time runs.
+  const isOn = of.status === "active";
+  const kept = !isOn ? null : session.isOpen ? (
+    <SnapshotSection scene={scene} session={session} onAsked={story.expect} />
+  ) : (
+    <PrivateSection session={session} />
+  );
+  // Both columns are about as high, signed in or not.
   return (
     <div class="machine-parts">
       <div class="machine-column">
         {isUrgent && <RenewSection scene={scene} />}
         <ConnectSection scene={scene} session={session} fresh={fresh} />
-        <ControlSection scene={scene} />
-        <SnapshotSection scene={scene} />
-        <UsageSection scene={scene} session={session} />
+        {isOn && <KeysSection scene={scene} session={session} />}
+        <ControlSection scene={scene} story={story} />
+        {!isUrgent && kept}
       </div>
       <div class="machine-column">
         {!isUrgent && <RenewSection scene={scene} />}
-        <KeysSection scene={scene} session={session} />
-        {isOwner && <LendSection scene={scene} />}
-        {isOwner && <OwnerSection scene={scene} onKey={setFresh} onHold={setHeld} />}
+        {isUrgent && kept}
+        {isOn && session.isOpen && <UsageSection scene={scene} session={session} />}
+        {role === "owner" && <OwnerSection scene={scene} onKey={setFresh} onHold={setHeld} />}
       </div>
     </div>
   );

@@ -1,117 +1,33 @@
-import { useState } from "preact/hooks";
-import { operationCall } from "../../chain/machine-calls.ts";
-import { Dialog } from "../../parts/dialog.tsx";
-import { Field } from "../../parts/field.tsx";
-import { Notice } from "../../parts/notice.tsx";
+import { useEffect } from "preact/hooks";
+import type { ApiSnapshots } from "../../../../protocol/api/session.ts";
 import { Section } from "../../parts/section.tsx";
 import { machineWords } from "../../text/machine.ts";
-import { Act } from "./act.tsx";
-import { nameOf, type Scene } from "./scene.ts";
+import { Private } from "./private.tsx";
+import type { Scene } from "./scene.ts";
+import { Snapshots } from "./snapshots.tsx";
+import type { Session } from "./use-session.ts";
 
 const words = machineWords.snapshots;
-/** As many as a host keeps unless it says otherwise. */
-const PLACES = [1, 2, 3];
-const LARGEST = 999_999;
+/** So often the list is read anew, milliseconds. */
+const LOOK_MS = 10_000;
 
-/** Keeps the disk as it is, or brings it back. A place is a number; the contract has no removing. */
-export function SnapshotSection({ scene }: { readonly scene: Scene }) {
-  const { of } = scene;
-  const [place, setPlace] = useState("1");
-  const [other, setOther] = useState("");
-  const [isRollback, setRollback] = useState<boolean | null>(null);
-  const typed = place === "" ? other.trim() : place;
-  const number = /^[1-9][0-9]{0,5}$/.test(typed) && Number(typed) <= LARGEST ? Number(typed) : null;
-  if (of.status !== "active") return null;
+/** The machine's snapshots, for who has signed in. */
+export function SnapshotSection(props: {
+  readonly scene: Scene;
+  readonly session: Session;
+  /** One was asked for, or to go back to one. */
+  onAsked(what: string): void;
+}) {
+  const { scene, session, onAsked } = props;
+  useEffect(() => {
+    // The button that was pressed to sign in is gone.
+    if (document.activeElement === document.body) document.getElementById("snapshots-title")?.focus();
+  }, []);
   return (
     <Section id="snapshots" title={words.title} lead={words.lead}>
-      <Field id="snapshot-place" label={words.which} hint={words.limit}>
-        {(attributes) => (
-          <select
-            {...attributes}
-            class="short"
-            value={place}
-            onChange={({ currentTarget }) => setPlace(currentTarget.value)}
-          >
-            {PLACES.map((one) => (
-              <option key={one} value={String(one)}>
-                {words.place(one)}
-              </option>
-            ))}
-            <option value="">{words.otherPlace}</option>
-          </select>
-        )}
-      </Field>
-      {place === "" && (
-        <Field
-          id="snapshot-number"
-          label={words.otherNumber}
-          hint={words.numberInvalid}
-          error={other.trim() !== "" && number === null ? words.numberInvalid : null}
-        >
-          {(attributes) => (
-            <input
-              {...attributes}
-              class="short"
-              inputMode="numeric"
-              autocomplete="off"
-              value={other}
-              onInput={({ currentTarget }) => setOther(currentTarget.value)}
-            />
-          )}
-        </Field>
-      )}
-      <div class="switches">
-        {[false, true].map((rolls) => (
-          <button
-            key={String(rolls)}
-            type="button"
-            class={rolls ? "button danger" : "button"}
-            aria-disabled={number === null}
-            onClick={() => number !== null && setRollback(rolls)}
-          >
-            {rolls ? words.roll : words.make}
-          </button>
-        ))}
-      </div>
-      {isRollback !== null && number !== null && (
-        <Dialog title={isRollback ? words.roll : words.make} onClose={() => setRollback(null)}>
-          <Question scene={scene} isRollback={isRollback} number={number} onClose={() => setRollback(null)} />
-        </Dialog>
-      )}
-      <p class="small">{words.noRemoval}</p>
+      <Private session={session} path={`machines/${scene.of.id}/snapshots`} everyMs={LOOK_MS}>
+        {(answer) => <Snapshots scene={scene} onAsked={onAsked} of={answer as unknown as ApiSnapshots} />}
+      </Private>
     </Section>
-  );
-}
-
-function Question(props: {
-  readonly scene: Scene;
-  readonly isRollback: boolean;
-  readonly number: number;
-  onClose(): void;
-}) {
-  const { scene, isRollback, number, onClose } = props;
-  const { of, host, account } = scene;
-  const name = nameOf(of);
-  return (
-    <>
-      {isRollback ? (
-        <Notice tone="bad">
-          {words.rollAsk(name, number)} {machineWords.control.finality}
-        </Notice>
-      ) : (
-        <p>{words.makeAsk(number)}</p>
-      )}
-      <Act
-        scene={scene}
-        name={isRollback ? "rollback" : "snapshot"}
-        label={isRollback ? words.rollGo(name, number) : words.makeGo(number)}
-        done={words.asked}
-        isDanger={isRollback}
-        onClose={onClose}
-        call={async () =>
-          operationCall(host.contracts, BigInt(of.id), account, isRollback ? "rollback" : "snapshot", number)
-        }
-      />
-    </>
   );
 }

@@ -49,7 +49,10 @@ export function useSession(wallet: Wallet, account: string): Session {
     try {
       return await get(path, fresh);
     } catch (error) {
-      if (error instanceof Problem && error.code === OVER) setToken(null);
+      if (error instanceof Problem && error.code === OVER) {
+        setToken(null);
+        setTrouble(error);
+      }
       throw error;
     }
   };
