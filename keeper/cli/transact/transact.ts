@@ -31,7 +31,7 @@ const ETHER = 18;
 /**
  * Sends what a command wants to change, or says what it would send: the one way from a command to a transaction.
  *
- * @param mined hears of each receipt before the answer is written, to add to it
+ * @param mined hears of each receipt, and adds to what is told of it
  * @returns the exit code
  * @throws FinalError CHAIN_CALL_REFUSED, CHAIN_CALL_REVERTED; what WalletSender throws
  */
@@ -63,9 +63,9 @@ export async function transact(
     if (receipt.status !== 1) throw await reverted(desk, call, receipt);
     const { transactionHash: hash, blockNumber: block, gasUsed, effectiveGasPrice } = receipt;
     const fee = effectiveGasPrice === undefined ? {} : { fee: gasUsed * effectiveGasPrice };
-    const result = { ...call, gas: gasUsed, hash, block, ...fee, ...(await also(receipt)) };
+    const result = { ...call, gas: gasUsed, hash, block, ...fee };
     if (!options.json) terminal.out(`done: ${call.what}\n  ${hash} in block ${block}${feeWords(result)}`);
-    return result;
+    return { ...result, ...(await also(receipt)) };
   }
 
   async function tried({ chain: { pool }, config }: TransactDesk, call: PlannedCall): Promise<Told> {
