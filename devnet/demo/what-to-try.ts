@@ -13,6 +13,7 @@ Everything is still running. Ctrl-C ends it. In another terminal:
   the keeper's log      tail -f ${folder}/keeper.log
   Proxmox VE API        curl --cacert ${folder}/pve-ca.pem ${devnet.proxmoxUrl}/api2/json/version
   the chain             ${devnet.chain.url} (chain id ${devnet.chain.chainId})
+  the operator's view   ./blockhost vm --config ${folder}/keeper.json; ./blockhost bw plan --config ${folder}/keeper.json
   the contract          ${devnet.contracts.subscriptions} (Subscriptions; this VM is subscription ${id})
 `;
 }

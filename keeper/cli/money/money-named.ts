@@ -1,9 +1,9 @@
-import { TokenReader } from "../../chain/token-reader.ts";
 import { parseAddress } from "../book/parse-address.ts";
 import type { Desk } from "../desk.ts";
 import { usageError } from "../usage-error.ts";
 import { acceptedMoney } from "./accepted-money.ts";
 import type { Money } from "./money.ts";
+import { tokenFacts } from "./token-facts.ts";
 
 /** The chain's own money, whatever the chain calls it. */
 export const NATIVE: Money = { address: null, symbol: "ETH", decimals: 18 };
@@ -28,8 +28,8 @@ export async function moneyNamed(desk: Desk, text: string): Promise<Money> {
   );
 }
 
-async function tokenAt({ chain: { pool }, config }: Desk, address: string): Promise<Money> {
-  const facts = await new TokenReader(pool, BigInt(config.chain.chainId)).facts(address);
+async function tokenAt(desk: Desk, address: string): Promise<Money> {
+  const facts = await tokenFacts(desk, address);
   if (facts !== null) return facts;
   throw usageError(`There is no token at ${address}.`, "Check the address and the chain.");
 }

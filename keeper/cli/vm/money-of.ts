@@ -1,5 +1,5 @@
-import { TokenReader } from "../../chain/token-reader.ts";
 import type { Desk } from "../desk.ts";
+import { tokenMoney } from "../money/token-money.ts";
 
 /** Money that a subscription holds, in units of its token. */
 export interface SubscriptionMoney {
@@ -23,8 +23,6 @@ export async function moneyOf({ chain, config }: Desk, id: bigint): Promise<Subs
     ]);
     return { token, earned, refundable };
   });
-  const reader = new TokenReader(chain.pool, BigInt(config.chain.chainId));
-  const { symbol = "?", decimals = await reader.decimals(value.token) } =
-    (await reader.facts(value.token)) ?? {};
+  const { symbol, decimals } = await tokenMoney({ chain, config }, value.token);
   return { ...value, symbol, decimals };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { httpPost } from "../../../keeper/chain/http-post.ts";
+import { type HttpPost, httpPost } from "../../../keeper/chain/http-post.ts";
 import { runCli } from "../../../keeper/cli/run-cli.ts";
 import { realTime } from "../../../keeper/composition/real-time.ts";
 
@@ -12,6 +12,7 @@ export async function runCommand(
   ask: (question: string) => string = (question) => {
     throw new Error(`nobody is there to be asked: ${question}`);
   },
+  post: HttpPost = httpPost,
 ) {
   const out: string[] = [];
   const err: string[] = [];
@@ -22,7 +23,7 @@ export async function runCommand(
     env,
     time: now === undefined ? realTime : { ...realTime, now: () => now },
     random: randomBytes,
-    post: httpPost,
+    post,
   });
   return { code, out: out.join("\n"), err: err.join("\n") };
 }

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { formatUnits } from "ethers";
+import { runCommand } from "../run-command.ts";
+import { LIAR, lyingPost } from "../support/lying-post.ts";
 import { OperatorBed } from "../support/operator-bed.ts";
 
 const BOB = "0x00000000000000000000000000000000000B0b01";
@@ -112,7 +114,6 @@ describe("blockhost bw send", function () {
   });
 
   it("asks for the passphrase where no file has it, and shows it nowhere", async () => {
-    const { runCommand } = await import("../run-command.ts");
     const asked: string[] = [];
     const args = ["bw", "send", "1", "tusd", "bob", "--keystore", bed.ops.keystoreFile];
     const { code, out, err } = await runCommand(args, bed.env, undefined, (question) => {
@@ -151,6 +152,28 @@ describe("blockhost bw send", function () {
     const { code, err } = await bed.run("bw", "send", "1", "tusd", "bob");
     expect(code).to.equal(2);
     expect(err).to.include("--keystore");
+  });
+
+  it("pays nothing by the word of one server that lies about a token", async () => {
+    await bed.configure({ rpcUrls: [bed.chain.url, `${bed.chain.url}${LIAR}`], quorum: 2 });
+    const word = (value: string) => `0x${value.padStart(64, "0")}`;
+    const { keystoreFile, passphraseFile } = bed.ops;
+    const key = ["--keystore", keystoreFile, "--passphrase-file", passphraseFile];
+    const { decimals, symbol } = { decimals: "0x313ce567", symbol: "0x95d89b41" };
+    for (const lies of [{ [decimals]: word("12") }, { [symbol]: word("0") }]) {
+      const post = lyingPost(lies);
+      const { code, err } = await runCommand(
+        ["bw", "send", "1", "tusd", "bob", ...key],
+        bed.env,
+        undefined,
+        undefined,
+        post,
+      );
+      expect(code).to.equal(3);
+      expect(err).to.include("CHAIN_SERVERS_DISAGREE");
+    }
+    expect(await bed.chain.provider.getTransactionCount(bed.ops.address)).to.equal(0);
+    await bed.configure();
   });
 
   it("waits for confirmations, and puts a dearer transaction in the place of one that waits", async () => {

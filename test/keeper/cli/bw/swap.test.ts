@@ -11,6 +11,7 @@ import type { TestStablecoin } from "../../../../typechain-types/mocks/TestStabl
 import { TempKeystore } from "../../chain/keystore.ts";
 import { TestChain } from "../../chain/test-chain.ts";
 import { runCommand } from "../run-command.ts";
+import { LIAR, lyingPost } from "../support/lying-post.ts";
 
 describe("blockhost bw swap", function () {
   this.timeout(120_000);
@@ -129,6 +130,27 @@ describe("blockhost bw swap", function () {
       .catch((error: Error) => error);
     expect(`${refused}`).to.include("Too little received");
     expect(await coin.balanceOf(ops.address)).to.equal(10_000_000_000n);
+  });
+
+  it("allows no router that one server alone names", async () => {
+    const config = await readFile(env.BLOCKHOST_CONFIG ?? "", "utf8");
+    const { chain: place, ...others } = JSON.parse(config);
+    const two = { ...place, rpcUrls: [`${chain.url}${LIAR}`, chain.url], quorum: 2 };
+    await writeFile(env.BLOCKHOST_CONFIG ?? "", JSON.stringify({ chain: two, ...others }));
+    const thief = ops.address.slice(2).toLowerCase().padStart(64, "0");
+    const args = ["bw", "swap", "250", "tusd", "eth", "--min", "0.099", "--keystore", ops.keystoreFile];
+    const post = lyingPost({ "0xf887ea40": `0x${thief}` });
+    const { code, err } = await runCommand(
+      [...args, "--passphrase-file", ops.passphraseFile],
+      env,
+      undefined,
+      undefined,
+      post,
+    );
+    await writeFile(env.BLOCKHOST_CONFIG ?? "", config);
+    expect(code).to.equal(3);
+    expect(err).to.include("CHAIN_SERVERS_DISAGREE");
+    expect(await chain.provider.getTransactionCount(ops.address)).to.equal(0);
   });
 
   it("warns of a bound that gives much away", async () => {
