@@ -2,7 +2,7 @@ import { FinalError } from "../core/errors.ts";
 import type { Progress } from "../core/progress.ts";
 import type { VmIdentity } from "../core/vm.ts";
 import { claim } from "./claim.ts";
-import { findRollbackTask } from "./find-rollback-task.ts";
+import { findTask } from "./find-task.ts";
 import type { Pve } from "./pve.ts";
 import { readSnapshots } from "./read-snapshots.ts";
 import { taskKey } from "./task-key.ts";
@@ -30,7 +30,7 @@ export async function ensureRolledBack(
   if (pending !== null) return pending;
   const own = await claim(pve, vm);
   if ("done" in own) return own;
-  const task = await findRollbackTask(pve, own.node, vm, since);
+  const task = await findTask(pve, own.node, vm, "qmrollback", since);
   if (task?.state === "running") {
     await pve.tasks.remember(key, task.upid);
     return { done: false, retryInMs: 500, detail };

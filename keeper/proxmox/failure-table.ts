@@ -81,6 +81,13 @@ export const FAILURE_TABLE: readonly FailureRule[] = [
     remedy: "name one of the VM's snapshots; a reinstall leaves none",
   },
   {
+    code: "BACKUP_LIMIT",
+    retry: false,
+    match: /max backup limit of \d+ enforced|number of protected backups per guest is limited/i,
+    remedy:
+      "let the storage keep more backups of a VM than `backups` asks for, or all: the keeper removes old ones",
+  },
+  {
     code: "PVE_POOL_UNKNOWN",
     retry: false,
     match: /pool '[^']*' does not exist/i,

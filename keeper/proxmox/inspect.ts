@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { VmIdentity } from "../core/vm.ts";
 import { findCloneTask } from "./find-clone-task.ts";
+import { findTask } from "./find-task.ts";
 import { readInventory } from "./inventory.ts";
 import { nodeOffline } from "./node-offline.ts";
 import type { Pve } from "./pve.ts";
@@ -57,6 +58,8 @@ async function look(pve: Pve, vm: VmIdentity): Promise<Inspection> {
   if (seen === null) return judgeUnreadable(pve, vm);
   const { node, pool, config } = seen;
   if (config.lock === "clone" || config.lock === "create") {
+    if (config.mark === vm.mark && (await isBeingRestored(pve, node, vm)))
+      return { kind: "busy", detail: `being restored from a backup on ${node}` };
     const task = await findCloneTask(pve, vm);
     if (task?.kind === "running") return { kind: "busy", detail: `being cloned on ${node}` };
     if (config.mark !== vm.mark && task === null) {
@@ -81,6 +84,11 @@ async function look(pve: Pve, vm: VmIdentity): Promise<Inspection> {
     };
   }
   return { kind: "ours", node, ...(await readPower(pve, node, vm.vmid)), config, configured };
+}
+
+/** A restore of ours holds the same lock as the making of a VM. */
+async function isBeingRestored(pve: Pve, node: string, vm: VmIdentity): Promise<boolean> {
+  return (await findTask(pve, node, vm, "qmrestore", 0))?.state === "running";
 }
 
 async function isTaken(pve: Pve, vmid: number): Promise<boolean> {

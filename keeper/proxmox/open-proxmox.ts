@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { FinalError } from "../core/errors.ts";
+import { ProxmoxBackups } from "./proxmox-backups.ts";
 import type { ProxmoxConfig } from "./proxmox-config.ts";
 import { ProxmoxHypervisor } from "./proxmox-hypervisor.ts";
 import { createPve } from "./pve.ts";
@@ -18,13 +19,21 @@ export async function openProxmox(
   config: ProxmoxConfig,
   taskLog: TaskLog,
   outside: Pick<TransportOptions, "sleep" | "random" | "meter"> & { readonly now: () => number },
-): Promise<{ readonly hypervisor: ProxmoxHypervisor; close(): Promise<void> }> {
+): Promise<{
+  readonly hypervisor: ProxmoxHypervisor;
+  /** Null when the configuration has none made. */
+  readonly backups: ProxmoxBackups | null;
+  close(): Promise<void>;
+}> {
   const { endpoints, tokenId } = config;
   const [trust, tokenSecret] = await Promise.all([readTrust(config), readSecret(config.tokenSecretFile)]);
   const { now, ...pacing } = outside;
   const transport = new Transport({ endpoints, tokenId, tokenSecret, trust, ...pacing });
+  const pve = createPve(transport, config, taskLog, now);
+  const { backupStorage } = config;
   return {
-    hypervisor: new ProxmoxHypervisor(createPve(transport, config, taskLog, now)),
+    hypervisor: new ProxmoxHypervisor(pve),
+    backups: backupStorage === undefined ? null : new ProxmoxBackups(pve, backupStorage),
     close: () => transport.close(),
   };
 }

@@ -64,4 +64,7 @@ export const proxmoxConfigSchema = z
     path: ["fingerprint256"],
   });
 
-export type ProxmoxConfig = z.infer<typeof proxmoxConfigSchema>;
+export type ProxmoxConfig = z.infer<typeof proxmoxConfigSchema> & {
+  /** Where backups of VMs lie, of the configuration's part `backups`; left out: none are made. */
+  readonly backupStorage?: string | undefined;
+};

@@ -13,6 +13,9 @@ export function taskKey(
     | "snapshot"
     | "unsnapshot"
     | "rollback"
+    | "backup"
+    | "unbackup"
+    | "restore"
     | "destroy",
   vm: VmIdentity,
 ): string {

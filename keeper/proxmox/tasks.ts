@@ -11,11 +11,13 @@ import { parseUpid } from "./upid.ts";
 export type TaskState =
   | { readonly kind: "running" }
   | { readonly kind: "ok" }
-  | { readonly kind: "failed"; readonly exit: string }
+  | { readonly kind: "failed"; readonly exit: string; readonly upid: string }
   | { readonly kind: "died" }
   | { readonly kind: "unknown" };
 
 const statusShape = z.object({ status: z.string(), exitstatus: z.string().optional() }).loose();
+
+const logShape = z.array(z.object({ t: z.string() }).loose());
 
 /** Exit status of a task whose worker vanished. */
 const DIED = "unexpected status";
@@ -54,7 +56,7 @@ export class Tasks {
     if (state === null) return null;
     if (state.kind === "running") return { done: false, retryInMs: NEXT_LOOK_MS, detail: what };
     if (state.kind === "failed" && tolerate?.test(state.exit) !== true)
-      throw classifyTaskExit(state.exit, what);
+      throw classifyTaskExit(await this.#reason(state), what);
     if (state.kind === "died") throw classifyTaskExit(DIED, what);
     return null;
   }
@@ -95,6 +97,15 @@ export class Tasks {
     if (status !== "stopped") return { kind: "running" };
     if (exitstatus === undefined || exitstatus === DIED) return { kind: "died" };
     if (exitstatus === "OK" || /^WARNINGS: \d+$/.test(exitstatus)) return { kind: "ok" };
-    return { kind: "failed", exit: exitstatus };
+    return { kind: "failed", exit: exitstatus, upid };
+  }
+
+  /** Why a task failed. A backup's exit status does not say; its log does. */
+  async #reason({ exit, upid }: Extract<TaskState, { kind: "failed" }>): Promise<string> {
+    if (exit !== "job errors") return exit;
+    const answer = await this.#api.nodes.$(parseUpid(upid).node).tasks.$(upid).log.$get({ limit: 0 });
+    const lines = readAnswer(logShape, answer, "a task log").map(({ t }) => t);
+    const [, reason] = /^ERROR: Backup of VM \d+ failed - (.+)$/m.exec(lines.join("\n")) ?? [];
+    return reason ?? exit;
   }
 }

@@ -19,6 +19,11 @@ export const vzdumpRoutes: readonly ApiMethod[] = [
       compress: { type: "string", optional: true, enum: ["0", "1", "gzip", "lzo", "zstd"] },
       "notes-template": { type: "string", optional: true, maxLength: 1024, requires: "storage" },
       remove: flag,
+      "notification-mode": {
+        type: "string",
+        optional: true,
+        enum: ["auto", "legacy-sendmail", "notification-system"],
+      },
     },
     permission: "user",
     run: dump,

@@ -42,6 +42,7 @@ export async function simHost(release: Release, cluster: { nodes: number; shared
         shared: cluster.shared === true,
       },
       { id: "blockhost-seed", content: ["iso"], totalBytes: GIB },
+      { id: "vault", content: ["backup"], totalBytes: 500 * GIB },
     ],
   });
   const endpoints = sim.nodes.map(({ name, url }) => ({ url, node: name }));
@@ -130,14 +131,23 @@ export async function simHost(release: Release, cluster: { nodes: number; shared
     },
   };
   const outside = { ...PACING, meter, now: () => Date.now() + clock.aheadMs };
+  const openBoth = async (changes: Partial<ProxmoxConfig>, taskLog: TaskLog) => {
+    const { close, ...both } = await openProxmox({ ...config, ...changes }, taskLog, outside);
+    opened.push(close);
+    return both;
+  };
   /** A keeper of this host; another task log is another keeper, or one that lost its memory. */
   const open = async (
     changes: Partial<ProxmoxConfig> = {},
     taskLog: TaskLog = new MemoryTaskLog(),
-  ): Promise<ProxmoxHypervisor> => {
-    const { hypervisor, close } = await openProxmox({ ...config, ...changes }, taskLog, outside);
-    opened.push(close);
-    return hypervisor;
+  ): Promise<ProxmoxHypervisor> => (await openBoth(changes, taskLog)).hypervisor;
+  /** One that makes backups on storage `vault`, and has the rights for it. */
+  const openWithBackups = async (taskLog: TaskLog = new MemoryTaskLog()) => {
+    const changes = { backupStorage: "vault" };
+    await grantFor({ ...config, ...changes });
+    const { hypervisor, backups } = await openBoth(changes, taskLog);
+    if (!backups) throw new Error("no backups");
+    return { hypervisor, backups };
   };
   return {
     sim,
@@ -150,6 +160,7 @@ export async function simHost(release: Release, cluster: { nodes: number; shared
     grant,
     grantFor,
     open,
+    openWithBackups,
     async close() {
       for (const close of opened) await close();
       await root.close();

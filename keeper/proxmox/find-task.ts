@@ -16,25 +16,27 @@ const listShape = z.array(
     .loose(),
 );
 
-export interface RollbackTask {
+export interface OwnTask {
   readonly upid: string;
   readonly state: "running" | "ok" | "failed";
 }
 
 /**
- * The newest rollback of this VM that we began after `since`; null when there is none. A task names no snapshot.
+ * The newest task of this type that we began on this VM after `since`; null when there is none. A task does not say which
+ * snapshot or backup it is about.
  *
  * @param since unix ms on the keeper's clock
  */
-export async function findRollbackTask(
+export async function findTask(
   pve: Pve,
   node: string,
   vm: VmIdentity,
+  type: "qmrollback" | "qmrestore" | "vzdump",
   since: number,
-): Promise<RollbackTask | null> {
+): Promise<OwnTask | null> {
   const path = pve.api.nodes.$(node);
   const earliest = await onNodeClock(pve, node, since);
-  const list = await path.tasks.$get({ typefilter: "qmrollback", vmid: vm.vmid, source: "all" });
+  const list = await path.tasks.$get({ typefilter: type, vmid: vm.vmid, source: "all" });
   const ours = readAnswer(listShape, list, "a task list")
     .filter(({ user, tokenid }) => `${user}!${tokenid}` === pve.config.tokenId)
     .filter(({ starttime }) => starttime >= earliest)
