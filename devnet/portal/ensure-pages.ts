@@ -2,6 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { panelWords } from "../../keeper/portal/web/text/admin/panel.ts";
+import { text } from "../../keeper/portal/web/text.ts";
 import { hashTree } from "../image/hash-tree.ts";
 import { compressAssets } from "./compress-assets.ts";
 import { wholeDocument } from "./whole-document.ts";
@@ -30,16 +32,24 @@ export async function ensurePages(): Promise<string> {
 }
 
 async function build(folder: string): Promise<void> {
+  const draft = `${folder}.${randomUUID()}`;
+  await buildPages(WEB, text, draft);
+  // The operator's panel is served by itself, and shares no file with what tenants get.
+  await buildPages(join(WEB, "admin"), panelWords, join(draft, "admin"));
+  // Whoever was first has made the same.
+  await rename(draft, folder).catch(() => rm(draft, { recursive: true }));
+}
+
+async function buildPages(root: string, words: object, outDir: string): Promise<void> {
   // Vite takes a second to load; most starts find the pages built.
   const vite = await import("vite");
-  const draft = `${folder}.${randomUUID()}`;
   await vite.build({
     configFile: false,
-    root: WEB,
+    root,
     logLevel: "error",
-    plugins: [wholeDocument()],
+    plugins: [wholeDocument(words)],
     build: {
-      outDir: draft,
+      outDir,
       // The policy takes no script, style or font from within a page.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
@@ -49,7 +59,5 @@ async function build(folder: string): Promise<void> {
       license: { fileName: "licenses.md" },
     },
   });
-  await compressAssets(join(draft, "assets"));
-  // Whoever was first has made the same.
-  await rename(draft, folder).catch(() => rm(draft, { recursive: true }));
+  await compressAssets(join(outDir, "assets"));
 }

@@ -1,5 +1,4 @@
 import type { Plugin } from "vite";
-import { text } from "../../keeper/portal/web/text.ts";
 
 /** What the server puts in: it knows who operates the host. */
 const SERVERS = "name";
@@ -7,8 +6,10 @@ const SERVERS = "name";
 /**
  * Makes the document complete by itself: the words that index.html names, and the look of the first page within it. A
  * browser draws it as soon as it is there, without waiting for another file.
+ *
+ * @param words by name, such as `{ nav: { label: "Pages" } }`
  */
-export function wholeDocument(): Plugin {
+export function wholeDocument(words: object): Plugin {
   return {
     name: "whole-document",
     enforce: "post",
@@ -16,7 +17,7 @@ export function wholeDocument(): Plugin {
       order: "post",
       handler(html, { bundle }) {
         const withWords = html.replace(/\{\{([\w.]+)\}\}/g, (marker, name: string) =>
-          name === SERVERS ? marker : wordsAt(name),
+          name === SERVERS ? marker : wordsAt(words, name),
         );
         return withWords.replace(
           /<link rel="stylesheet"[^>]*href="\/([^"]+)"[^>]*>/g,
@@ -30,10 +31,10 @@ export function wholeDocument(): Plugin {
   };
 }
 
-function wordsAt(path: string): string {
+function wordsAt(words: object, path: string): string {
   const found = path
     .split(".")
-    .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], text);
-  if (typeof found !== "string") throw new Error(`index.html names ${path}, which is not in text.ts`);
+    .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], words);
+  if (typeof found !== "string") throw new Error(`index.html names ${path}, which is not among its words`);
   return found.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

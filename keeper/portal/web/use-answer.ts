@@ -6,6 +6,8 @@ const AWAY_MS = 3_000;
 /** When it is read again after something was done: the keeper sees it a few blocks later. Milliseconds. */
 const SOON_MS = [1_500, 4_000, 8_000, 15_000, 30_000];
 
+type Ask = (path: string) => Promise<Record<string, unknown>>;
+
 export interface Answer<T> {
   /** The newest answer; null before the first. */
   readonly value: T | null;
@@ -20,8 +22,9 @@ export interface Answer<T> {
  *
  * @param path null: nothing is asked yet
  * @param everyMs null: read once
+ * @param ask how; the same function from render to render
  */
-export function useAnswer<T>(path: string | null, everyMs: number | null): Answer<T> {
+export function useAnswer<T>(path: string | null, everyMs: number | null, ask: Ask = get): Answer<T> {
   const [answer, setAnswer] = useState<{ readonly path: string; readonly value: T } | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [round, setRound] = useState(0);
@@ -32,7 +35,7 @@ export function useAnswer<T>(path: string | null, everyMs: number | null): Answe
     const timers: ReturnType<typeof setTimeout>[] = [];
     const read = async () => {
       try {
-        const value = (await get(path)) as T;
+        const value = (await ask(path)) as T;
         if (!isCurrent) return;
         setAnswer({ path, value });
         setProblem(null);
@@ -50,7 +53,7 @@ export function useAnswer<T>(path: string | null, everyMs: number | null): Answe
       isCurrent = false;
       for (const timer of timers) clearTimeout(timer);
     };
-  }, [path, everyMs, round]);
+  }, [path, everyMs, round, ask]);
 
   const refresh = useCallback(() => setRound((last) => last + 1), []);
   return { value: answer?.path === path ? (answer?.value ?? null) : null, problem, refresh };

@@ -2,6 +2,7 @@ import express, { type Express } from "express";
 import type { Pages } from "../../ports/pages.ts";
 import type { PortalLog } from "../../ports/portal-log.ts";
 import { pageHeaders } from "../page-headers.ts";
+import type { RequestLimits } from "../portal-app.ts";
 import { PortalError } from "../portal-error.ts";
 import { MOST_JSON } from "../read-json.ts";
 import type { Reading } from "../reading.ts";
@@ -13,8 +14,6 @@ import { type AdminRouteParts, adminRoutes } from "./admin-routes.ts";
 
 /** A year, seconds: an asset's name changes with its contents. */
 const ASSET_SECONDS = 31_536_000;
-/** What one network may ask in a minute: a window that is looked at asks about sixty times. Signing in asks the chain. */
-const MOST = { requests: 600, signIns: 30 };
 
 export interface AdminAppParts extends AdminRouteParts {
   readonly reading: Pick<Reading, "host">;
@@ -24,19 +23,20 @@ export interface AdminAppParts extends AdminRouteParts {
   readonly log: PortalLog;
   /** Whether it is served over TLS. */
   readonly isSecure: boolean;
+  readonly limits: RequestLimits;
 }
 
 /** What the operator's browser is served: the panel under `/admin`, and what it reads. There are no cookies. */
 export function adminApp(parts: AdminAppParts): Express {
-  const { pages, branding, reading, log } = parts;
+  const { pages, branding, reading, log, limits } = parts;
   const document = siteDocument(pages.document, branding);
   const app = express();
   app.disable("x-powered-by").disable("etag").set("query parser", false).set("case sensitive routing", true);
   app.use(pageHeaders(parts.isSecure, document.styleHashes));
-  app.use(requestLimit(MOST.requests));
+  app.use(requestLimit(limits.requests));
 
   const api = express.Router();
-  const signIns = requestLimit(MOST.signIns);
+  const signIns = requestLimit(limits.costly);
   api.post("/session", signIns).post("/session/challenge", signIns);
   api.use(express.json({ limit: MOST_JSON, inflate: false }));
   // What wallets have to be told before anything is sent: chain, contracts, tokens. Everybody may know.

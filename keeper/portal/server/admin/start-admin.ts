@@ -7,6 +7,7 @@ import type { Pages } from "../../ports/pages.ts";
 import type { PortalListen, PortalTls } from "../../ports/portal-listen.ts";
 import type { PortalLog } from "../../ports/portal-log.ts";
 import type { Signatures } from "../../ports/signatures.ts";
+import type { RequestLimits } from "../portal-app.ts";
 import type { Reading } from "../reading.ts";
 import { Sessions } from "../sessions.ts";
 import type { Site } from "../site.ts";
@@ -15,6 +16,9 @@ import { AdminDoor } from "./admin-door.ts";
 
 /** A few people with a few windows. */
 const BOUNDS = { connections: 256, ofAddress: 64, requestMs: 10_000, headBytes: 16_384 };
+
+/** What one network may ask in a minute: a window that is looked at asks about fifty times. Signing in asks the chain. */
+const LIMITS: RequestLimits = { requests: 600, costly: 30 };
 
 export interface AdminParts {
   readonly at: { readonly host: string; readonly port: number };
@@ -34,6 +38,7 @@ export interface AdminParts {
   readonly listen: PortalListen;
   /** Left out: plain HTTP. */
   readonly tls?: PortalTls | undefined;
+  readonly limits?: RequestLimits;
 }
 
 /** The operator's panel, served. */
@@ -45,9 +50,9 @@ export type AdminPanel = Awaited<ReturnType<PortalListen>>;
  * @throws FinalError PORTAL_ADDRESS_TAKEN
  */
 export function startAdmin(parts: AdminParts): Promise<AdminPanel> {
-  const { at, site, time, randomBytes, admins, tls, listen } = parts;
+  const { at, site, time, randomBytes, admins, tls, listen, limits = LIMITS } = parts;
   const now = () => Math.floor(time.now() / 1_000);
   const sessions = new Sessions(site, now, randomBytes, adminSessionMessage);
   const door = new AdminDoor(sessions, admins, () => time.now());
-  return listen(adminApp({ ...parts, sessions, door, isSecure: tls !== undefined }), at, BOUNDS, tls);
+  return listen(adminApp({ ...parts, sessions, door, limits, isSecure: tls !== undefined }), at, BOUNDS, tls);
 }

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { ApiHost } from "../../../protocol/api/host.ts";
 import { transactionText } from "../text/transaction.ts";
-import type { Transaction } from "../wallet/transaction.ts";
+import type { Receipt, Transaction } from "../wallet/transaction.ts";
 import {
   isWatched,
   mayLeave,
@@ -32,7 +32,7 @@ export function Transact(props: {
   /** What is sent, or what stands in its way; made when the wallet is on the right chain. */
   call(): Promise<Call | TransactionEvent>;
   /** It is in a block. */
-  onDone?(): void;
+  onDone?(receipt: Receipt): void;
   /** Takes the question away, once there is nothing more to it. */
   onClose?(): void;
 }) {
@@ -43,7 +43,7 @@ export function Transact(props: {
   const isOver = state.at === "done" || state.at === "cancelled" || state.at === "reverted";
 
   useEffect(() => {
-    if (state.at === "done") props.onDone?.();
+    if (state.at === "done") props.onDone?.(state.receipt);
   }, [state.at]);
 
   const begin = () => {

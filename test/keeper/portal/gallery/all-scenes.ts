@@ -1,4 +1,5 @@
 import type { Scene } from "./scene.ts";
+import { adminScenes } from "./scenes/admin-scenes.ts";
 import { keysScenes } from "./scenes/keys-scenes.ts";
 import { loginScenes } from "./scenes/login-scenes.ts";
 import { lostScenes } from "./scenes/lost-scenes.ts";
@@ -18,4 +19,5 @@ export const ALL_SCENES: readonly Scene[] = [
   ...statusScenes,
   ...termsScenes,
   ...lostScenes,
+  ...adminScenes,
 ];

@@ -6,6 +6,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensurePages } from "../../../../devnet/portal/ensure-pages.ts";
 import { readPages } from "../../../../keeper/composition/read-pages.ts";
+import { AdminRoom } from "../support/admin-room.ts";
 import { startChromium } from "../support/browser-person.ts";
 import { PortalRoom } from "../support/portal-room.ts";
 import { ALL_SCENES } from "./all-scenes.ts";
@@ -20,6 +21,8 @@ const scenes = ALL_SCENES.filter(({ page }) => wanted.length === 0 || wanted.inc
 await mkdir(FOLDER, { recursive: true });
 const room = new PortalRoom();
 await room.start({ pages: await readPages(await ensurePages()) });
+const adminRoom = new AdminRoom();
+await adminRoom.start(await readPages(join(await ensurePages(), "admin")));
 const browser = await startChromium();
 try {
   const rows = [];
@@ -27,7 +30,8 @@ try {
     const pictures = [];
     for (const look of LOOKS) {
       const file = `${`${scene.page}-${scene.state}-${look.name}`.replaceAll(/[^a-z0-9]+/gi, "-")}.png`;
-      const person = await enterScene(browser, room.portal?.url ?? "", scene, look);
+      const origin = scene.isPanel ? adminRoom.panel?.url : room.portal?.url;
+      const person = await enterScene(browser, origin ?? "", scene, look);
       // In a window as high as the page, what is fixed to its end is drawn there.
       const height = Number(await person.page.evaluate("document.documentElement.scrollHeight"));
       await person.page.setViewportSize({ ...look.viewport, height: Math.max(look.viewport.height, height) });
@@ -44,4 +48,5 @@ try {
 } finally {
   await browser.close();
   await room.stop();
+  await adminRoom.stop();
 }

@@ -7,6 +7,8 @@ export interface Scene {
   readonly page: string;
   readonly state: string;
   readonly path: string;
+  /** It is the operator's, who signs in first. */
+  readonly isPanel?: true;
   /** What the read API says, by the path below `/api/v1/`; null: it does not answer, text: a stream. */
   readonly answers?: Readonly<Record<string, unknown>>;
   readonly wallets?: readonly TestWallet[];

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { ensurePages } from "../../../../devnet/portal/ensure-pages.ts";
 import { readPages } from "../../../../keeper/composition/read-pages.ts";
+import { AdminRoom } from "./admin-room.ts";
 import { type BrowserPerson, startChromium } from "./browser-person.ts";
 import { PortalRoom } from "./portal-room.ts";
 
@@ -9,7 +11,12 @@ import { PortalRoom } from "./portal-room.ts";
  * nothing may stand in the console.
  */
 export function pagesRoom() {
-  const parts: { room: PortalRoom; browser: Browser; people: BrowserPerson[] } = Object.create(null);
+  const parts: {
+    room: PortalRoom;
+    adminRoom: AdminRoom;
+    browser: Browser;
+    people: BrowserPerson[];
+  } = Object.create(null);
   before(async function () {
     this.timeout(120_000);
     await ensurePages();
@@ -19,11 +26,14 @@ export function pagesRoom() {
   beforeEach(async () => {
     parts.people = [];
     parts.room = new PortalRoom();
-    await parts.room.start({ pages: await readPages(await ensurePages()) });
+    parts.adminRoom = new AdminRoom();
+    const folder = await ensurePages();
+    await parts.room.start({ pages: await readPages(folder) });
+    await parts.adminRoom.start(await readPages(join(folder, "admin")));
   });
   afterEach(async () => {
     await Promise.all(parts.people.map((person) => person.close()));
-    await parts.room.stop();
+    await Promise.all([parts.room.stop(), parts.adminRoom.stop()]);
   });
   return parts;
 }

@@ -11,7 +11,8 @@ describe("every page", () => {
   for (const scene of ALL_SCENES) {
     it(`is for everybody: ${scene.page}, ${scene.state}`, async () => {
       const look = { viewport: PHONE, dark: false };
-      const person = await enterScene(parts.browser, parts.room.portal?.url ?? "", scene, look);
+      const origin = scene.isPanel ? parts.adminRoom.panel?.url : parts.room.portal?.url;
+      const person = await enterScene(parts.browser, origin ?? "", scene, look);
       parts.people.push(person);
       const { page } = person;
       expect(await person.axe(), "axe on a phone by day").to.deep.equal([]);

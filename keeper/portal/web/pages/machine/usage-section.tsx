@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { ApiUsage } from "../../../../protocol/api/session.ts";
+import { bytes, roundFigure } from "../../bytes.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { Section } from "../../parts/section.tsx";
 import { machineWords } from "../../text/machine.ts";
@@ -17,12 +18,12 @@ const MEASURES = [
   {
     name: "cpu",
     of: (month: Month) => month.cpuSeconds / 3_600,
-    shown: (value: number) => words.cpuHours(round(value)),
+    shown: (value: number) => words.cpuHours(roundFigure(value)),
   },
   {
     name: "memory",
     of: (month: Month) => month.memoryMiBHours / 1_024,
-    shown: (value: number) => words.gibHours(round(value)),
+    shown: (value: number) => words.gibHours(roundFigure(value)),
   },
   { name: "networkIn", of: (month: Month) => Number(month.networkInBytes), shown: bytes },
   { name: "networkOut", of: (month: Month) => Number(month.networkOutBytes), shown: bytes },
@@ -86,14 +87,4 @@ function Usage({ months }: ApiUsage) {
       </table>
     </>
   );
-}
-
-function round(value: number): string {
-  return value.toLocaleString("en-GB", { maximumFractionDigits: value < 10 ? 1 : 0 });
-}
-
-function bytes(value: number): string {
-  const steps = ["B", "kB", "MB", "GB", "TB"];
-  const step = value < 1 ? 0 : Math.min(steps.length - 1, Math.floor(Math.log10(value) / 3));
-  return `${round(value / 1_000 ** step)} ${steps[step]}`;
 }

@@ -1,0 +1,26 @@
+/** `/admin/machines`. */
+export const adminMachinesWords = {
+  title: "Machines",
+  lead: "What subscriptions hold on the nodes, as the last look showed it.",
+  none: "No subscription holds a machine.",
+  filter: "Subscription, VM, node or address",
+  subscription: "Subscription",
+  vm: "VM",
+  node: "Node",
+  address: "Address",
+  state: "State",
+  cpu: "CPU",
+  memory: "Memory",
+  disk: "Disk",
+  uptime: "Up",
+  states: {
+    reserved: "being made",
+    running: "running",
+    halted: "switched off by its tenant",
+    suspended: "suspended",
+    down: "down",
+    unseen: "not seen",
+  },
+  count: (shown: number, all: number) => (shown === all ? `${all} in all` : `${shown} of ${all}`),
+  vmOf: (vmid: number) => `VM ${vmid}`,
+} as const;

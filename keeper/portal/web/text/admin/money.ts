@@ -1,0 +1,28 @@
+/** `/admin/money`. */
+export const moneyWords = {
+  title: "Money",
+  lead: "What the contracts hold and for whom, as the keeper's books have it from the chain.",
+  noBooks: "No books are kept",
+  noBooksWords:
+    "Set `treasury` in the keeper's configuration: then it keeps them, and sends on what is earned.",
+  readUpTo: "Read up to",
+  reading: "The chain's past is still being read.",
+  treasury: "Treasury",
+  treasuryWords: "Earned money goes here, by collecting.",
+  keeper: "Keeper's gas",
+  uncollected: "Earned, not collected yet",
+  unearned: "Paid for time to come",
+  escrow: "In escrow, not delivered yet",
+  credits: "Ready for tenants to withdraw",
+  earned: "Earned in all",
+  collected: "Collected in all",
+  months: "By month",
+  month: "Month",
+  token: "Token",
+  paid: "Paid in",
+  returned: "Returned",
+  noMonths: "Nothing has moved yet.",
+  collect: "Collect now",
+  collectAsk: "The keeper sends all that is earned and worth its gas to the treasury.",
+  collectDone: "Posted. The keeper collects within a minute or two.",
+} as const;
