@@ -2,6 +2,7 @@
 export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; readonly remedy?: string }>> =
   {
     AGENT_SILENT: { what: "The guest agent of a devnet guest does not answer" },
+    BACKUP_LIMIT: { what: "The storage keeps no more backups of a VM than it has already" },
     CERTIFICATE_NOT_RENEWED: {
       remedy:
         "Do what the remedy of the reason inside says; it is tried again by itself, and the certificate that is there is served meanwhile",

@@ -24,10 +24,12 @@ export function renderErrors(all: readonly Source[]): string {
     const again = own.some(({ retryable }) => retryable) ? "yes" : "no";
     const meaning = ERROR_MEANINGS[code];
     const what = cell(
+      code,
       own.map((entry) => entry.what),
       meaning?.what,
     );
     const remedy = cell(
+      code,
       own.map((entry) => entry.remedy),
       meaning?.remedy,
     );
@@ -40,11 +42,11 @@ export function renderErrors(all: readonly Source[]): string {
  * Different wordings of one code side by side; where the source has none, what it means.
  * @throws Error when neither is written down
  */
-function cell(texts: readonly string[], meaning = ""): string {
+function cell(code: string, texts: readonly string[], meaning = ""): string {
   const distinct = [
     ...new Set(texts.map((text) => text.replaceAll("|", "\\|").replace(/\.$/, "")).filter(Boolean)),
   ];
   const words = distinct.join("; or: ") || meaning;
-  if (words === "") throw new Error("an error code has no words: give it some in error-meanings.ts");
+  if (words === "") throw new Error(`${code} has no words: give it some in error-meanings.ts`);
   return words;
 }
