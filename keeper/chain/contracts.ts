@@ -6,6 +6,7 @@ import {
   hexlify,
   type Result,
   toBeHex,
+  zeroPadValue,
 } from "ethers";
 import { z } from "zod";
 import type { AccessCredential } from "../../typechain-types/AccessCredential.ts";
@@ -143,6 +144,11 @@ export class Contracts implements EventSource {
     );
   }
 
+  /** An inbox for what is sent by hand: to populate transactions, never to ask the chain. */
+  inboxByHand(address: string): CommandInbox {
+    return CommandInbox__factory.connect(address);
+  }
+
   /** @throws FinalError INBOX_WRONG when the address is not an inbox whose roles are ours */
   async checkInbox(rpc: Rpc, address: string): Promise<void> {
     const code = await rpc.request("eth_getCode", [address, "latest"], callResultShape);
@@ -169,6 +175,30 @@ export class Contracts implements EventSource {
     nonce: bigint,
   ): { readonly address: string; readonly topics: readonly string[] } {
     return { address: inbox, topics: [inboxAbi.getEvent("CommandPosted").topicHash, toBeHex(nonce, 32)] };
+  }
+
+  /** The same for all commands of one sender. */
+  commandsBy(
+    inbox: string,
+    by: string,
+  ): { readonly address: string; readonly topics: readonly (string | null)[] } {
+    const { topicHash } = inboxAbi.getEvent("CommandPosted");
+    return { address: inbox, topics: [topicHash, null, zeroPadValue(by, 32)] };
+  }
+
+  /** The same for the acknowledgement of one command. */
+  acknowledgementFilter(
+    inbox: string,
+    nonce: bigint,
+  ): { readonly address: string; readonly topics: readonly string[] } {
+    const { topicHash } = inboxAbi.getEvent("CommandAcknowledged");
+    return { address: inbox, topics: [topicHash, toBeHex(nonce, 32)] };
+  }
+
+  /** The digest that CommandAcknowledged has; null for other logs. */
+  decodeAcknowledgement({ topics, data }: RawLog): string | null {
+    const event = inboxAbi.parseLog({ topics: [...topics], data });
+    return event?.name === "CommandAcknowledged" ? event.args.getValue("resultHash") : null;
   }
 
   /** What CommandPosted says; null for other logs. */

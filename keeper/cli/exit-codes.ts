@@ -13,10 +13,13 @@ export const CLI_EXIT = {
 } as const;
 
 const BY_CODE: readonly (readonly [RegExp, number])[] = [
-  [/^(CHAIN|CONTRACT|KEEPER_NOT|REORG|FEE)_/, CLI_EXIT.chain],
+  [/^(CHAIN|CONTRACT|KEEPER_NOT|REORG|FEE|INBOX|COMMAND)_/, CLI_EXIT.chain],
   [/^(PVE|VM|TEMPLATE|FOREIGN|GUEST)_/, CLI_EXIT.proxmox],
   [/^STORE_/, CLI_EXIT.store],
-  [/^(USAGE$|CONFIG_|KEY_|SECRET_|TERMINAL_|BOOK_|SIGNER_|BACKUP_|RESTORE_|JOB_UNKNOWN$)/, CLI_EXIT.usage],
+  [
+    /^(USAGE$|CONFIG_|KEY_|SECRET_|TERMINAL_|BOOK_|SIGNER_|BACKUP_|RESTORE_|RECEIPT_|JOB_UNKNOWN$)/,
+    CLI_EXIT.usage,
+  ],
 ];
 
 /** The exit code for what a command could not go on after. */

@@ -1,11 +1,15 @@
 import { z } from "zod";
 import { chainConfigSchema } from "../chain/chain-config.ts";
+import { commandsConfigSchema } from "../commands/commands-config.ts";
 import { loadConfigAs } from "../config.ts";
 import { portalConfigSchema } from "../portal/server/portal-config.ts";
 
 const schema = z.object({
   chain: chainConfigSchema,
   portal: z.object({ swaps: portalConfigSchema.shape.swaps }).optional(),
+  commands: z.object({ inbox: commandsConfigSchema.shape.inbox }).optional(),
+  /** Where the portal is, unless told. */
+  guest: z.object({ domain: z.string() }).optional(),
   /** On the host only. */
   database: z.object({ file: z.string().min(1) }).optional(),
 });

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addBackup } from "./backup/backup-commands.ts";
 import { addAb } from "./book/ab-commands.ts";
 import { addBw } from "./bw/bw-commands.ts";
+import { addCommand } from "./command/command-commands.ts";
 import { commandKit } from "./command-kit.ts";
 import { addCompletion } from "./completion/completion-command.ts";
 import { doctor } from "./doctor/doctor.ts";
@@ -90,6 +91,7 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
   addVm(program, kit);
   addCompletion(program, kit);
   addBackup(program, kit);
+  addCommand(program, kit);
 
   return program;
 }
