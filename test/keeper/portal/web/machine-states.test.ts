@@ -64,6 +64,14 @@ describe("what the pages of machines say of each state", function () {
     expect(await page.locator("#portal time").count()).to.equal(0);
   });
 
+  it("is of one that the operator holds off, with the reason that was given", async () => {
+    parts.room.view.hold = { reason: "Sends <b>spam</b>", since: now - DAY };
+    const { person, says } = await at("/m/42", {}, { viewport: PHONE });
+    await says("Suspended by the host.");
+    await says("“Sends <b>spam</b>”");
+    await isSound(person);
+  });
+
   it("leads to the delivery of one that is being made, and offers the money back when it is late", async () => {
     const unmade = { status: "pending", owner: null, startsAt: 0, expiresAt: 0 } as const;
     const due = await at("/m/42", { ...unmade, deliverBy: now + 600 });

@@ -10,6 +10,7 @@ import { machineWords as words } from "../../text/machine.ts";
 import { SOON, same } from "../machines/attention.ts";
 import { PlanLine } from "../machines/plan-line.tsx";
 import { StateBadges } from "../machines/state-badges.tsx";
+import { HoldNotice } from "./hold-notice.tsx";
 
 /** What everybody may know of a machine, and what its people should do first. */
 export function MachineHead(props: {
@@ -29,6 +30,7 @@ export function MachineHead(props: {
       </div>
       {plan !== null && <PlanLine plan={plan} />}
       <Said of={of} account={account} />
+      {of.hold !== null && <HoldNotice hold={of.hold} />}
       <Facts
         rows={[
           ...endRow(of),
