@@ -81,7 +81,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     certificates: certificates?.certificates ?? null,
   });
   const view = await StartupError.during("configuration", () =>
-    publicView(config, outside, { ...chain, reader, registry, watch, book }),
+    publicView(config, outside, { ...chain, reader, registry, watch, book, holds: orders.holds }),
   );
   const { engine, reconciler, wake } = buildWork(config, outside, {
     store,

@@ -11,6 +11,7 @@ import { snapshotNumber } from "../sagas/snapshot-name.ts";
 import { vmOf } from "../sagas/steps-common.ts";
 import type { UsageRepository } from "../store/usage-repository.ts";
 import type { Watch } from "../watch/watch.ts";
+import type { HoldBook } from "./noting-reader.ts";
 
 /** What the portal reads of the host: what watch, registry and store know already, and snapshots, which only nodes know. */
 export function hostReader(parts: {
@@ -18,10 +19,11 @@ export function hostReader(parts: {
   readonly registry: Pick<MachineRegistry, "get" | "list">;
   readonly usage: Pick<UsageRepository, "monthsOf" | "runningSince">;
   readonly hypervisor: Pick<Hypervisor, "snapshots">;
+  readonly holds: HoldBook;
   readonly time: Time;
   readonly settings: SagaSettings;
 }): HostReader {
-  const { watch, registry, usage, hypervisor, time, settings } = parts;
+  const { watch, registry, usage, hypervisor, holds, time, settings } = parts;
   const since = Math.floor(time.now() / 1_000);
   let fleet: Fleet | null = null;
   let powers: ReadonlyMap<bigint, "running" | "stopped"> = new Map();
@@ -72,6 +74,10 @@ export function hostReader(parts: {
         );
       }
       return powers.get(subscription) ?? null;
+    },
+    hold(purchase) {
+      const hold = holds.of(purchase);
+      return hold && { reason: hold.reason, since: hold.since };
     },
     async credential(subscription) {
       const machine = await registry.get(subscription);

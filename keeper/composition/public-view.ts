@@ -13,6 +13,7 @@ import { UsageRepository } from "../store/usage-repository.ts";
 import type { Watch } from "../watch/watch.ts";
 import type { ChainParts } from "./connect-chain.ts";
 import { hostReader } from "./host-reader.ts";
+import type { HoldBook } from "./noting-reader.ts";
 import type { Outside } from "./outside.ts";
 import { portalCatalogue } from "./portal-catalogue.ts";
 import { PortalFeed } from "./portal-feed.ts";
@@ -44,6 +45,7 @@ export async function publicView(
     readonly registry: MachineRegistry;
     readonly watch: Watch;
     readonly book: SubscriptionBook;
+    readonly holds: HoldBook;
   },
 ): Promise<PublicView | null> {
   const { portal, guest } = config;
@@ -68,6 +70,7 @@ export async function publicView(
     registry,
     usage: new UsageRepository(database),
     hypervisor,
+    holds: parts.holds,
     time,
     settings: sagaSettings(config, contracts),
   });

@@ -91,6 +91,7 @@ const subscription = z.strictObject({
   graceEndsAt: seconds,
   power: z.enum(["running", "stopped"]).nullable(),
   stage: stage.nullable(),
+  hold: z.strictObject({ reason: z.string(), since: seconds }).nullable(),
 });
 
 /** Every answer of the API, exactly. What pages know of them are the types of keeper/protocol/api. */

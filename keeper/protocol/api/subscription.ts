@@ -7,7 +7,7 @@ export interface ApiSubscriptions {
   readonly more: boolean;
 }
 
-/** `GET /api/v1/subscriptions/<id>`. All of it is on the chain for everybody, but for `power` and `stage`. */
+/** `GET /api/v1/subscriptions/<id>`. All of it is on the chain for everybody, but for `power`, `stage` and `hold`. */
 export interface ApiSubscription {
   readonly id: string;
   readonly planId: string;
@@ -41,4 +41,6 @@ export interface ApiSubscription {
   readonly power: "running" | "stopped" | null;
   /** Where it is between payment and ready: see `progress.ts`. Null once it was delivered or refunded. */
   readonly stage: Stage | null;
+  /** The operator keeps the VM from running: why, and since when. Null while they do not. */
+  readonly hold: { readonly reason: string; readonly since: number } | null;
 }

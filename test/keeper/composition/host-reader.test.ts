@@ -33,6 +33,9 @@ describe("hostReader", () => {
       },
     },
     hypervisor: { snapshots: (vm) => onNode(vm) },
+    holds: {
+      of: ({ id }) => (id === 7n ? { subscription: id, purchaseRef: "0x", reason: "spam", since: 5 } : null),
+    },
     time: { now: () => NOW, sleep: async () => {} },
     settings: makeSagaWorld({ now: NOW }, undefined, {
       endpoint: { mode: "forwarded", host: "203.0.113.1", portBase: 20_000 },
@@ -51,6 +54,12 @@ describe("hostReader", () => {
     expect([host.power(1n), host.power(2n), host.power(3n)]).to.deep.equal(["running", null, null]);
     seen.fleet = fleet(vm(101, "stopped"));
     expect(host.power(1n)).to.equal("stopped");
+  });
+
+  it("tells why the operator holds a VM off, and since when", () => {
+    const purchaseRef = "0x";
+    expect(host.hold({ id: 7n, purchaseRef })).to.deep.equal({ reason: "spam", since: 5 });
+    expect(host.hold({ id: 8n, purchaseRef })).to.equal(null);
   });
 
   it("has connection details once the machine's host key was read", async () => {

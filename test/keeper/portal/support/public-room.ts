@@ -10,6 +10,7 @@ import { Reading } from "../../../../keeper/portal/server/reading.ts";
 import { SubscriptionBook } from "../../../../keeper/portal/server/subscription-book.ts";
 import { walletChain } from "../../../../keeper/portal/server/wallet-chain.ts";
 import type { ApiCredential, ApiSnapshots } from "../../../../keeper/protocol/api/session.ts";
+import type { ApiSubscription } from "../../../../keeper/protocol/api/subscription.ts";
 import type { ProgressLine, ProgressLog } from "../../../../keeper/watch/ports/progress-log.ts";
 
 const DAY = 86_400;
@@ -46,6 +47,7 @@ export class PublicRoom {
     return { lines, last: lines.at(-1)?.seq ?? after, more: lines.length === limit };
   };
   power: "running" | "stopped" | null = "running";
+  hold: ApiSubscription["hold"] = null;
   credential: ApiCredential | null = {
     host: "198.51.100.7",
     port: 22_042,
@@ -72,6 +74,7 @@ export class PublicRoom {
     this.host = {
       facts: async () => ({ healthy: true, since: 900, headAt: 990, machines: 2, uptime: 0.999 }),
       power: () => this.power,
+      hold: () => this.hold,
       credential: async () => this.credential,
       snapshots: async () => this.snapshots,
       usage: async (_subscription, months) => this.used.slice(0, months),
