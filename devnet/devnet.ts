@@ -33,6 +33,8 @@ const TENANT_FUNDS = { ether: 10n ** 19n, stablecoin: 10_000n * 10n ** 6n };
 export interface DevnetOptions {
   readonly guests: PreparedDriver;
   readonly release: Release;
+  /** Where a rootd listens, for knocks; left out: they are refused. */
+  readonly rootdSocket?: string;
   /** Hears what is being started. */
   readonly onProgress: (message: string) => void;
 }
@@ -90,7 +92,10 @@ export class Devnet {
     }
   }
 
-  static async #build({ guests: prepared, release, onProgress }: DevnetOptions, cleanup: Cleanup) {
+  static async #build(
+    { guests: prepared, release, rootdSocket, onProgress }: DevnetOptions,
+    cleanup: Cleanup,
+  ) {
     const folder = await mkdtemp(join(tmpdir(), "blockhost-devnet-"));
     cleanup.add(() => rm(folder, { recursive: true, force: true }));
 
@@ -193,6 +198,11 @@ export class Devnet {
       },
       keys: { keeper: keeperFiles, attestation: attestationFiles },
       database: { file: join(folder, "keeper.db") },
+      commands: {
+        inbox: contracts.inbox,
+        secretsFolder: join(folder, "inbox"),
+        ...(rootdSocket !== undefined && { rootdSocket }),
+      },
       // Room never comes here: a purchase that is too large is refunded at once.
       work: { tickMs: 2_000, pollMs: 200, capacityPatienceSeconds: 0 },
     };

@@ -17,6 +17,8 @@ export interface DevnetContracts {
   readonly positions: string;
   readonly checkout: string;
   readonly quoter: string;
+  /** CommandInbox; who deployed it is the operator. */
+  readonly inbox: string;
   /** Plan ids: one that the host can fulfil, and one that no host of ours can. */
   readonly plans: { readonly small: bigint; readonly giant: bigint };
 }

@@ -2,7 +2,8 @@ import { openBytes } from "./open-bytes.ts";
 import { type ResultContext, resultContextBytes } from "./seal-result.ts";
 
 /**
- * The text of a sealed result. Whether it is the keeper's, only its digest on the chain tells: anybody can seal.
+ * The text of a sealed result. It is the keeper's as long as the reply key was told to nobody else: only who opened the
+ * command knows where to seal it to.
  *
  * @throws when it was sealed to another key or for another command, or was changed
  */

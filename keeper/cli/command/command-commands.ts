@@ -54,7 +54,7 @@ const WORDS: Readonly<Record<string, Typed<WordOptions>>> = {
     does: "holds a subscription's VM off; its disk stays, its time runs on",
     examples: 'blockhost command suspend 42 --reason "Sends spam" --as ops',
     arguments: SUBSCRIPTION,
-    options: (command) => command.requiredOption("--reason <text>", "as its tenant is told"),
+    options: (command) => command.requiredOption("--reason <text>", "why, for everybody to read"),
     fields: ({ reason }, [subscription]) => ({ subscription, reason }),
   },
   resume: {
