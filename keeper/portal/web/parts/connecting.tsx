@@ -42,9 +42,11 @@ export function Connecting(props: {
           {words[trouble]}
         </Notice>
       )}
-      <p class="pending" aria-live="polite">
-        {isPending ? (isElsewhere ? transactionText.changing(chain.name) : words.pending) : ""}
-      </p>
+      {wallet !== null && (
+        <p class="pending" aria-live="polite">
+          {isPending ? (isElsewhere ? transactionText.changing(chain.name) : words.pending) : ""}
+        </p>
+      )}
       {wallet !== null && !isLooking && (account === null || isElsewhere) && (
         <div class="actions">
           {account === null ? (

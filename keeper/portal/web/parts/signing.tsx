@@ -47,7 +47,7 @@ export function Signing(props: {
 
   return (
     <section class="signing" aria-labelledby="wallet">
-      <WalletChoice of={chosen} isBusy={isPending} />
+      <WalletChoice of={chosen} isBusy={isPending} signsOnly />
       {wallet !== null && account !== null && (
         <details>
           <summary>{words.showText}</summary>

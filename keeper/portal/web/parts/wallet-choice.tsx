@@ -5,7 +5,13 @@ import { Notice } from "./notice.tsx";
 import { WalletIcon } from "./wallet-icon.tsx";
 
 /** The wallets to choose from, or the one that was chosen and its account, under their heading. */
-export function WalletChoice({ of, isBusy }: { readonly of: ChosenWallet; readonly isBusy: boolean }) {
+export function WalletChoice(props: {
+  readonly of: ChosenWallet;
+  readonly isBusy: boolean;
+  /** Whether it is asked for a signature alone, which can be made elsewhere too. */
+  readonly signsOnly?: boolean;
+}) {
+  const { of, isBusy, signsOnly = false } = props;
   const { wallets, wallet, account, isLooking, choose } = of;
   const isChoice = wallet === null && wallets !== null && wallets.length > 1;
   return (
@@ -16,7 +22,7 @@ export function WalletChoice({ of, isBusy }: { readonly of: ChosenWallet; readon
         <Notice tone="warn">
           <strong>{walletWords.none}</strong>
           <ul>
-            {walletWords.noneHelp.map((help) => (
+            {[...walletWords.noneHelp, ...(signsOnly ? [walletWords.noneSign] : [])].map((help) => (
               <li key={help}>{help}</li>
             ))}
           </ul>

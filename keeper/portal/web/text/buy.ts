@@ -28,7 +28,7 @@ export const buyWords = {
   recipientSelf: "That is your own address: then it is no gift.",
 
   price: "Price",
-  byList: "by the host's list, until your wallet is connected",
+  byList: "by the host's list so far",
   byContract: "as the contract says just now",
   unread: "Your wallet could not ask the contract for the price. Check its connection.",
   atMost: "At most",

@@ -12,8 +12,8 @@ export const walletWords = {
   noneHelp: [
     "On a phone, open this address in the browser inside your wallet's app.",
     "On a computer, use the browser that has your wallet's extension, then reload this page.",
-    "Without either, sign in a wallet elsewhere: “Sign offline” says how.",
   ],
+  noneSign: "Without either, sign in a wallet elsewhere: “Sign offline” says how.",
   showText: "What will be signed",
   pending: "Look at your wallet and confirm there …",
   rejected: "You declined in the wallet. Nothing was sent, and you can try again.",

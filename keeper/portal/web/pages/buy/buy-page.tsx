@@ -8,6 +8,7 @@ import { buyWords as words } from "../../text/buy.ts";
 import { text } from "../../text.ts";
 import { usePolled } from "../../use-polled.ts";
 import { savedTransaction } from "../../wallet/saved-transaction.ts";
+import "../beside.css";
 import "./buy-page.css";
 import { BuyForm } from "./buy-form.tsx";
 import { purchaseName } from "./purchase-name.ts";
@@ -19,23 +20,28 @@ const LOOK_MS = 15_000;
 export function BuyPage({ id }: { readonly id: string }) {
   const host = usePolled<ApiHost>("host", LOOK_MS);
   const plans = usePolled<{ readonly plans: readonly ApiPlan[] }>("plans", LOOK_MS);
-  return (
-    <Frame>
-      {host.data === null || plans.data === null ? (
+  if (host.data === null || plans.data === null) {
+    return host.isOffline || plans.isOffline ? (
+      <Frame>
         <section class="card">
-          {host.isOffline || plans.isOffline ? (
-            <Notice tone="bad" isProblem>
-              {text.offline}
-            </Notice>
-          ) : (
-            <Skeleton class="buy-skeleton" />
-          )}
+          <Notice tone="bad" isProblem>
+            {text.offline}
+          </Notice>
         </section>
-      ) : (
-        <Offer host={host.data} plan={plans.data.plans.find((plan) => plan.id === id)} />
-      )}
-    </Frame>
-  );
+      </Frame>
+    ) : (
+      <Frame isWide>
+        <div class="beside">
+          {["order", "checkout"].map((part) => (
+            <section key={part} class="card">
+              <Skeleton class={`buy-skeleton ${part}`} />
+            </section>
+          ))}
+        </div>
+      </Frame>
+    );
+  }
+  return <Offer host={host.data} plan={plans.data.plans.find((plan) => plan.id === id)} />;
 }
 
 function Offer({ host, plan }: { readonly host: ApiHost; readonly plan: ApiPlan | undefined }) {
@@ -46,15 +52,23 @@ function Offer({ host, plan }: { readonly host: ApiHost; readonly plan: ApiPlan 
     if (plan.stock === 0) return <NoOffer title={words.soldOut} said={words.soldOutWords} />;
     if (host.paused) return <NoOffer title={words.paused} said={words.pausedWords} />;
   }
-  return <BuyForm host={host} plan={plan} />;
+  return (
+    <Frame isWide>
+      <div class="beside">
+        <BuyForm host={host} plan={plan} />
+      </div>
+    </Frame>
+  );
 }
 
 function NoOffer({ title, said }: { readonly title: string; readonly said: string }) {
   return (
-    <Ending tone="warn" title={title} words={said}>
-      <a class="button primary" href="/">
-        {words.otherPlans}
-      </a>
-    </Ending>
+    <Frame>
+      <Ending tone="warn" title={title} words={said}>
+        <a class="button primary" href="/">
+          {words.otherPlans}
+        </a>
+      </Ending>
+    </Frame>
   );
 }

@@ -8,6 +8,7 @@ import { Skeleton } from "../../parts/skeleton.tsx";
 import { Timeline, type TimelineStep } from "../../parts/timeline.tsx";
 import { progressWords as words } from "../../text/progress.ts";
 import { usePolled } from "../../use-polled.ts";
+import "../beside.css";
 import "./progress-page.css";
 import { RefundCard } from "./refund-card.tsx";
 import type { Progress } from "./told-more.ts";
@@ -34,32 +35,34 @@ export function ProgressPage({ id }: { readonly id: string }) {
   const isLost = progress.rejection !== null || subscription?.status === "refunded";
   const title = isLost ? words.lost : isDelivered ? words.ready : words.title;
   return (
-    <Frame>
-      <section class="card">
-        <div>
-          <p class="eyebrow">{words.number(id)}</p>
-          <Title takesFocus={isDelivered || isLost}>{title}</Title>
-        </div>
-        {!isDelivered && !isLost && <p class="lead">{words.lead}</p>}
-        {isDelivered && <Delivered id={id} subscription={subscription} />}
-        <Timeline label={words.steps} steps={stepsOf(progress, subscription, isDelivered, isLost)} />
-        <p class="unseen" role="status">
-          {title}
-        </p>
-        {progress.hindrance !== null && (
-          <Notice tone="warn" isProblem>
-            <strong>{words.hindered}</strong> {progress.hindrance}
-          </Notice>
+    <Frame isWide>
+      <div class="beside">
+        <section class="card">
+          <div>
+            <p class="eyebrow">{words.number(id)}</p>
+            <Title takesFocus={isDelivered || isLost}>{title}</Title>
+          </div>
+          {!isDelivered && !isLost && <p class="lead">{words.lead}</p>}
+          {isDelivered && <Delivered id={id} subscription={subscription} />}
+          <Timeline label={words.steps} steps={stepsOf(progress, subscription, isDelivered, isLost)} />
+          <p class="unseen" role="status">
+            {title}
+          </p>
+          {progress.hindrance !== null && (
+            <Notice tone="warn" isProblem>
+              <strong>{words.hindered}</strong> {progress.hindrance}
+            </Notice>
+          )}
+          {problem !== null && problem.code !== UNKNOWN && (
+            <Notice tone="warn" isProblem>
+              {words.silent}
+            </Notice>
+          )}
+        </section>
+        {!isDelivered && subscription !== null && host.data !== null && (
+          <RefundCard id={id} host={host.data} subscription={subscription} rejection={progress.rejection} />
         )}
-        {problem !== null && problem.code !== UNKNOWN && (
-          <Notice tone="warn" isProblem>
-            {words.silent}
-          </Notice>
-        )}
-      </section>
-      {!isDelivered && subscription !== null && host.data !== null && (
-        <RefundCard id={id} host={host.data} subscription={subscription} rejection={progress.rejection} />
-      )}
+      </div>
     </Frame>
   );
 }
