@@ -8,7 +8,7 @@ export function PlanSpecs({ plan }: { readonly plan: ApiPlan }) {
     words.memory(plan.memoryMiB),
     words.disk(plan.diskGiB),
     words.speed(plan.mbps),
-    plan.image,
+    words.image(plan.image),
   ];
   return (
     <ul class="specs">

@@ -1,4 +1,5 @@
 const GIB = 1024;
+const TIB = GIB * GIB;
 
 /** The first page. */
 export const homeWords = {
@@ -15,8 +16,11 @@ export const homeWords = {
   least: (days: string) => `Sold from ${days} on`,
   most: (days: string) => `Sold for up to ${days}`,
   vcpus: (count: number) => (count === 1 ? "1 vCPU" : `${count} vCPUs`),
-  memory: (mib: number) => (mib < GIB ? `${mib} MiB memory` : `${mib / GIB} GiB memory`),
+  memory: (mib: number) =>
+    mib < GIB ? `${mib} MiB memory` : mib < TIB ? `${mib / GIB} GiB memory` : `${mib / TIB} TiB memory`,
   disk: (gib: number) => `${gib} GiB disk`,
+  /** Of a template's name, such as `debian-12`. */
+  image: (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll("-", " ")}`,
   speed: (mbps: number) => `${mbps} Mbit/s`,
   buy: (plan: string) => `Rent ${plan}`,
   none: "There is nothing on sale",
