@@ -5,9 +5,12 @@ import { transactionText as words } from "../text/transaction.ts";
 import { walletWords } from "../text/wallet.ts";
 import type { Shortage, TransactionState } from "../wallet/transaction-state.ts";
 import { Notice, type Tone } from "./notice.tsx";
+import { useLate } from "./use-late.ts";
 
 /** Digits of money that a person compares. */
 const DIGITS = 6;
+/** Longer than this it should not wait for a block. */
+const LATE_MS = 60_000;
 
 /** What a transaction's state means, and where to look at it. Says nothing while there is nothing to say. */
 export function TransactionNotice(props: {
@@ -42,14 +45,7 @@ export function TransactionNotice(props: {
     case "refused":
       return problem(walletWords[state.trouble], "");
     case "pending":
-      return (
-        <Notice tone="calm">
-          <p role="status">{pendingWords(state, chain)}</p>
-          {state.sent.hash !== null && !state.sent.isContract && (
-            <Explorer chain={chain} hash={state.sent.hash} />
-          )}
-        </Notice>
-      );
+      return <PendingNotice state={state} chain={chain} />;
     case "dropped":
       return problem(words.dropped, words.droppedWords);
     case "cancelled":
@@ -76,14 +72,25 @@ export function TransactionNotice(props: {
   }
 }
 
-function pendingWords(
-  { sent, missingSince, isBlind }: Extract<TransactionState, { readonly at: "pending" }>,
-  chain: ApiChain,
-): string {
+type Pending = Extract<TransactionState, { readonly at: "pending" }>;
+
+function PendingNotice({ state, chain }: { readonly state: Pending; readonly chain: ApiChain }) {
+  const { hash, isContract } = state.sent;
+  const isLate = useLate(LATE_MS);
+  return (
+    <Notice tone="calm">
+      <p role="status">{pendingWords(state, chain, isLate)}</p>
+      {hash !== null && !isContract && <Explorer chain={chain} hash={hash} />}
+    </Notice>
+  );
+}
+
+function pendingWords({ sent, missingSince, isBlind }: Pending, chain: ApiChain, isLate: boolean): string {
   if (isBlind) return words.pendingBlind(chain.name);
   if (sent.hash === null) return words.pendingUnknown;
   if (sent.isContract) return words.pendingContract;
-  return sent.isSeen && missingSince !== null ? words.pendingMissing : words.pending;
+  if (sent.isSeen && missingSince !== null) return words.pendingMissing;
+  return isLate ? words.pendingLate : words.pending;
 }
 
 function ShortNotice(props: {

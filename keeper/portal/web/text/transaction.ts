@@ -66,6 +66,8 @@ export const transactionText = {
   wouldFail: "This would not go through.",
   again,
   pending: "Sent. Waiting for the network …",
+  pendingLate:
+    "Sent, and waiting longer than usual: its fee may be too low just now. Your wallet can speed it up or cancel it, and either shows here.",
   pendingUnknown: "Your wallet was asked. If you have confirmed it there, it goes on here by itself.",
   pendingContract:
     "Your wallet has it. Once its owners have signed and it is in a block, it goes on here by itself.",
