@@ -35,6 +35,8 @@ export interface SendingProps {
   onDone(receipt: Receipt): void;
   /** Told of each state: while something is under way, what it was made from had better stay as it is. */
   onState?(state: TransactionState): void;
+  /** Whether the page shows the wallet elsewhere. */
+  readonly hidesWallet?: boolean;
   /** Other buttons beside it. */
   readonly children?: ComponentChildren;
 }
@@ -42,7 +44,7 @@ export interface SendingProps {
 /** Finds a wallet, has it send a transaction, and follows that until it is in a block. */
 export function Sending(props: SendingProps) {
   const { name, chosen, chain, decimals = {}, label, transactionFor, onDone, onState, children } = props;
-  const { preparing = words.checking } = props;
+  const { preparing = words.checking, hidesWallet = false } = props;
   const { wallet, account, isLooking, connect } = chosen;
   const { state, send, change, leave } = useTransaction(name, wallet, account, chain);
   const [trouble, setTrouble] = useState<WalletTrouble | null>(null);
@@ -68,7 +70,7 @@ export function Sending(props: SendingProps) {
 
   return (
     <section class="signing" aria-labelledby="wallet">
-      <WalletChoice of={chosen} isBusy={isBusy || isWatched(state)} />
+      {!hidesWallet && <WalletChoice of={chosen} isBusy={isBusy || isWatched(state)} />}
       {trouble !== null && (
         <Notice tone="warn" isProblem>
           {walletWords[trouble]}

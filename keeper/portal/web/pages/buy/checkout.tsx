@@ -4,6 +4,7 @@ import type { ApiPlan } from "../../../../protocol/api/plan.ts";
 import type { Money } from "../../chain/money.ts";
 import { Connecting } from "../../parts/connecting.tsx";
 import { Mark } from "../../parts/notice.tsx";
+import { WalletChoice } from "../../parts/wallet-choice.tsx";
 import { buyWords as words } from "../../text/buy.ts";
 import type { ChosenWallet } from "../../wallet/use-chosen-wallet.ts";
 import type { Draft } from "./draft.ts";
@@ -45,6 +46,9 @@ export function Checkout(props: CheckoutProps) {
   }
   return (
     <section class="card buy-steps">
+      <div class="buy-step">
+        <WalletChoice of={chosen} isBusy={isFixed} />
+      </div>
       {isReady && !isFixed && (
         <div class="buy-step">
           <h2>

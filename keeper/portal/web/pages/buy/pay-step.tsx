@@ -37,7 +37,7 @@ export function PayStep(props: CheckoutProps & { readonly publicKey: string | nu
   const decimals = Object.fromEntries(
     host.tokens.concat(host.swaps).map((one) => [one.address.toLowerCase(), one.decimals]),
   );
-  const sending = { chosen, chain, decimals };
+  const sending = { chosen, chain, decimals, hidesWallet: true };
   const shortage = read === null ? null : shortageOf(props, read.most);
   const isAllowed = isNative || (allowance !== null && read !== null && allowance >= read.most);
   const takesPermit = money.permit !== null && view.isContract === false;
