@@ -62,7 +62,7 @@ export function tellProgress({ name, saga, step, word }: JournalWords): readonly
     const why = reason ? `: ${WHY[reason]}` : "";
     if (name === "undo") {
       const what = reason
-        ? `The purchase cannot be fulfilled${why}. It is being refunded.`
+        ? `The purchase cannot be fulfilled${why}. It is refunded.`
         : "The chain took the purchase back.";
       return [told("waiting", what)];
     }

@@ -43,7 +43,11 @@ export function TransactionNotice(props: {
     case "would-fail":
       return problem(words.wouldFail, `${words.reason(state.reason)} ${words.again}`, "bad");
     case "refused":
-      return problem(walletWords[state.trouble], "");
+      return (
+        <Notice tone="warn" isProblem>
+          {walletWords[state.trouble]}
+        </Notice>
+      );
     case "pending":
       return <PendingNotice state={state} chain={chain} />;
     case "dropped":

@@ -42,6 +42,7 @@ export const progressWords = {
   withdraw: "Have it paid out",
   paidBack: "All of it is back with the account that paid.",
   open: "Open your machine",
+  openTheirs: "Open its page",
   openWords: "It has the ssh command, the connection details and all that can be done with it.",
   gift: "It belongs to the address that you gave it to. They find it under “Machines” and set a key of their own there.",
 } as const;

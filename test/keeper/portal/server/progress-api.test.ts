@@ -77,10 +77,7 @@ describe("the progress of a purchase", () => {
     const reader = await EventReader.open(url(42));
     await reader.until("rejected");
     expect(reader.events().map(({ kind, detail }) => [kind, detail])).to.deep.equal([
-      [
-        "waiting",
-        "The purchase cannot be fulfilled: there was no room for another machine. It is being refunded.",
-      ],
+      ["waiting", "The purchase cannot be fulfilled: there was no room for another machine. It is refunded."],
       ["rejected", "The purchase was not fulfilled. The payment stands ready for its payer to withdraw."],
     ]);
     expect(reader.text).not.to.match(/provision|clone|saga|step/);

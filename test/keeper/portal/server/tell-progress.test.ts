@@ -45,7 +45,7 @@ describe("tellProgress", () => {
     for (const word of REJECT_REASONS) {
       const [told] = tellProgress({ name: "undo", saga: "provision", step: "clone", word });
       expect(told).to.include({ kind: "waiting" });
-      expect(told?.detail).to.match(/^The purchase cannot be fulfilled: [a-z ]+\. It is being refunded\.$/);
+      expect(told?.detail).to.match(/^The purchase cannot be fulfilled: [a-z ]+\. It is refunded\.$/);
     }
     for (const word of OPERATIONS) {
       for (const name of ["operated", "refused"]) {

@@ -121,7 +121,7 @@ function Delivered(props: { readonly id: string; readonly subscription: ApiSubsc
     <>
       <p>{isGift ? words.gift : words.openWords}</p>
       <a class="button primary" href={`/m/${id}`}>
-        {words.open}
+        {isGift ? words.openTheirs : words.open}
       </a>
     </>
   );

@@ -48,7 +48,7 @@ export function RefundCard(props: {
   });
 
   if (!isRefunded && now <= deliverBy) {
-    const minutes = Math.max(1, Math.ceil((deliverBy - now) / MINUTE));
+    const minutes = Math.max(1, Math.round((deliverBy - now) / MINUTE));
     return (
       <section class="card">
         <h2>{words.refundTitle}</h2>
