@@ -53,6 +53,8 @@ export class BrowserPerson {
   readonly page: Page;
   /** What the browser complained of, refusals by the server left out. */
   readonly complaints: string[] = [];
+  /** Whether the server is away, as the test knows: that questions to it fail is no complaint then. */
+  isServerAway = false;
   readonly #context: BrowserContext;
 
   private constructor(context: BrowserContext, page: Page) {
@@ -63,8 +65,12 @@ export class BrowserPerson {
       const isRefusal = /^Failed to load resource: the server responded with a status of 4\d\d/.test(
         message.text(),
       );
+      const isUnanswered =
+        this.isServerAway &&
+        /^Failed to load resource: net::ERR_/.test(message.text()) &&
+        url.includes("/api/");
       // The browser asks for the tab's icon when it likes, after a test has ended its server too.
-      if (!isRefusal && !url.includes("/assets/icon-")) {
+      if (!isRefusal && !isUnanswered && !url.includes("/assets/icon-")) {
         this.complaints.push(`${message.text()} ${url}`);
       }
     });

@@ -1,13 +1,13 @@
-import { JsonRpcProvider, parseEther, toBeHex } from "ethers";
+import { JsonRpcProvider, parseEther } from "ethers";
 import type { Page } from "playwright-core";
 import { type DevnetContracts, deployDevnet } from "../../../../devnet/chain/deploy-devnet.ts";
 import { type LocalChain, startLocalChain } from "../../../../devnet/chain/local-chain.ts";
 import { swapPaths } from "../../../../devnet/chain/swap-paths.ts";
 import type { ApiHost } from "../../../../keeper/protocol/api/host.ts";
 import type { ApiPlan } from "../../../../keeper/protocol/api/plan.ts";
-import { TestStablecoin__factory } from "../../../../typechain-types/factories/mocks/TestStablecoin__factory.ts";
 import { Subscriptions__factory } from "../../../../typechain-types/factories/Subscriptions__factory.ts";
-import { ChainWallet } from "./chain-wallet.ts";
+import type { ChainWallet } from "./chain-wallet.ts";
+import { newPurse } from "./new-purse.ts";
 
 const STOCK = 1_000;
 
@@ -124,17 +124,11 @@ export class ShopRoom {
   /** Somebody with a new account, money for it, and a wallet on this chain. */
   async newWallet(has: { ether?: bigint; stablecoin?: bigint; other?: bigint } = {}): Promise<ChainWallet> {
     const { ether = parseEther("10"), stablecoin = 1_000_000_000n, other = 0n } = has;
-    const wallet = new ChainWallet(this.#chain.url, this.#chain.chainId);
-    const { address } = wallet.account;
-    await this.provider.send("hardhat_setBalance", [address, toBeHex(ether).replace(/^0x0+(?=.)/, "0x")]);
-    const faucet = await this.provider.getSigner(0);
-    const mint = async (token: string, amount: bigint) => {
-      if (amount > 0n)
-        await (await TestStablecoin__factory.connect(token, faucet).mint(address, amount)).wait();
-    };
-    await mint(this.contracts.stablecoin, stablecoin);
-    await mint(this.contracts.other, other);
-    return wallet;
+    const { url, chainId } = this.#chain;
+    return newPurse({ url, chainId, provider: this.provider }, ether, {
+      [this.contracts.stablecoin]: stablecoin,
+      [this.contracts.other]: other,
+    });
   }
 
   /** Blocks come only when they are asked for: what is sent waits. */
