@@ -12,8 +12,6 @@ export interface RootdClient {
     readonly source: string;
     readonly seconds: number;
   }): Promise<readonly OpenKnock[]>;
-  /** Somebody has logged in from this address. */
-  narrow(source: string): Promise<readonly OpenKnock[]>;
   close(): Promise<readonly OpenKnock[]>;
   list(): Promise<readonly OpenKnock[]>;
 }
@@ -35,7 +33,6 @@ export function rootdClient(socket = "/run/blockhost/rootd.sock"): RootdClient {
   };
   return {
     open: ({ ports, source, seconds }) => call({ verb: "knock-open", ports: [...ports], source, seconds }),
-    narrow: (source) => call({ verb: "knock-narrow", source }),
     close: () => call({ verb: "knock-close" }),
     list: () => call({ verb: "knock-list" }),
   };

@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile } from "node:child_process";
 import { readlinkSync } from "node:fs";
-import { join } from "node:path";
-import { createInterface, type Interface } from "node:readline";
 import { promisify } from "node:util";
+import { Cleanup } from "../../../../devnet/process/cleanup.ts";
 import { endProcess } from "../../../../devnet/process/end-process.ts";
 import { spawnSupervised } from "../../../../devnet/process/spawn-supervised.ts";
 import { until } from "../../../pam/support/until.ts";
+import { openProber, startProgram } from "./prober.ts";
 
 /** A host and the world, two network namespaces with a cable between them. Nothing outside of them changes. */
 export interface NetBed {
@@ -38,12 +38,9 @@ export const canMakeNetBed = process.platform === "linux" && process.getuid?.() 
 const run = promisify(execFile);
 
 export async function openNetBed(): Promise<NetBed> {
-  const children: ChildProcess[] = [];
-  const close = async () => {
-    for (const child of children.reverse()) await endProcess(child);
-  };
+  const cleanup = new Cleanup();
   try {
-    const [host, world] = await Promise.all([namespace(children), namespace(children)]);
+    const [host, world] = await Promise.all([namespace(cleanup), namespace(cleanup)]);
     await ip(host, ["link", "add", "cable", "type", "veth", "peer", "name", "cable", "netns", String(world)]);
     for (const address of [`${HOST.ipv4}/24`, `${HOST.ipv6}/64`]) await addAddress(host, address);
     for (const address of WORLD) await addAddress(world, address);
@@ -51,42 +48,40 @@ export async function openNetBed(): Promise<NetBed> {
       for (const device of ["lo", "cable"]) await ip(side, ["link", "set", "dev", device, "up"]);
     await ip(host, ["route", "add", "198.51.100.0/24", "dev", "cable"]);
     await ip(host, ["-6", "route", "add", "2001:db8:9::/64", "dev", "cable"]);
-    await program(children, host, "listen-ports.ts", PORTS.map(String));
-    const [stranger, local] = await Promise.all(
-      [world, host].map((side) => program(children, side, "connect-from.ts", [])),
-    );
-    if (stranger === undefined || local === undefined) throw new Error("nobody connects");
+    const listener = await startProgram(into(host), "listen-ports.ts", PORTS.map(String));
+    cleanup.add(() => endProcess(listener));
+    const stranger = await openProber(into(world));
+    cleanup.add(() => stranger.close());
+    const local = await openProber(into(host));
+    cleanup.add(() => local.close());
 
-    const nft = async (text: string) =>
-      (await run("nsenter", [...into(host), "nft", "--json", "--", text])).stdout;
+    const nft = async (text: string) => {
+      const [command = "", ...args] = [...into(host), "nft", "--json", "--", text];
+      return (await run(command, args)).stdout;
+    };
     const dropped = async () =>
       Number(/"counter": \{"packets": (\d+)/.exec(await nft("list chain inet blockhost doors"))?.[1] ?? 0);
     return {
       nft,
-      async reaches(from, port) {
+      reaches(from, port) {
         const to = from.includes(":") ? HOST.ipv6 : HOST.ipv4;
-        const connector = to === from ? local : stranger;
-        // What nobody answered is sent again and again, and would be counted below.
-        await ask(connector, "hang up");
-        const before = await dropped();
-        const said = await ask(connector, { from, to, port }, async () => (await dropped()) > before);
-        if (said !== "open" && said !== undefined) throw new Error(`${from} cannot connect at all: ${said}`);
-        return said === "open";
+        return (to === from ? local : stranger).reaches({ from, to, port }, dropped);
       },
-      async talks() {
-        await ask(stranger, "talk");
-      },
-      close,
+      talks: () => stranger.talks(),
+      close: () => cleanup.run(),
     };
   } catch (error) {
-    await close();
+    await cleanup.run();
     throw error;
   }
 }
 
-const into = (pid: number) => [`--net=/proc/${pid}/ns/net`, "--"];
+const into = (pid: number) => ["nsenter", `--net=/proc/${pid}/ns/net`, "--"];
 
-const ip = (pid: number, args: readonly string[]) => run("nsenter", [...into(pid), "ip", ...args]);
+async function ip(pid: number, args: readonly string[]): Promise<void> {
+  const [command = "", ...rest] = [...into(pid), "ip", ...args];
+  await run(command, rest);
+}
 
 async function addAddress(pid: number, address: string): Promise<void> {
   // Without the look for duplicates, an IPv6 address serves at once.
@@ -94,57 +89,15 @@ async function addAddress(pid: number, address: string): Promise<void> {
   await ip(pid, ["address", "add", address, "dev", "cable", ...how]);
 }
 
-/** Sends a line and resolves to the one that comes back, or to undefined when it is known that none will. */
-async function ask(
-  { child, lines }: Connector,
-  request: object | string,
-  inVain: () => Promise<boolean> = async () => false,
-): Promise<string | undefined> {
-  let heard: string | undefined;
-  lines.removeAllListeners("line");
-  lines.once("line", (line: string) => {
-    heard = line;
-  });
-  child.stdin?.write(`${JSON.stringify(request)}\n`);
-  await until(
-    `an answer to ${JSON.stringify(request)}`,
-    async () => heard !== undefined || (await inVain()) || undefined,
-  );
-  return heard;
-}
-
 /** A process that holds a network namespace of its own; its pid names it. */
-async function namespace(children: ChildProcess[]): Promise<number> {
-  const child = spawnSupervised("unshare", ["--net", "--", "sleep", "infinity"], { stdio: "ignore" });
-  children.push(child);
+async function namespace(cleanup: Cleanup): Promise<number> {
+  const child: ChildProcess = spawnSupervised("unshare", ["--net", "--", "sleep", "infinity"], {
+    stdio: "ignore",
+  });
+  cleanup.add(() => endProcess(child));
   const ours = readlinkSync("/proc/self/ns/net");
   return until("a namespace", () => {
     const { pid } = child;
     return pid !== undefined && readlinkSync(`/proc/${pid}/ns/net`) !== ours ? pid : undefined;
   });
-}
-
-interface Connector {
-  readonly child: ChildProcess;
-  readonly lines: Interface;
-}
-
-async function program(
-  children: ChildProcess[],
-  pid: number,
-  name: string,
-  args: readonly string[],
-): Promise<Connector> {
-  const file = join(import.meta.dirname, name);
-  const child = spawnSupervised("nsenter", [...into(pid), process.execPath, "--import=tsx", file, ...args], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  children.push(child);
-  if (child.stdout === null) throw new Error("no output");
-  const lines = createInterface({ input: child.stdout });
-  await new Promise<void>((resolve, reject) => {
-    lines.once("line", () => resolve());
-    child.once("exit", (code) => reject(new Error(`${name} ended with ${code}`)));
-  });
-  return { child, lines };
 }
