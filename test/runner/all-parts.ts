@@ -12,6 +12,7 @@ import { withImage } from "./with-image.ts";
 /** Who starts a local chain, or reads what was compiled: after the last that compiles the contracts anew. */
 const COMPILED = ["contracts", "coverage", "fuzz"];
 const GUEST_TREES = "test/pam/support/make-guest-trees.ts";
+const HOST_TREES = "test/iso/units/support/make-host-trees.ts";
 
 /** The mocha parts with a name or a need of their own, in the order they start: first what others need. */
 const MOCHA: readonly MochaPart[] = [
@@ -72,6 +73,13 @@ const MOCHA: readonly MochaPart[] = [
     words: "the wallet login through the real sshd of Debian 12 and 13",
     folders: ["pam/sshd"],
     prepare: ["tsx", GUEST_TREES],
+  },
+  {
+    name: "host",
+    words: "a host's units, booted on Debian 12 and 13: doors that open and close, walls, thieves",
+    folders: ["iso"],
+    needs: COMPILED,
+    prepare: ["tsx", HOST_TREES],
   },
   { name: "devnet", words: "local chain, tenant tools, timeline", folders: ["devnet"], needs: COMPILED },
   {
