@@ -77,7 +77,7 @@ const MOCHA: readonly MochaPart[] = [
   {
     name: "host",
     words: "a host's units, booted on Debian 12 and 13: doors that open and close, walls, thieves",
-    folders: ["iso"],
+    folders: ["iso", "e2e/host"],
     needs: COMPILED,
     prepare: ["tsx", HOST_TREES],
   },

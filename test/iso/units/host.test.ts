@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { FinalError } from "../../../keeper/core/errors.ts";
 import { type RootdClient, rootdClient } from "../../../keeper/rootd/rootd-client.ts";
@@ -263,31 +262,5 @@ for (const suite of GUEST_SUITES) {
         });
       });
     });
-
-    if (suite === "trixie")
-      it("leave it to the kernel to close a door when everything of ours is dead", async () => {
-        await done("mkdir", "-p", "/run/systemd/system/blockhost-rootd.service.d");
-        await done(
-          "sh",
-          "-c",
-          "printf '[Service]\\nRestart=no\\n' > /run/systemd/system/blockhost-rootd.service.d/once.conf",
-        );
-        await done("systemctl", "daemon-reload");
-        await rootd.open({ ports: [22], source: "203.0.113.7", seconds: 30 });
-        await done(
-          "systemctl",
-          "kill",
-          "--signal=KILL",
-          "blockhost-rootd.service",
-          "blockhost-keeper.service",
-        );
-        await done("systemctl", "stop", ...UNITS);
-        expect(await bed.reaches("203.0.113.7", 22)).to.equal(true);
-        const deadline = performance.now() + 90_000;
-        while (await bed.reaches("203.0.113.7", 22)) {
-          expect(performance.now(), "it stays open").to.be.lessThan(deadline);
-          await setTimeout(500);
-        }
-      });
   });
 }

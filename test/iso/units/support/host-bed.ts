@@ -37,6 +37,8 @@ export interface HostBed {
   run(...argv: readonly string[]): Promise<Finished>;
   /** Whether a connection from this address gets through to this port of the host. */
   reaches(from: string, port: number): Promise<boolean>;
+  /** Ends units with SIGKILL, and nothing starts them again. */
+  killForGood(...units: readonly string[]): Promise<void>;
   /** ssh from this address of the world, with root's key or with none. */
   ssh(from: string, user: string, key: "right" | "none"): Promise<Finished>;
   close(): Promise<void>;
@@ -118,6 +120,20 @@ export async function openHostBed(suite: GuestSuite): Promise<HostBed> {
       run,
       reaches: (from, port) =>
         prober.reaches({ from, to: from.includes(":") ? HOST.ipv6 : HOST.ipv4, port }, dropped),
+      async killForGood(...units) {
+        // A unit that may be started again would be, before it is told not to.
+        for (const unit of units)
+          await run(
+            "sh",
+            "-c",
+            'mkdir "$1" && printf "[Service]\nRestart=no\n" >"$1/once.conf"',
+            "sh",
+            `/run/systemd/system/${unit}.d`,
+          );
+        await run("systemctl", "daemon-reload");
+        await run("systemctl", "kill", "--signal=KILL", ...units);
+        await run("systemctl", "stop", ...units);
+      },
       ssh: (from, user, which) =>
         finished([
           ...world,
