@@ -12,13 +12,13 @@ import * as Contracts from "./index.js";
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'AccessCredential', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessCredential__factory>
-getContractFactory(name: 'Payments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Payments__factory>
 getContractFactory(name: 'CommandInbox', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CommandInbox__factory>
+getContractFactory(name: 'Payments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Payments__factory>
+getContractFactory(name: 'Plans', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Plans__factory>
 getContractFactory(name: 'Records', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Records__factory>
 getContractFactory(name: 'RevenueSplitter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RevenueSplitter__factory>
 getContractFactory(name: 'Subscriptions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Subscriptions__factory>
 getContractFactory(name: 'SwapCheckout', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapCheckout__factory>
-getContractFactory(name: 'Plans', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Plans__factory>
 getContractFactory(name: 'IAccessCredential', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessCredential__factory>
 getContractFactory(name: 'ICommandInbox', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICommandInbox__factory>
 getContractFactory(name: 'IERC4907', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC4907__factory>
@@ -29,6 +29,7 @@ getContractFactory(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | Fac
 getContractFactory(name: 'ISwapCheckout', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISwapCheckout__factory>
 getContractFactory(name: 'ISwapRouter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISwapRouter__factory>
 getContractFactory(name: 'IWrappedNative', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IWrappedNative__factory>
+getContractFactory(name: 'EarningsLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EarningsLens__factory>
 getContractFactory(name: 'FleetLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FleetLens__factory>
 getContractFactory(name: 'SignatureLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignatureLens__factory>
 getContractFactory(name: 'SubscriptionLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SubscriptionLens__factory>
@@ -44,6 +45,7 @@ getContractFactory(name: 'HostileWallet', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'LyingToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LyingToken__factory>
 getContractFactory(name: 'MutableDecimalsToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MutableDecimalsToken__factory>
 getContractFactory(name: 'NoReturnToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NoReturnToken__factory>
+getContractFactory(name: 'PriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeed__factory>
 getContractFactory(name: 'RebasingToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RebasingToken__factory>
 getContractFactory(name: 'SafeLikeFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SafeLikeFactory__factory>
 getContractFactory(name: 'SafeLikeWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SafeLikeWallet__factory>
@@ -57,13 +59,13 @@ getContractFactory(name: 'UsdcLikeProxy', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'Witness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Witness__factory>
 
   getContractAt(name: 'AccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessCredential>
-getContractAt(name: 'Payments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Payments>
 getContractAt(name: 'CommandInbox', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CommandInbox>
+getContractAt(name: 'Payments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Payments>
+getContractAt(name: 'Plans', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Plans>
 getContractAt(name: 'Records', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Records>
 getContractAt(name: 'RevenueSplitter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RevenueSplitter>
 getContractAt(name: 'Subscriptions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Subscriptions>
 getContractAt(name: 'SwapCheckout', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapCheckout>
-getContractAt(name: 'Plans', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Plans>
 getContractAt(name: 'IAccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessCredential>
 getContractAt(name: 'ICommandInbox', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICommandInbox>
 getContractAt(name: 'IERC4907', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC4907>
@@ -74,6 +76,7 @@ getContractAt(name: 'ISubscriptions', address: string | ethers.Addressable, sign
 getContractAt(name: 'ISwapCheckout', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISwapCheckout>
 getContractAt(name: 'ISwapRouter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISwapRouter>
 getContractAt(name: 'IWrappedNative', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IWrappedNative>
+getContractAt(name: 'EarningsLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EarningsLens>
 getContractAt(name: 'FleetLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FleetLens>
 getContractAt(name: 'SignatureLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignatureLens>
 getContractAt(name: 'SubscriptionLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SubscriptionLens>
@@ -89,6 +92,7 @@ getContractAt(name: 'HostileWallet', address: string | ethers.Addressable, signe
 getContractAt(name: 'LyingToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LyingToken>
 getContractAt(name: 'MutableDecimalsToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MutableDecimalsToken>
 getContractAt(name: 'NoReturnToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NoReturnToken>
+getContractAt(name: 'PriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeed>
 getContractAt(name: 'RebasingToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RebasingToken>
 getContractAt(name: 'SafeLikeFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SafeLikeFactory>
 getContractAt(name: 'SafeLikeWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SafeLikeWallet>
@@ -102,13 +106,13 @@ getContractAt(name: 'UsdcLikeProxy', address: string | ethers.Addressable, signe
 getContractAt(name: 'Witness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Witness>
 
   deployContract(name: 'AccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
-deployContract(name: 'Payments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Payments>
 deployContract(name: 'CommandInbox', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CommandInbox>
+deployContract(name: 'Payments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Payments>
+deployContract(name: 'Plans', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
 deployContract(name: 'Records', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Records>
 deployContract(name: 'RevenueSplitter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevenueSplitter>
 deployContract(name: 'Subscriptions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Subscriptions>
 deployContract(name: 'SwapCheckout', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapCheckout>
-deployContract(name: 'Plans', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
 deployContract(name: 'IAccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessCredential>
 deployContract(name: 'ICommandInbox', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommandInbox>
 deployContract(name: 'IERC4907', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC4907>
@@ -119,6 +123,7 @@ deployContract(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | DeployC
 deployContract(name: 'ISwapCheckout', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapCheckout>
 deployContract(name: 'ISwapRouter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapRouter>
 deployContract(name: 'IWrappedNative', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedNative>
+deployContract(name: 'EarningsLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EarningsLens>
 deployContract(name: 'FleetLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FleetLens>
 deployContract(name: 'SignatureLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignatureLens>
 deployContract(name: 'SubscriptionLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SubscriptionLens>
@@ -134,6 +139,7 @@ deployContract(name: 'HostileWallet', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'LyingToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LyingToken>
 deployContract(name: 'MutableDecimalsToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MutableDecimalsToken>
 deployContract(name: 'NoReturnToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NoReturnToken>
+deployContract(name: 'PriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
 deployContract(name: 'RebasingToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RebasingToken>
 deployContract(name: 'SafeLikeFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SafeLikeFactory>
 deployContract(name: 'SafeLikeWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SafeLikeWallet>
@@ -147,13 +153,13 @@ deployContract(name: 'UsdcLikeProxy', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'Witness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Witness>
 
   deployContract(name: 'AccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
-deployContract(name: 'Payments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Payments>
 deployContract(name: 'CommandInbox', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CommandInbox>
+deployContract(name: 'Payments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Payments>
+deployContract(name: 'Plans', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
 deployContract(name: 'Records', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Records>
 deployContract(name: 'RevenueSplitter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevenueSplitter>
 deployContract(name: 'Subscriptions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Subscriptions>
 deployContract(name: 'SwapCheckout', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapCheckout>
-deployContract(name: 'Plans', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
 deployContract(name: 'IAccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessCredential>
 deployContract(name: 'ICommandInbox', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommandInbox>
 deployContract(name: 'IERC4907', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC4907>
@@ -164,6 +170,7 @@ deployContract(name: 'ISubscriptions', args: any[], signerOrOptions?: ethers.Sig
 deployContract(name: 'ISwapCheckout', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapCheckout>
 deployContract(name: 'ISwapRouter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapRouter>
 deployContract(name: 'IWrappedNative', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedNative>
+deployContract(name: 'EarningsLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EarningsLens>
 deployContract(name: 'FleetLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FleetLens>
 deployContract(name: 'SignatureLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignatureLens>
 deployContract(name: 'SubscriptionLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SubscriptionLens>
@@ -179,6 +186,7 @@ deployContract(name: 'HostileWallet', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'LyingToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LyingToken>
 deployContract(name: 'MutableDecimalsToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MutableDecimalsToken>
 deployContract(name: 'NoReturnToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NoReturnToken>
+deployContract(name: 'PriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
 deployContract(name: 'RebasingToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RebasingToken>
 deployContract(name: 'SafeLikeFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SafeLikeFactory>
 deployContract(name: 'SafeLikeWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SafeLikeWallet>

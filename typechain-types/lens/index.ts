@@ -2,6 +2,7 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export type { EarningsLens } from './EarningsLens.js';
 export type { FleetLens } from './FleetLens.js';
 export type { SignatureLens } from './SignatureLens.js';
 export type { SubscriptionLens } from './SubscriptionLens.js';

@@ -14,6 +14,7 @@ export type { HostileWallet } from './HostileWallet.js';
 export type { LyingToken } from './LyingToken.js';
 export type { MutableDecimalsToken } from './MutableDecimalsToken.js';
 export type { NoReturnToken } from './NoReturnToken.js';
+export type { PriceFeed } from './PriceFeed.js';
 export type { RebasingToken } from './RebasingToken.js';
 export type { SafeLikeFactory } from './SafeLikeFactory.js';
 export type { SafeLikeWallet } from './SafeLikeWallet.js';

@@ -6,7 +6,7 @@ import { chain } from "../support/chain.ts";
  * @param from who calls; whom the chain likes unless told
  */
 export async function look(
-  name: "FleetLens" | "SignatureLens" | "SubscriptionLens",
+  name: "EarningsLens" | "FleetLens" | "SignatureLens" | "SubscriptionLens",
   args: readonly unknown[],
   gas?: number,
   from?: string,

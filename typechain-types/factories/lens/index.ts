@@ -2,6 +2,7 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export { EarningsLens__factory } from './EarningsLens__factory.js';
 export { FleetLens__factory } from './FleetLens__factory.js';
 export { SignatureLens__factory } from './SignatureLens__factory.js';
 export { SubscriptionLens__factory } from './SubscriptionLens__factory.js';

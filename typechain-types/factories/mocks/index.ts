@@ -14,6 +14,7 @@ export { HostileWallet__factory } from './HostileWallet__factory.js';
 export { LyingToken__factory } from './LyingToken__factory.js';
 export { MutableDecimalsToken__factory } from './MutableDecimalsToken__factory.js';
 export { NoReturnToken__factory } from './NoReturnToken__factory.js';
+export { PriceFeed__factory } from './PriceFeed__factory.js';
 export { RebasingToken__factory } from './RebasingToken__factory.js';
 export { SafeLikeFactory__factory } from './SafeLikeFactory__factory.js';
 export { SafeLikeWallet__factory } from './SafeLikeWallet__factory.js';
