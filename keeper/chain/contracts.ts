@@ -4,6 +4,7 @@ import {
   decodeBytes32String,
   encodeBytes32String,
   hexlify,
+  Interface,
   type Result,
   toBeHex,
   zeroPadValue,
@@ -13,16 +14,21 @@ import type { AccessCredential } from "../../typechain-types/AccessCredential.ts
 import type { CommandInbox } from "../../typechain-types/CommandInbox.ts";
 import { AccessCredential__factory } from "../../typechain-types/factories/AccessCredential__factory.ts";
 import { CommandInbox__factory } from "../../typechain-types/factories/CommandInbox__factory.ts";
+import { EarningsLens__factory } from "../../typechain-types/factories/lens/EarningsLens__factory.ts";
 import { FleetLens__factory } from "../../typechain-types/factories/lens/FleetLens__factory.ts";
 import { SignatureLens__factory } from "../../typechain-types/factories/lens/SignatureLens__factory.ts";
 import { SubscriptionLens__factory } from "../../typechain-types/factories/lens/SubscriptionLens__factory.ts";
+import { RevenueSplitter__factory } from "../../typechain-types/factories/RevenueSplitter__factory.ts";
 import { Subscriptions__factory } from "../../typechain-types/factories/Subscriptions__factory.ts";
+import type { RevenueSplitter } from "../../typechain-types/RevenueSplitter.ts";
 import type { Subscriptions } from "../../typechain-types/Subscriptions.ts";
 import type { BlockId } from "../core/chain-log.ts";
 import { BlockHostError, FinalError, RetryableError } from "../core/errors.ts";
 import { OPERATIONS } from "../core/operation.ts";
 import type { ContractCall } from "../core/transaction.ts";
+import { encodeGasPurchase } from "./encode-gas-purchase.ts";
 import type { EventSource, WakingEvent } from "./event-source.ts";
+import { type MoneyEvent, moneyEvent } from "./money-event.ts";
 import type { Rpc } from "./rpc.ts";
 import { RpcError } from "./rpc-error.ts";
 import { callResultShape, type RawLog } from "./rpc-shapes.ts";
@@ -32,6 +38,8 @@ import type { WalletQuestion } from "./wallet-question.ts";
 const subscriptionsAbi = Subscriptions__factory.createInterface();
 const credentialAbi = AccessCredential__factory.createInterface();
 const inboxAbi = CommandInbox__factory.createInterface();
+const splitterAbi = RevenueSplitter__factory.createInterface();
+const tokenAbi = new Interface(["function approve(address spender, uint256 amount) returns (bool)"]);
 
 /** Events that change what a subscription's VM should be, by the name of the argument that holds its id. */
 const WAKING = new Map<string, { readonly abi: typeof subscriptionsAbi | typeof credentialAbi; id: string }>([
@@ -55,6 +63,24 @@ const WAKING = new Map<string, { readonly abi: typeof subscriptionsAbi | typeof 
     (name) => [credentialAbi.getEvent(name).topicHash, { abi: credentialAbi, id: "tokenId" }] as const,
   ),
 ]);
+
+/** Events about money, where it goes and how it is counted. */
+const MONEY = (
+  [
+    "Purchased",
+    "Delivered",
+    "Rejected",
+    "Reclaimed",
+    "Renewed",
+    "Cancelled",
+    "Terminated",
+    "Collected",
+    "Credited",
+    "Withdrawn",
+    "TreasuryChanged",
+    "TokenAccepted",
+  ] as const
+).map((name) => subscriptionsAbi.getEvent(name).topicHash);
 
 const coder = AbiCoder.defaultAbiCoder();
 /** Arguments of SignatureLens: wallet, hash, signature, factory, what the factory is called with. */
@@ -149,6 +175,14 @@ export class Contracts implements EventSource {
     return CommandInbox__factory.connect(address);
   }
 
+  /** A splitter of revenue for reading as of one block; whether there is one shows when it is asked. */
+  splitterAt(address: string, rpc: Rpc, { hash }: BlockId): RevenueSplitter {
+    return RevenueSplitter__factory.connect(
+      address,
+      callRunner(rpc, { blockHash: hash, requireCanonical: true }),
+    );
+  }
+
   /** @throws FinalError INBOX_WRONG when the address is not an inbox whose roles are ours */
   async checkInbox(rpc: Rpc, address: string): Promise<void> {
     const code = await rpc.request("eth_getCode", [address, "latest"], callResultShape);
@@ -241,6 +275,30 @@ export class Contracts implements EventSource {
     return lens(FleetLens__factory.bytecode, types, [this.subscriptions, first, most]);
   }
 
+  /** Creation code that answers as EarningsLens does, for at most `most` subscriptions from the id `first` on. */
+  earningsLens(first: bigint, most: number): string {
+    const types = ["address", "uint256", "uint256"];
+    return lens(EarningsLens__factory.bytecode, types, [this.subscriptions, first, most]);
+  }
+
+  /** The address and topics part of an eth_getLogs filter for money in Subscriptions. */
+  get money(): EventSource["filter"] {
+    return { address: [this.subscriptions], topics: [MONEY] };
+  }
+
+  /** The same for what splitters have paid out. */
+  releasesOf(splitters: readonly string[]): EventSource["filter"] {
+    return { address: splitters, topics: [[splitterAbi.getEvent("Released").topicHash]] };
+  }
+
+  /** What a log says of money; null for others. @throws when it is none that our contracts emit */
+  decodeMoney({ topics, data }: RawLog): MoneyEvent | null {
+    const [topic = ""] = topics;
+    const abi = MONEY.includes(topic) ? subscriptionsAbi : splitterAbi;
+    const event = abi.parseLog({ topics: [...topics], data });
+    return event && moneyEvent(event.name, event.args);
+  }
+
   /** The address and topics part of an eth_getLogs filter for what was asked of one subscription's VM. */
   requestsOf(id: bigint): { readonly address: string; readonly topics: readonly string[] } {
     const { topicHash } = subscriptionsAbi.getEvent("OperationRequested");
@@ -260,7 +318,7 @@ export class Contracts implements EventSource {
   }
 
   encode(call: ContractCall): { readonly to: string; readonly data: string } {
-    return { to: "inbox" in call ? call.inbox : this.subscriptions, data: encodeCall(call) };
+    return { to: receiverOf(call) ?? this.subscriptions, data: encodeCall(call) };
   }
 
   /** The custom error's name, such as `SubscriptionsWrongStatus`; "Reverted" when it is none of ours. */
@@ -288,8 +346,25 @@ function operationOf(args: Result): WakingEvent["operation"] {
 
 /** A custom error of one of our contracts. */
 function parseError(revertData: string) {
-  const abis = [subscriptionsAbi, credentialAbi, inboxAbi];
+  const abis = [subscriptionsAbi, credentialAbi, inboxAbi, splitterAbi];
   return abis.map((abi) => abi.parseError(revertData)).find((found) => found !== null);
+}
+
+/** Null for Subscriptions. */
+function receiverOf(call: ContractCall): string | null {
+  switch (call.kind) {
+    case "acknowledge":
+    case "setInboxKey":
+      return call.inbox;
+    case "release":
+      return call.splitter;
+    case "approve":
+      return call.token;
+    case "buyGas":
+      return call.router;
+    default:
+      return null;
+  }
 }
 
 function encodeCall(call: ContractCall): string {
@@ -320,6 +395,16 @@ function encodeCall(call: ContractCall): string {
       return inboxAbi.encodeFunctionData("acknowledge", [call.nonce, call.resultHash]);
     case "setInboxKey":
       return inboxAbi.encodeFunctionData("setEncryptionKey", [call.key]);
+    case "collect":
+      return subscriptionsAbi.encodeFunctionData("collect", [[...call.ids]]);
+    case "withdrawFor":
+      return subscriptionsAbi.encodeFunctionData("withdrawFor", [call.account, call.token]);
+    case "release":
+      return splitterAbi.encodeFunctionData("release", [call.token, call.payee]);
+    case "approve":
+      return tokenAbi.encodeFunctionData("approve", [call.spender, call.amount]);
+    case "buyGas":
+      return encodeGasPurchase(call);
   }
 }
 

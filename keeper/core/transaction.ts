@@ -29,7 +29,30 @@ export type ContractCall =
       readonly resultHash: string;
     }
   /** Commands are sealed to this key from now on. */
-  | { readonly kind: "setInboxKey"; readonly inbox: string; readonly key: string };
+  | { readonly kind: "setInboxKey"; readonly inbox: string; readonly key: string }
+  /** What these subscriptions have earned goes to the treasury. */
+  | { readonly kind: "collect"; readonly ids: readonly bigint[] }
+  /** What is credited to the account goes to it. */
+  | { readonly kind: "withdrawFor"; readonly account: string; readonly token: string }
+  /** What the splitter owes to the payee goes to it. */
+  | { readonly kind: "release"; readonly splitter: string; readonly token: string; readonly payee: string }
+  /** The spender may take so much of the keeper's own tokens. */
+  | { readonly kind: "approve"; readonly token: string; readonly spender: string; readonly amount: bigint }
+  /** Exactly so much native money for the keeper's own tokens, at most so many of them. */
+  | {
+      readonly kind: "buyGas";
+      /** Uniswap's SwapRouter02. */
+      readonly router: string;
+      /** Uniswap v3 path of an exact output, from wrapped native money back to the token. */
+      readonly path: string;
+      /** Wei. */
+      readonly amountOut: bigint;
+      /** Units of the token. */
+      readonly maxIn: bigint;
+      readonly recipient: string;
+      /** Last second in which it may happen. */
+      readonly deadline: number;
+    };
 
 export type TransactionOutcome =
   | { readonly state: "pending" }
