@@ -10,6 +10,7 @@ import { sagaTables } from "./migrations/007-sagas.ts";
 import { watchTables } from "./migrations/008-watch.ts";
 import { portalTables } from "./migrations/009-portal.ts";
 import { commandTables } from "./migrations/010-commands.ts";
+import { treasuryTables } from "./migrations/011-treasury.ts";
 import type { SqlConnection } from "./sql-connection.ts";
 
 const MIGRATIONS: readonly Migration[] = [
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly Migration[] = [
   watchTables,
   portalTables,
   commandTables,
+  treasuryTables,
 ];
 
 /**
