@@ -8,6 +8,7 @@ import { FinalError } from "./core/errors.ts";
 import { isRelay } from "./core/is-relay.ts";
 import { portalConfigSchema } from "./portal/server/portal-config.ts";
 import { proxmoxConfigSchema } from "./proxmox/proxmox-config.ts";
+import { treasuryConfigSchema } from "./treasury/treasury-config.ts";
 import { watchConfigSchema } from "./watch/watch-config.ts";
 
 const path = z.string().min(1);
@@ -105,6 +106,8 @@ const schema = z.strictObject({
   portal: portalConfigSchema.optional(),
   /** What the operator commands by the chain; left out: nothing. */
   commands: commandsConfigSchema.optional(),
+  /** How earned money gets to the treasury; left out: nobody of ours sends it there, and no books are kept. */
+  treasury: treasuryConfigSchema.optional(),
 });
 
 /** Everything that the keeper is told. Secrets are in files that it names, never in it. */

@@ -11,8 +11,10 @@ import { buildCommands } from "./build-commands.ts";
 import { buildOutbox } from "./build-outbox.ts";
 import { buildPortal } from "./build-portal.ts";
 import { buildPorts } from "./build-ports.ts";
+import { buildTreasury } from "./build-treasury.ts";
 import { buildWatch } from "./build-watch.ts";
 import { buildWork } from "./build-work.ts";
+import { collectOnOrder } from "./collect-on-order.ts";
 import { connectChain } from "./connect-chain.ts";
 import { EventStream } from "./event-stream.ts";
 import { followChain } from "./follow-chain.ts";
@@ -62,6 +64,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     },
     problem: (purpose, error) => watch.hindered(purpose, error),
   });
+  const treasury = buildTreasury(config, outside, { ...chain, outbox, onProblem });
   const book = new SubscriptionBook();
   const wallets = await ContractWalletRepository.open(database);
   const orders = { holds: await HoldRepository.open(database), drains: await DrainRepository.open(database) };
@@ -79,6 +82,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     registry,
     stream,
     certificates: certificates?.certificates ?? null,
+    treasury,
   });
   const view = await StartupError.during("configuration", () =>
     publicView(config, outside, { ...chain, reader, registry, watch, book, holds: orders.holds }),
@@ -110,7 +114,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
       reader,
       outbox,
       reboots: reboots(engine, store),
-      collector: null,
+      collector: treasury && collectOnOrder(treasury),
       readStatus: hostStatus({ watch, registry, store, keeper: keys.keeper.address }),
       wake,
       onProblem,
@@ -127,7 +131,15 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     stopping ??= (async () => {
       quit.abort();
       view?.feed.close();
-      await Promise.allSettled([engine.stop(), following, ticking, commanding, watch.stop(), portal?.stop()]);
+      await Promise.allSettled([
+        engine.stop(),
+        following,
+        ticking,
+        commanding,
+        collecting,
+        watch.stop(),
+        portal?.stop(),
+      ]);
       await outside.close();
       end(failure);
     })();
@@ -171,6 +183,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const following = follow(quit.signal).catch((error) => void finish(new StartupError("chain", error)));
   const ticking = tick();
   const commanding = commands?.run(quit.signal);
+  const collecting = treasury?.run(quit.signal);
   engine.start();
   const { address } = keys.keeper;
   const served = portal && { portal: portal.url, relay: portal.relayUrl, panel: portal.adminUrl };

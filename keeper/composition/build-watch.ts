@@ -13,6 +13,7 @@ import { OutboxCountQueries } from "../store/outbox-count-queries.ts";
 import { StoreWriteProbe } from "../store/store-write-probe.ts";
 import { SubscriptionJournal } from "../store/subscription-journal.ts";
 import { UsageRepository } from "../store/usage-repository.ts";
+import type { Treasury } from "../treasury/treasury.ts";
 import { FleetHistory } from "../watch/usage/fleet-history.ts";
 import { Watch } from "../watch/watch.ts";
 import { certificateExpiries } from "./certificate-expiries.ts";
@@ -38,6 +39,7 @@ export function buildWatch(
     readonly registry: MachineRegistry;
     readonly stream: EventStream;
     readonly certificates: Certificates | null;
+    readonly treasury: Treasury | null;
   },
 ): {
   readonly watch: Watch;
@@ -46,7 +48,7 @@ export function buildWatch(
   readonly history: FleetHistory;
 } {
   const { database, hypervisor, keys, log, time, random } = outside;
-  const { source, pool, heads, reader, registry, stream, certificates } = parts;
+  const { source, pool, heads, reader, registry, stream, certificates, treasury } = parts;
   const cursor = new ChainCursorRepository(database);
   const counts = new MachineCountQueries(database);
   const purchases = new PurchaseBlocks(pool, reader);
@@ -99,6 +101,7 @@ export function buildWatch(
           return trouble && { what: trouble.message, remedy: trouble.remedy };
         },
       },
+      treasury: { trouble: () => treasury?.trouble() ?? [] },
       usage: new UsageRepository(database),
     },
   });

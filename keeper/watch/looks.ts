@@ -6,6 +6,7 @@ import { HOST_CODES, hostConditions, proxmoxUnreachable } from "./conditions/hos
 import { jobConditions, STUCK_CODE } from "./conditions/job-conditions.ts";
 import { fundsConditions, outboxConditions } from "./conditions/outbox-conditions.ts";
 import { RENEWAL_CODES, renewalConditions } from "./conditions/renewal-conditions.ts";
+import { TREASURY_CODES, treasuryConditions } from "./conditions/treasury-conditions.ts";
 import { VmStability } from "./conditions/vm-stability.ts";
 import { healthOf } from "./health.ts";
 import type { Seen } from "./seen.ts";
@@ -49,10 +50,11 @@ export class Looks {
     seen.lookedAt = time.now();
   }
 
-  /** Fleet, funds, expiries: calls outside, every minute. And how the renewal of the portal's certificate goes. */
+  /** Fleet, funds, expiries: calls outside, every minute. And how what others do by themselves goes. */
   async far(): Promise<void> {
     const { ports, book } = this.#o;
     book.update(RENEWAL_CODES, renewalConditions(ports.renewal.trouble()));
+    book.update(TREASURY_CODES, treasuryConditions(ports.treasury.trouble()));
     await Promise.all([
       this.#fleet(),
       this.#try("funds", () => this.#funds()),

@@ -9,6 +9,7 @@ import type { MachineList } from "./ports/machine-list.ts";
 import type { OutboxCounts } from "./ports/outbox-counts.ts";
 import type { ProgressLog } from "./ports/progress-log.ts";
 import type { Renewal } from "./ports/renewal.ts";
+import type { TreasuryTrouble } from "./ports/treasury-trouble.ts";
 import type { UsageStore } from "./ports/usage-store.ts";
 import type { WatchLog } from "./ports/watch-log.ts";
 import type { WriteProbe } from "./ports/write-probe.ts";
@@ -28,5 +29,6 @@ export interface WatchPorts {
   readonly probe: WriteProbe;
   readonly progress: ProgressLog;
   readonly renewal: Renewal;
+  readonly treasury: TreasuryTrouble;
   readonly usage: UsageStore;
 }

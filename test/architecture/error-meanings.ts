@@ -17,6 +17,9 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
       what: "A step beyond the point of no return fails for good, or has used up its patience; the message names saga, step and reason. It is tried for ever",
       remedy: "Do what the remedy of the reason inside says; the job goes on by itself",
     },
+    KEEPER_GAS_BELOW_BOUND: {
+      remedy: "Send the chain's coin to the keeper's address, or let it buy with its share",
+    },
     PVE_CONFLICT: {
       what: "Somebody changed the VM's configuration, or took its id, between our look and our act",
     },

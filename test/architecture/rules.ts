@@ -41,6 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/commands/commands-config.ts",
     "keeper/proxmox/proxmox-config.ts",
     "keeper/watch/watch-config.ts",
+    "keeper/treasury/treasury-config.ts",
     "keeper/portal/server/portal-config.ts",
   ],
   devnet: ["keeper", "ignition"],

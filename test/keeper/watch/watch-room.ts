@@ -62,6 +62,7 @@ export class WatchRoom {
   bumps = { count: 0, newest: 0 };
   sampled = 0;
   renewalTrouble: { readonly what: string; readonly remedy: string } | null = null;
+  treasuryTrouble: readonly { readonly code: string; readonly what: string; readonly remedy: string }[] = [];
   readonly watch: Watch;
 
   constructor(options: Partial<WatchOptions> & { readonly settings?: object } = {}) {
@@ -127,6 +128,7 @@ export class WatchRoom {
         },
       },
       renewal: { trouble: () => this.renewalTrouble },
+      treasury: { trouble: () => this.treasuryTrouble },
       usage: {
         sample: async (_forgetBefore, addUp) => {
           this.sampled++;

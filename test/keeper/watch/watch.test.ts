@@ -97,6 +97,21 @@ describe("Watch", () => {
     expect(open()).to.deep.equal([]);
   });
 
+  it("alerts when earned money does not get to where it belongs, and when gas is to be bought, once each", async () => {
+    const [code, remedy] = ["TREASURY_NOT_PAID", "wait"];
+    room.treasuryTrouble = [
+      { code, what: "Ada was to be paid", remedy },
+      { code, what: "Bob was to be paid", remedy },
+      { code: "KEEPER_GAS_BELOW_BOUND", what: "little is left", remedy },
+    ];
+    await room.start();
+    expect(open()).to.deep.equal(["TREASURY_NOT_PAID treasury", "KEEPER_GAS_BELOW_BOUND treasury"]);
+    expect(room.said.join()).to.include("Ada was to be paid; and 1 more like it");
+    room.treasuryTrouble = [];
+    await room.time.pass(120);
+    expect(open()).to.deep.equal([]);
+  });
+
   it("alerts when work that is due lies untouched", async () => {
     room.overdueSince = NOW;
     await room.start();
