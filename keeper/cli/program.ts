@@ -12,6 +12,7 @@ import { listJobs } from "./jobs/list-jobs.ts";
 import { showJob } from "./jobs/show-job.ts";
 import { rebuild } from "./rebuild/rebuild.ts";
 import { replay } from "./replay/replay.ts";
+import { statement } from "./statement/statement.ts";
 import type { Terminal } from "./terminal.ts";
 import { addVm } from "./vm/vm-commands.ts";
 
@@ -75,6 +76,19 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
     .option("--patience <seconds>", "how long the keeper may take to act on a change", "300")
     .option("--differences", "only subscriptions for which something differs")
     .action(run(replay));
+
+  common(
+    program
+      .command("statement")
+      .argument("[month]", "such as 2026-11, in UTC (default: the last one)")
+      .description(
+        "what the contracts took, earned and paid in a month, as CSV: a line for each token, exact to the last digit",
+      ),
+    "blockhost statement 2026-11 > 2026-11.csv\nblockhost statement 2026-11 --history\nblockhost statement --check",
+  )
+    .option("--history", "every event about money instead of the sums")
+    .option("--check", "hold the books against the contracts, up to now; ends with 1 when they differ")
+    .action(run(statement));
 
   common(
     program
