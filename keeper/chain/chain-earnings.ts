@@ -1,9 +1,9 @@
 import type { BlockRef } from "../core/chain-view.ts";
-import { RetryableError } from "../core/errors.ts";
+import { BlockHostError, RetryableError } from "../core/errors.ts";
 import type { ChainHeads } from "./chain-heads.ts";
 import type { Contracts } from "./contracts.ts";
 import { earningsWordsShape } from "./earnings-words.ts";
-import { RpcError } from "./rpc-error.ts";
+import { isRevert } from "./is-revert.ts";
 import type { RpcServer } from "./rpc-server.ts";
 
 /** Most subscriptions in one answer of EarningsLens, which may have 24,576 bytes. */
@@ -71,13 +71,13 @@ export class ChainEarnings {
   }
 }
 
-/** Null when the contract does not know the question; an account without code answers in no form at all. */
+/** Null when the contract does not know the question. */
 async function maybe<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof RpcError && error.revertData !== null) return null;
-    if (error instanceof Error && "code" in error && error.code === "BAD_DATA") return null;
+    // What is neither refused nor unreachable was answered in another form, as an account without code does.
+    if (isRevert(error) || !(error instanceof BlockHostError)) return null;
     throw error;
   }
 }

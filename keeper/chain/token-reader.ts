@@ -1,7 +1,7 @@
 import { id as hashOf, Interface, TypedDataEncoder, ZeroAddress } from "ethers";
 import { BlockHostError } from "../core/errors.ts";
+import { isRevert } from "./is-revert.ts";
 import type { Rpc } from "./rpc.ts";
-import { RpcError } from "./rpc-error.ts";
 import { callResultShape } from "./rpc-shapes.ts";
 
 const abi = new Interface([
@@ -98,11 +98,8 @@ export class TokenReader {
     try {
       return (await this.#ask(to, name, values)) as T;
     } catch (error) {
-      // Some servers say of a revert without data nothing but that it is one.
-      const isRevert =
-        error instanceof RpcError && (error.revertData !== null || /revert/i.test(error.message));
       // What is neither refused nor unreachable was answered in another form.
-      if (isRevert || !(error instanceof BlockHostError)) return null;
+      if (isRevert(error) || !(error instanceof BlockHostError)) return null;
       throw error;
     }
   }

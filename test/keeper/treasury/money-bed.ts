@@ -13,6 +13,21 @@ import { TestChain } from "../chain/test-chain.ts";
 
 const MAX_HEAD_LAG = 3;
 
+interface ViewOptions {
+  readonly rpcUrls?: readonly string[];
+  readonly quorum?: number;
+  readonly depth?: number;
+}
+
+async function view(chain: TestChain, address: string, options: ViewOptions = {}) {
+  const { rpcUrls = [chain.url], quorum = 1, depth = 0 } = options;
+  const limits = { rpcTimeoutMs: 60_000, maxHeadLag: MAX_HEAD_LAG, time: realTime };
+  const pool = new RpcPool({ chainId: chain.chainId, rpcUrls, ...limits });
+  const rule = { confirmations: 0, finality: { depth }, quorum, pollIntervalMs: 0 };
+  const heads = new ChainHeads(pool, { ...rule, maxHeadLag: MAX_HEAD_LAG, time: realTime });
+  return { pool, heads, contracts: await Contracts.connect(pool, address) };
+}
+
 /** The real contracts with every role held by the first account, two tokens, two tenants, and a splitter as treasury. */
 export class MoneyBed {
   readonly chain: TestChain;
@@ -28,7 +43,7 @@ export class MoneyBed {
   readonly heads: ChainHeads;
   readonly contracts: Contracts;
 
-  private constructor(parts: Pick<MoneyBed, Exclude<keyof MoneyBed, "close" | "buy">>) {
+  private constructor(parts: Pick<MoneyBed, Exclude<keyof MoneyBed, "close" | "buy" | "view">>) {
     this.chain = parts.chain;
     this.subscriptions = parts.subscriptions;
     this.splitter = parts.splitter;
@@ -78,18 +93,13 @@ export class MoneyBed {
       deliveryDeadline: 3_600,
       stock: 1_000,
     });
-    const pool = new RpcPool({
-      chainId: chain.chainId,
-      rpcUrls: [chain.url],
-      rpcTimeoutMs: 60_000,
-      maxHeadLag: MAX_HEAD_LAG,
-      time: realTime,
-    });
-    const finality = { confirmations: 0, finality: { depth: 0 }, quorum: 1, pollIntervalMs: 0 };
-    const heads = new ChainHeads(pool, { ...finality, maxHeadLag: MAX_HEAD_LAG, time: realTime });
-    const contracts = await Contracts.connect(pool, address);
     const world = { chain, subscriptions, splitter, tokens, admin, tenants, payees, address };
-    return new MoneyBed({ ...world, pool, heads, contracts });
+    return new MoneyBed({ ...world, ...(await view(chain, address)) });
+  }
+
+  /** What a keeper with these servers sees. */
+  view(options: ViewOptions) {
+    return view(this.chain, this.address, options);
   }
 
   /** The tenant orders so many days; ids count from 1. */
