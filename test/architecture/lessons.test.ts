@@ -22,6 +22,10 @@ const KEEPER = [
   "W20",
   "W21",
   "W23",
+  "W35",
+  "W36",
+  "W37",
+  "W38",
 ];
 const PROVISIONER = Array.from({ length: 24 }, (_, index) => `${index + 1}`);
 
