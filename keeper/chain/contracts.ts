@@ -25,6 +25,7 @@ import type { Subscriptions } from "../../typechain-types/Subscriptions.ts";
 import type { BlockId } from "../core/chain-log.ts";
 import { BlockHostError, FinalError, RetryableError } from "../core/errors.ts";
 import { OPERATIONS } from "../core/operation.ts";
+import { SUBSCRIPTION_STATUSES } from "../core/subscription.ts";
 import type { ContractCall } from "../core/transaction.ts";
 import { encodeGasPurchase } from "./encode-gas-purchase.ts";
 import type { EventSource, WakingEvent } from "./event-source.ts";
@@ -332,6 +333,7 @@ export class Contracts implements EventSource {
     if (error === undefined) return null;
     const values = error.fragment.inputs.map(({ name, type }, index) => {
       const value = error.args[index];
+      if (name === "status") return `status ${SUBSCRIPTION_STATUSES[Number(value)] ?? value}`;
       return `${name} ${type === "bytes32" ? (codeIn(value) ?? value) : value}`;
     });
     return `${error.name}(${values.join(", ")})`;

@@ -131,6 +131,9 @@ describe("blockhost vm", function () {
     expect(refused.err).to.match(/AccessControlUnauthorizedAccount\(.*neededRole OPERATOR_ROLE\)/);
     await bed.restore();
     expect(await ended(1n)).to.equal(ACTIVE);
+    const early = await destroy("2", "--reason", "ABUSE");
+    expect(early.code).to.equal(3);
+    expect(early.err).to.include("SubscriptionsWrongStatus(id 2, status pending)");
     expect((await destroy("1", "--reason", "ABUSE")).code).to.equal(0);
     expect(await ended(1n)).to.equal(TERMINATED);
   });
