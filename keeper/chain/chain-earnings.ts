@@ -1,13 +1,10 @@
 import type { BlockRef } from "../core/chain-view.ts";
-import { BlockHostError, RetryableError } from "../core/errors.ts";
+import { BlockHostError } from "../core/errors.ts";
 import type { ChainHeads } from "./chain-heads.ts";
 import type { Contracts } from "./contracts.ts";
-import { earningsWordsShape } from "./earnings-words.ts";
+import { earnedAt } from "./earned-at.ts";
 import { isRevert } from "./is-revert.ts";
 import type { RpcServer } from "./rpc-server.ts";
-
-/** Most subscriptions in one answer of EarningsLens, which may have 24,576 bytes. */
-const PAGE = 380;
 
 interface Due {
   readonly token: string;
@@ -26,7 +23,7 @@ export class ChainEarnings {
   }
 
   async earned() {
-    const { value } = await this.#heads.at("final", (rpc, block) => this.#earned(rpc, block));
+    const { value } = await this.#heads.at("final", (rpc, block) => earnedAt(this.#contracts, rpc, block));
     return value;
   }
 
@@ -42,19 +39,6 @@ export class ChainEarnings {
       return { treasury, credits, releases: await this.#releases(rpc, block, treasury, tokens) };
     });
     return value;
-  }
-
-  async #earned(rpc: RpcServer, block: BlockRef) {
-    const found: { readonly id: bigint; readonly token: string; readonly amount: bigint }[] = [];
-    for (let first = 1n; first !== 0n; ) {
-      const call = { data: this.#contracts.earningsLens(first, PAGE) };
-      const at = { blockHash: block.hash, requireCanonical: true };
-      const { next, earned } = await rpc.request("eth_call", [call, at], earningsWordsShape);
-      found.push(...earned);
-      if (next !== 0n && next <= first) throw noGas(rpc.name);
-      first = next;
-    }
-    return found;
   }
 
   async #releases(rpc: RpcServer, block: BlockRef, treasury: string, tokens: readonly string[]) {
@@ -80,12 +64,4 @@ async function maybe<T>(ask: () => Promise<T>): Promise<T | null> {
     if (isRevert(error) || !(error instanceof BlockHostError)) return null;
     throw error;
   }
-}
-
-function noGas(server: string): RetryableError {
-  return new RetryableError(
-    "CHAIN_CALL_LIMITED",
-    `The RPC server ${server} gives calls too little gas to look at what a single subscription has earned.`,
-    "Raise its gas cap for eth_call (geth: --rpc.gascap), or use another server.",
-  );
 }

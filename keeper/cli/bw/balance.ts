@@ -5,13 +5,17 @@ import { openDesk } from "../desk.ts";
 import { CLI_EXIT } from "../exit-codes.ts";
 import { json } from "../json.ts";
 import { acceptedMoney } from "../money/accepted-money.ts";
+import type { Due, Dues } from "../money/dues.ts";
+import type { Money } from "../money/money.ts";
 import { moneyNamed, NATIVE } from "../money/money-named.ts";
+import { readDues } from "../money/read-dues.ts";
+import { tokenMoney } from "../money/token-money.ts";
 import type { CommonOptions } from "../program.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { units } from "../transact/units.ts";
 
-/** `blockhost bw balance [WHO] [TOKEN]` */
+/** `blockhost bw balance [WHO] [TOKEN]`, all of it as of one block */
 export async function balance(
   terminal: Terminal,
   options: CommonOptions,
@@ -19,39 +23,40 @@ export async function balance(
   token?: string,
 ): Promise<number> {
   const desk = await openDesk(terminal, options);
-  const { heads, contracts } = desk.chain;
-  const { address, words } = await resolveAddress(desk, text);
-  const moneys =
+  const { address: who, words } = await resolveAddress(desk, text);
+  const asked =
     token === undefined ? [NATIVE, ...(await acceptedMoney(desk))] : [await moneyNamed(desk, token)];
-  const { block, value } = await heads.agreed((rpc, at) =>
-    Promise.all(
-      moneys.map(async (money) => {
-        if (money.address === null) {
-          const params = [address, { blockHash: at.hash, requireCanonical: true }];
-          return { money, balance: await rpc.request("eth_getBalance", params, bigQuantity), credit: 0n };
-        }
-        return {
-          money,
-          balance: await erc20.balanceOf(rpc, at, money.address, address),
-          credit: await contracts.at(rpc, at).creditOf(address, money.address),
-        };
-      }),
-    ),
-  );
-  const lines = value.map(({ money, balance: held, credit }) => ({ ...money, balance: held, credit }));
-  if (options.json) terminal.out(json({ address, block: block.number, balances: lines }));
+  const tokens = asked.flatMap(({ address }) => address ?? []);
+  const { block, value } = await desk.chain.heads.agreed(async (rpc, at) => {
+    const native = [who, { blockHash: at.hash, requireCanonical: true }];
+    const wei = await rpc.request("eth_getBalance", native, bigQuantity);
+    const found = await readDues(desk, who, tokens, rpc, at);
+    const dues = found.dues.filter((due) => token === undefined || tokens.includes(due.token));
+    const held = await Promise.all(dues.map((due) => erc20.balanceOf(rpc, at, due.token, who)));
+    return {
+      wei,
+      lines: dues.map((due, index) => ({ ...due, held: held[index] ?? 0n, ...waiting(who, found, due) })),
+    };
+  });
+  const lines: (Money & { readonly balance: bigint; readonly waits: bigint })[] = [];
+  if (asked.includes(NATIVE)) lines.push({ ...NATIVE, balance: value.wei, waits: 0n });
+  for (const { token: address, held, waits } of value.lines)
+    lines.push({ ...(await tokenMoney(desk, address)), balance: held, waits });
+  if (options.json) terminal.out(json({ address: who, block: block.number, balances: lines }));
   else {
     terminal.out(`${words} at block ${block.number}`);
-    terminal.out(
-      table(
-        ["TOKEN", "BALANCE", "CREDIT IN THE CONTRACT"],
-        lines.map(({ symbol, decimals, balance: held, credit }) => [
-          symbol,
-          units.words(held, decimals),
-          units.words(credit, decimals),
-        ]),
-      ),
-    );
+    const rows = lines.map(({ symbol, decimals, balance: held, waits }) => [
+      symbol,
+      units.words(held, decimals),
+      units.words(waits, decimals),
+    ]);
+    terminal.out(table(["TOKEN", "BALANCE", "WAITS FOR BW WITHDRAW"], rows));
   }
   return CLI_EXIT.ok;
+}
+
+/** What `bw withdraw` would bring: to the treasury what was earned, to a payee its share, to anybody their credits. */
+function waiting(who: string, { treasury }: Dues, { earned, treasuryCredit, credit, shares }: Due) {
+  const share = shares.find(({ payee }) => payee === who)?.amount ?? 0n;
+  return { waits: who === treasury ? earned + treasuryCredit : credit + share };
 }

@@ -11,6 +11,7 @@ import { split } from "./split.ts";
 import { swap } from "./swap.ts";
 import { tokens } from "./tokens.ts";
 import { who } from "./who.ts";
+import { withdraw } from "./withdraw.ts";
 
 const WHO = "an address, a name of the address book, or treasury, admin, me";
 const TOKEN = "eth, the symbol of an accepted token, or a token's address";
@@ -57,6 +58,16 @@ export function addBw(program: Command, { terminal, common, run }: CommandKit): 
     .argument("<shares>", "whole numbers with strokes, such as 60/40")
     .argument("<to...>", `each ${WHO}`)
     .action(run(split));
+
+  change(
+    bw,
+    "withdraw",
+    "brings all that the contracts hold for somebody: what was earned, credits, shares; any key may send it",
+    "blockhost bw withdraw --as ops\nblockhost bw withdraw alice --token usdc --as ops\nblockhost bw withdraw --dry-run --from alice",
+  )
+    .argument("[who]", WHO, "treasury")
+    .option("--token <token>", `only of this one: ${TOKEN.replace("eth, ", "")}`)
+    .action(run(withdraw));
 
   change(
     bw,

@@ -20,13 +20,13 @@ describe("blockhost bw balance", function () {
     expect(code).to.equal(0);
     expect(out.split("\n")).to.deep.equal([
       `ops (${bed.ops.address}) at block ${number}`,
-      "TOKEN  BALANCE                 CREDIT IN THE CONTRACT",
+      "TOKEN  BALANCE                 WAITS FOR BW WITHDRAW",
       "ETH    100.000000000000000001  0",
       "TUSD   1000                    0",
     ]);
   });
 
-  it("tells what a refund has left in the contract", async () => {
+  it("tells what a refund has left in the contract, to the unit", async () => {
     await bed.shop.buy();
     const keeper = (await bed.keeper.open()).connect(bed.chain.provider);
     await bed.shop.subscriptions.connect(keeper).reject(1, `0x${"00".repeat(32)}`);
@@ -40,10 +40,10 @@ describe("blockhost bw balance", function () {
         symbol: "TUSD",
         decimals: 6,
         balance: `${await bed.coin.balanceOf(tenant)}`,
-        credit: `${await bed.shop.subscriptions.creditOf(tenant, token)}`,
+        waits: `${await bed.shop.subscriptions.creditOf(tenant, token)}`,
       },
     ]);
-    expect(balances[0].credit).to.equal("500000");
+    expect(balances[0].waits).to.equal("500000");
   });
 
   it("is about the treasury unless told otherwise", async () => {
