@@ -3,6 +3,7 @@ import { knockSource } from "../../protocol/knock-source.ts";
 import { secondsOf } from "../bw/seconds-of.ts";
 import type { CommandKit } from "../command-kit.ts";
 import { withTransactOptions } from "../transact/transact-options.ts";
+import { withCommandOptions } from "./command-options.ts";
 import { type CommandOptions, postCommand } from "./post-command.ts";
 import { readResult } from "./read-result.ts";
 
@@ -125,19 +126,11 @@ export function addCommand(program: Command, { terminal, common, run }: CommandK
     const command = group.command(word).description(typed.does);
     for (const [name, words] of typed.arguments ?? []) command.argument(name, words);
     typed.options?.(command);
-    withTransactOptions(common(command, typed.examples), terminal)
-      .addOption(portal)
-      .option(
-        "--valid-for <time>",
-        "until when it may be obeyed, up to 7d (default: 15m, 2h or, for a Safe, 24h)",
-        time,
-      )
-      .option("--no-wait", "do not wait for what comes of it")
-      .action(
-        run((given, options: CommandOptions & WordOptions, ...args) =>
-          postCommand(given, options, { word, ...typed.fields(options, args) }),
-        ),
-      );
+    withCommandOptions(withTransactOptions(common(command, typed.examples), terminal)).action(
+      run((given, options: CommandOptions & WordOptions, ...args) =>
+        postCommand(given, options, { word, ...typed.fields(options, args) }),
+      ),
+    );
   }
   common(
     group

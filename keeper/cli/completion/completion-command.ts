@@ -14,7 +14,7 @@ Examples:
   blockhost completion zsh > ~/.zsh/completions/_blockhost             # a folder of your fpath
   blockhost completion fish > ~/.config/fish/completions/blockhost.fish`;
 
-/** `blockhost completion`: what a shell needs to complete commands and options. Added last: it knows those before it. */
+/** `blockhost completion`: what a shell needs to complete commands and options. */
 export function addCompletion(program: Command, { run }: CommandKit): void {
   const names = Object.keys(SHELLS) as (keyof typeof SHELLS)[];
   program

@@ -9,9 +9,9 @@ import { Progress } from "../progress.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { moment } from "../time-words.ts";
-import { heldMachines } from "./held-machines.ts";
 import { type MachineLine, machineLine } from "./machine-line.ts";
 import { machineWords } from "./machine-words.ts";
+import { readHostStore } from "./read-host-store.ts";
 
 export interface ListMachinesOptions extends CommonOptions {
   readonly all?: boolean;
@@ -26,9 +26,9 @@ export async function listMachines(
   { all, json: asJson, ...options }: ListMachinesOptions,
 ): Promise<number> {
   const desk = await openDesk(terminal, options);
-  const held = await heldMachines(terminal, desk);
+  const store = await readHostStore(terminal, desk);
   const views = await read(desk, await idsOf(desk, all ?? false), terminal);
-  const lines = views.map((view) => machineLine(view, held.get(view.subscription.id)));
+  const lines = views.map((view) => machineLine(view, store));
   if (asJson) terminal.out(json(lines));
   else if (lines.length === 0) terminal.out(all ? "Nothing was ever bought." : "No machine lives.");
   else
@@ -72,7 +72,8 @@ async function read(
 
 const HEAD = ["ID", "STATUS", "PLAN", "PAID UNTIL", "OWNER", "VM", "NODE", "ADDRESS", "MACHINE"];
 
-function cells({ id, status, plan, owner, expiresAt, machine }: MachineLine, { book }: Desk): string[] {
+function cells(line: MachineLine, { book }: Desk): string[] {
+  const { id, status, plan, owner, expiresAt, machine } = line;
   return [
     `${id}`,
     status,
@@ -82,6 +83,6 @@ function cells({ id, status, plan, owner, expiresAt, machine }: MachineLine, { b
     machine === null ? "" : `${machine.vmid}`,
     machine?.node ?? "",
     machine?.ipv4 ?? "",
-    machineWords(machine),
+    machineWords(line),
   ];
 }

@@ -1,8 +1,9 @@
 import type { ChainView } from "../../core/chain-view.ts";
 import type { Machine } from "../../core/machine.ts";
 import type { SubscriptionStatus } from "../../core/subscription.ts";
+import type { HostStore } from "./read-host-store.ts";
 
-/** A machine as one line of a list: what the chain says, and on its host what the keeper holds of it. */
+/** A machine as one line of a list: what the chain says, and on its host what the keeper has of it. */
 export interface MachineLine {
   readonly id: bigint;
   readonly status: SubscriptionStatus;
@@ -10,13 +11,15 @@ export interface MachineLine {
   readonly owner: string | null;
   /** Unix seconds; null before delivery. */
   readonly expiresAt: number | null;
-  /** Null where the keeper's store is not at hand, or holds nothing. */
+  /** Null where the keeper's store is not at hand, or has nothing. */
   readonly machine: Pick<Machine, "vmid" | "node" | "ipv4" | "status" | "halted"> | null;
+  /** Why the operator holds it off; null when it is not held, or the store is not at hand. */
+  readonly heldFor: string | null;
 }
 
-/** @param held what the store holds, if it is at hand */
-export function machineLine({ subscription, plan }: ChainView, held: Machine | undefined): MachineLine {
+export function machineLine({ subscription, plan }: ChainView, store: HostStore): MachineLine {
   const { id, status, owner, expiresAt } = subscription;
+  const held = store.machineOf(id);
   return {
     id,
     status,
@@ -24,8 +27,13 @@ export function machineLine({ subscription, plan }: ChainView, held: Machine | u
     plan: plan.name.replace(/\p{C}/gu, "?"),
     owner,
     expiresAt: expiresAt === 0 ? null : expiresAt,
-    machine: held
-      ? { vmid: held.vmid, node: held.node, ipv4: held.ipv4, status: held.status, halted: held.halted }
-      : null,
+    machine: held && {
+      vmid: held.vmid,
+      node: held.node,
+      ipv4: held.ipv4,
+      status: held.status,
+      halted: held.halted,
+    },
+    heldFor: store.holdOf(subscription)?.reason ?? null,
   };
 }

@@ -7,19 +7,18 @@ import type { Terminal } from "../terminal.ts";
 import { moment } from "../time-words.ts";
 import { units } from "../transact/units.ts";
 import { wholeId } from "../whole-id.ts";
-import { heldMachines } from "./held-machines.ts";
 import { machineLine } from "./machine-line.ts";
 import { machineWords } from "./machine-words.ts";
 import { moneyOf } from "./money-of.ts";
+import { readHostStore } from "./read-host-store.ts";
 
 /** `blockhost vm show ID` */
 export async function showMachine(terminal: Terminal, options: CommonOptions, text: string): Promise<number> {
   const id = wholeId(text, "subscription");
   const desk = await openDesk(terminal, options);
   const view = await knownSubscription(desk, id);
-  const held = (await heldMachines(terminal, desk)).get(id);
   const money = await moneyOf(desk, id);
-  const line = machineLine(view, held);
+  const line = machineLine(view, await readHostStore(terminal, desk));
   const { subscription, plan, block } = view;
   if (options.json) {
     terminal.out(json({ ...line, plan, subscription, money, block: block.number }));
@@ -49,7 +48,7 @@ export async function showMachine(terminal: Terminal, options: CommonOptions, te
     [
       "machine",
       line.machine &&
-        `${machineWords(line.machine)}: VM ${line.machine.vmid} on ${line.machine.node}, ${line.machine.ipv4}`,
+        `${machineWords(line)}: VM ${line.machine.vmid} on ${line.machine.node}, ${line.machine.ipv4}`,
     ],
   ];
   for (const [name, value] of facts) if (value !== null) terminal.out(`${name.padEnd(12)} ${value}`);

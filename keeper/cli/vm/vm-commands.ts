@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { withCommandOptions } from "../command/command-options.ts";
+import { type CommandOptions, postCommand } from "../command/post-command.ts";
 import type { CommandKit } from "../command-kit.ts";
 import { withTransactOptions } from "../transact/transact-options.ts";
 import { destroy } from "./destroy.ts";
@@ -42,6 +44,32 @@ export function addVm(program: Command, { terminal, common, run }: CommandKit): 
       ),
       terminal,
     ).action(run(requestOperation(operation)));
+  const posted = (command: Command, examples: string) =>
+    withCommandOptions(withTransactOptions(common(command, examples), terminal));
+  posted(
+    vm
+      .command("suspend")
+      .description("holds a machine off; its disk stays, its time runs on (needs OPERATOR_ROLE)")
+      .argument("<id>", "number of the subscription"),
+    'blockhost vm suspend 42 --reason "Sends spam" --as ops',
+  )
+    .requiredOption("--reason <text>", "why, for everybody to read")
+    .action(
+      run((given, options: CommandOptions & { readonly reason: string }, subscription) =>
+        postCommand(given, options, { word: "suspend", subscription, reason: options.reason }),
+      ),
+    );
+  posted(
+    vm
+      .command("resume")
+      .description("lets a machine run that was held off (needs OPERATOR_ROLE)")
+      .argument("<id>", "number of the subscription"),
+    "blockhost vm resume 42 --as ops",
+  ).action(
+    run((given, options: CommandOptions, subscription) =>
+      postCommand(given, options, { word: "resume", subscription }),
+    ),
+  );
   withTransactOptions(
     common(
       vm
