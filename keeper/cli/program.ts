@@ -31,7 +31,7 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
   const kit = commandKit(terminal, done);
   const { common, run } = kit;
   const program = new Command("blockhost")
-    .description("Looks after a BlockHost: what its keeper does, how it is, and what it has lost.")
+    .description("Looks after a BlockHost: its keeper, its money and its machines.")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),

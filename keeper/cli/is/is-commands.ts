@@ -15,6 +15,17 @@ Exit codes:
   1   no
   2   it could not be told: a wrong word, or a chain that does not answer; the reason stands on standard error`;
 
+const STATUS_WORDS: Readonly<Record<(typeof STATUSES)[number], string>> = {
+  pending: "is paid, and its machine not delivered yet",
+  active: "is paid for now, with its machine delivered",
+  grace: "has run out, and can still be renewed",
+  lapsed: "has run out for good",
+  refunded: "was refunded before delivery",
+  cancelled: "was ended early by its owner",
+  terminated: "was ended early by the operator",
+  closed: "is over, and its machine gone",
+};
+
 /** `blockhost is`: questions for scripts. */
 export function addIs(program: Command, { common, run }: CommandKit): void {
   const is = program
@@ -37,11 +48,11 @@ export function addIs(program: Command, { common, run }: CommandKit): void {
       .argument("<id>", "number of the subscription")
       .action(ask(isHolding(name)));
   for (const status of STATUSES)
-    question(status, `whether a subscription is ${status}`, `blockhost is ${status} 42 -q || exit`)
+    question(status, `whether a subscription ${STATUS_WORDS[status]}`, `blockhost is ${status} 42 -q || exit`)
       .argument("<id>", "number of the subscription")
       .action(ask(isStatus(status)));
   for (const role of ROLES)
-    question(role, `whether somebody has the role ${role}`, `blockhost is ${role} 0x5FbD…0aa3`)
+    question(role, `whether somebody is ${role} of the contracts`, `blockhost is ${role} 0x5FbD…0aa3`)
       .argument("<who>", "an address, or a name of the address book")
       .action(ask(isRole(role)));
   question("open", "whether purchases and renewals are possible", "blockhost is open || echo paused").action(

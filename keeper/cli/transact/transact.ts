@@ -27,6 +27,7 @@ interface Told extends PlannedCall {
 }
 
 const ETHER = 18;
+const TRIES = 10;
 
 /**
  * Sends what a command wants to change, or says what it would send: the one way from a command to a transaction.
@@ -57,7 +58,7 @@ export async function transact(
   return CLI_EXIT.ok;
 
   async function one(call: PlannedCall, send: WalletSender, also: typeof mined): Promise<Told> {
-    const gas = await gasOf(desk, call);
+    const gas = await gasWhenSeen(terminal, desk, call);
     // State may change until it is mined: a fifth more than the estimate, of which only what is used is paid.
     const receipt = await send.send({ ...call, gasLimit: (gas * 6n) / 5n });
     if (receipt.status !== 1) throw await reverted(desk, call, receipt);
@@ -98,6 +99,18 @@ function sender(
     time: terminal.time,
     onAttempt: (hash, nonce) => terminal.err(`sending ${hash} (nonce ${nonce})`),
   });
+}
+
+/** A call that needs those before it is tried again for a while: another server may not have their blocks yet. */
+async function gasWhenSeen({ time }: Terminal, desk: TransactDesk, call: PlannedCall): Promise<bigint> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await gasOf(desk, call);
+    } catch (error) {
+      if (!call.dependsOnEarlier || tries === TRIES || !(error instanceof FinalError)) throw error;
+      await time.sleep(desk.config.chain.pollIntervalMs);
+    }
+  }
 }
 
 /** @throws FinalError CHAIN_CALL_REFUSED */

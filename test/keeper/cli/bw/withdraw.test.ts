@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { type HttpPost, httpPost } from "../../../../keeper/chain/http-post.ts";
 import { RevenueSplitter__factory } from "../../../../typechain-types/factories/RevenueSplitter__factory.ts";
+import { runCommand } from "../run-command.ts";
 import { delivered } from "../support/delivered.ts";
 import { OperatorBed } from "../support/operator-bed.ts";
 
@@ -71,6 +73,32 @@ describe("blockhost bw withdraw", function () {
     expect(out.match(/^done: \w+/gm)).to.deep.equal(["done: collect", "done: release", "done: release"]);
     expect(out).to.match(/^ {2}1 TUSD to alice$/m);
     expect(out).to.match(/^ {2}0\.5 TUSD to bob$/m);
+  });
+
+  it("waits for a server that has not seen yet what it depends on", async () => {
+    await shareRevenue([1, 1]);
+    await delivered(bed);
+    await jump(DAY + 1);
+    const { selector: release } = RevenueSplitter__factory.createInterface().getFunction("release");
+    let refusals = 0;
+    const late: HttpPost = (url, request) => {
+      const { id, method, params } = JSON.parse(request.body);
+      const isTrial = ["eth_estimateGas", "eth_call"].includes(method) && params[0].data.startsWith(release);
+      if (!isTrial || refusals >= 4) return httpPost(url, request);
+      refusals += 1;
+      const error = { code: 3, message: "execution reverted", data: "0x" };
+      return Promise.resolve({
+        status: 200,
+        text: JSON.stringify({ jsonrpc: "2.0", id, error }),
+        retryAfterMs: null,
+      });
+    };
+    const { keystoreFile, passphraseFile } = bed.ops;
+    const key = ["--keystore", keystoreFile, "--passphrase-file", passphraseFile];
+    const { code, err } = await runCommand(["bw", "withdraw", ...key], bed.env, undefined, undefined, late);
+    expect(code, err).to.equal(0);
+    expect(refusals).to.equal(4);
+    expect([await has(ALICE), await has(BOB)]).to.deep.equal([250_000n, 250_000n]);
   });
 
   it("pays one payee alone, and leaves the others' where it is", async () => {
