@@ -4,7 +4,7 @@ import type { VmIdentity } from "../core/vm.ts";
 import { claim } from "./claim.ts";
 import { findTask } from "./find-task.ts";
 import type { Pve } from "./pve.ts";
-import { readBackups } from "./read-backups.ts";
+import { type Backup, readBackups } from "./read-backups.ts";
 import { taskKey } from "./task-key.ts";
 import { updateConfig } from "./update-config.ts";
 
@@ -33,7 +33,6 @@ export async function ensureRestored(
   const own = await claim(pve, vm);
   if ("done" in own) return own;
   const task = await findTask(pve, own.node, vm, "qmrestore", since);
-  if (task?.state === "ok") return { done: true };
   if (task?.state === "running") {
     await pve.tasks.remember(key, task.upid);
     return { done: false, retryInMs: LOOK_MS, detail };
@@ -47,6 +46,8 @@ export async function ensureRestored(
       "name one of the VM's backups; old ones are removed, and a reinstall leaves none",
     );
   }
+  // Of several that were asked for at once each is restored, in its turn.
+  if (task?.state === "ok" && (await pve.tasks.names(task.upid, nameOf(backup)))) return { done: true };
   if (own.config.protection) {
     await updateConfig(pve, vm, own, { protection: 0 }, ({ protection }) => !protection);
   }
@@ -56,4 +57,9 @@ export async function ensureRestored(
     () => qemu.$post({ vmid: vm.vmid, archive: backup.volid, force: true }),
     detail,
   );
+}
+
+/** The file, or on a backup server the snapshot. */
+function nameOf({ volid }: Backup): string {
+  return volid.slice(volid.indexOf(":backup/") + ":backup/".length);
 }

@@ -22,8 +22,8 @@ export interface OwnTask {
 }
 
 /**
- * The newest task of this type that we began on this VM after `since`; null when there is none. A task does not say which
- * snapshot or backup it is about.
+ * The newest task of this type that we began on this VM after `since`; null when there is none. Which snapshot or backup
+ * it is about stands in its log at most.
  *
  * @param since unix ms on the keeper's clock
  */

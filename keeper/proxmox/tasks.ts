@@ -17,6 +17,8 @@ export type TaskState =
 
 const statusShape = z.object({ status: z.string(), exitstatus: z.string().optional() }).loose();
 
+/** A restore says at once what it restores. */
+const FIRST_LINES = 50;
 const logShape = z.array(z.object({ t: z.string() }).loose());
 
 /** Exit status of a task whose worker vanished. */
@@ -100,12 +102,22 @@ export class Tasks {
     return { kind: "failed", exit: exitstatus, upid };
   }
 
+  /** Whether a task's first lines name something. */
+  async names(upid: string, what: string): Promise<boolean> {
+    return (await this.#lines(upid, FIRST_LINES)).some((line) => line.includes(what));
+  }
+
+  /** @param limit lines; 0 for all */
+  async #lines(upid: string, limit: number): Promise<readonly string[]> {
+    const answer = await this.#api.nodes.$(parseUpid(upid).node).tasks.$(upid).log.$get({ limit });
+    return readAnswer(logShape, answer, "a task log").map(({ t }) => t);
+  }
+
   /** Why a task failed. A backup's exit status does not say; its log does. */
   async #reason({ exit, upid }: Extract<TaskState, { kind: "failed" }>): Promise<string> {
     if (exit !== "job errors") return exit;
-    const answer = await this.#api.nodes.$(parseUpid(upid).node).tasks.$(upid).log.$get({ limit: 0 });
-    const lines = readAnswer(logShape, answer, "a task log").map(({ t }) => t);
-    const [, reason] = /^ERROR: Backup of VM \d+ failed - (.+)$/m.exec(lines.join("\n")) ?? [];
+    const log = (await this.#lines(upid, 0)).join("\n");
+    const [, reason] = /^ERROR: Backup of VM \d+ failed - (.+)$/m.exec(log) ?? [];
     return reason ?? exit;
   }
 }

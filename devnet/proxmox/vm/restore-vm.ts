@@ -6,7 +6,14 @@ import type { Call } from "../http/call.ts";
 import type { Volume } from "../state/state.ts";
 import { formattingLine } from "../storage/formatting-line.ts";
 import { checkVolumeAccess } from "../storage/volume-access.ts";
-import { addVolume, nextDiskName, requireStorage, requireVolume, volumeId } from "../storage/volumes.ts";
+import {
+  addVolume,
+  nextDiskName,
+  requireStorage,
+  requireVolume,
+  volumeId,
+  volumePath,
+} from "../storage/volumes.ts";
 import { isKilled, type Task } from "../tasks/task-engine.ts";
 import { checkBridgeRights } from "./change-rights.ts";
 import { type Drive, drivesOf, isCdrom, isDriveName, parseSize, printDrive, printSize } from "./drive.ts";
@@ -89,7 +96,7 @@ async function restore(call: Call, archive: Volume, task: Task): Promise<void> {
     requireStorage(node, storage);
     if (!call.isRoot) node.access.require(call.authId, `/storage/${storage}`, ["Datastore.AllocateSpace"]);
   }
-  task.log(`restore vma archive: vma extract -v -r /var/tmp/vzdumptmp.fifo ${archive.name}`);
+  task.log(`restore vma archive: zstd -q -d -c ${volumePath(node, archive)} | vma extract -v -r /var/tmp/x`);
   await node.pause(300, task.signal);
   // The old disks go first, with all snapshots: there need not be room for both.
   if (current) freeVmVolumes(node, vmid, false);

@@ -130,6 +130,22 @@ for (const release of ["8.4", "9.2"] as const) {
       expect(await tasks("qmrestore")).to.have.length(1);
     });
 
+    it("are restored each, of two that were asked for at once", async () => {
+      const since = Date.now();
+      write("first");
+      await finish(() => backups.ensureMade(VM, NOW - 1));
+      await nextSecond();
+      write("second");
+      await finish(() => backups.ensureMade(VM, NOW));
+      await finish(() => keeper.ensureStopped(VM));
+      await restore(NOW - 1, since);
+      await restore(NOW, since);
+      await restore(NOW, since);
+      await finish(() => keeper.ensureStarted(VM));
+      expect(read()).to.equal("second");
+      expect(await tasks("qmrestore")).to.have.length(2);
+    });
+
     it("leave the VM busy and not a wreck while it is restored", async () => {
       await finish(() => backups.ensureMade(VM, NOW));
       await finish(() => keeper.ensureStopped(VM));
