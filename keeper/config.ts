@@ -101,6 +101,22 @@ const schema = z.strictObject({
       jobRetentionDays: z.int().min(1).max(3_650).default(90),
     })
     .prefault({}),
+  /** Backups of machines; left out: none are made, and the token holds no right to make any. */
+  backups: z
+    .strictObject({
+      /** A storage of Proxmox VE for backups (content `backup`), which keeps more of each VM than is asked for here. */
+      storage: z.string().regex(/^[A-Za-z][A-Za-z0-9._-]*$/, "letters, digits, dot, dash and underscore"),
+      /** By plan. Machines of other plans have none. */
+      plans: z.record(
+        z.string().regex(/^[1-9]\d*$/, "a plan's number"),
+        z.strictObject({
+          everyHours: z.int().min(1).max(8_760),
+          /** The newest so many are kept of each machine. */
+          keep: z.int().min(1).max(100),
+        }),
+      ),
+    })
+    .optional(),
   watch: watchConfigSchema.prefault({}),
   /** What tenants and their guests are served; left out: nothing. */
   portal: portalConfigSchema.optional(),

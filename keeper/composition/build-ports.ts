@@ -4,6 +4,7 @@ import type { KeeperConfig } from "../config.ts";
 import type { ChainView } from "../core/chain-view.ts";
 import { GuestClient } from "../guest/guest-client.ts";
 import { seedIso } from "../proxmox/seed-iso.ts";
+import { BackupShelf } from "../sagas/backup-shelf.ts";
 import { HostLoad } from "../sagas/host-load.ts";
 import { Placement } from "../sagas/placement.ts";
 import type { ContractWallets } from "../sagas/ports/contract-wallets.ts";
@@ -11,6 +12,7 @@ import type { TransactionOutbox } from "../sagas/ports/transaction-outbox.ts";
 import type { SagaPorts } from "../sagas/saga-ports.ts";
 import { MachineRepository } from "../store/machine-repository.ts";
 import { OperationRepository } from "../store/operation-repository.ts";
+import { backupRules } from "./backup-rules.ts";
 import type { ChainParts } from "./connect-chain.ts";
 import { type HoldBook, NotingReader } from "./noting-reader.ts";
 import type { Outside } from "./outside.ts";
@@ -24,7 +26,7 @@ import { wordsOf } from "./words-of.ts";
  */
 export function buildPorts(
   config: KeeperConfig,
-  { log, database, hypervisor, keys }: Outside,
+  { log, database, hypervisor, backups, keys }: Outside,
   { pool, heads, contracts }: ChainParts,
   outbox: TransactionOutbox,
   wallets: ContractWallets,
@@ -48,6 +50,7 @@ export function buildPorts(
     }),
     placement: new Placement(hypervisor, registry, settings, () => drains.nodes()),
     load: new HostLoad(settings),
+    backups: backups ? new BackupShelf(backups, backupRules(config), settings) : null,
     guest: new GuestClient(hypervisor, seedIso),
     attester: {
       address: keys.attestation.address.toLowerCase(),

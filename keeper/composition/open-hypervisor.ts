@@ -10,5 +10,6 @@ export function openHypervisor(
   taskLog: TaskLog,
   meter?: Meter,
 ): ReturnType<typeof openProxmox> {
-  return openProxmox(config.proxmox, taskLog, { ...realTime, random: Math.random, meter });
+  const settings = { ...config.proxmox, backupStorage: config.backups?.storage };
+  return openProxmox(settings, taskLog, { ...realTime, random: Math.random, meter });
 }

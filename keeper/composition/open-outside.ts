@@ -54,6 +54,7 @@ export async function openOutside(
         keys,
         database,
         hypervisor: proxmox.hypervisor,
+        backups: proxmox.backups,
         close: async () => {
           await Promise.allSettled([proxmox.close(), database.close()]);
         },

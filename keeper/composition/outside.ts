@@ -7,6 +7,7 @@ import type { Knocks } from "../commands/ports/knocks.ts";
 import type { Time } from "../core/time.ts";
 import type { PortalListen } from "../portal/ports/portal-listen.ts";
 import type { Hypervisor } from "../sagas/ports/hypervisor.ts";
+import type { VmBackups } from "../sagas/ports/vm-backups.ts";
 import type { ProgressEvent } from "../sagas/progress-event.ts";
 import type { Database } from "../store/database.ts";
 import type { HttpListen } from "../watch/ports/http-listen.ts";
@@ -27,6 +28,8 @@ export interface Outside {
   readonly keys: { readonly keeper: KeeperKey; readonly attestation: KeeperKey };
   readonly database: Database;
   readonly hypervisor: Hypervisor;
+  /** Null or left out: none are made. */
+  readonly backups?: VmBackups | null | undefined;
   /** Hears every event from the first on. */
   readonly onEvent?: ((event: ProgressEvent) => void) | undefined;
   /** How the watch is served; left out: not at all. */

@@ -1,6 +1,7 @@
 import type { Saga } from "../jobs/saga.ts";
 import { adoptSaga } from "./adopt.ts";
 import { attestSaga } from "./attest.ts";
+import { backupSaga } from "./backup.ts";
 import { destroySaga } from "./destroy.ts";
 import { operateSaga } from "./operate.ts";
 import { powerSaga } from "./power.ts";
@@ -21,6 +22,7 @@ export function allSagas(ports: SagaPorts): readonly Saga[] {
     powerSaga(ports),
     operateSaga(ports),
     rebootSaga(ports),
+    backupSaga(ports),
     attestSaga(ports, "transfer"),
     attestSaga(ports, "attest"),
     resealSaga(ports),

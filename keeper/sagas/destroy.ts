@@ -5,6 +5,7 @@ import { QUARANTINE_MS } from "../core/quarantine.ts";
 import { done, next, type Saga, type StepContext, type StepResult, wait } from "../jobs/saga.ts";
 import { isReplaced } from "./is-replaced.ts";
 import { newestGeneration } from "./newest-generation.ts";
+import { removeBackups } from "./remove-backups.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { foreignVm, progressed, purposeOf, subscriptionOf, vmOf } from "./steps-common.ts";
 
@@ -91,6 +92,8 @@ export function destroySaga(ports: SagaPorts): Saga {
             if (seen.kind === "absent" || seen.kind === "wreck") return next("close");
             if (await isReplaced(ports, vm, seen)) return next("close");
             if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
+            const emptied = await removeBackups(ports, vm);
+            if (!emptied.done) return wait(emptied.retryInMs, emptied.detail);
             return progressed(await hypervisor.ensureDestroyed(vm), () => next("close"));
           }),
         patienceMs: 30 * 60_000,

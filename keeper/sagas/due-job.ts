@@ -5,6 +5,8 @@ const MINUTE = 60_000;
 /** How long a difference rests after the job for it has ended without closing it, milliseconds. */
 const REST_DONE = 2_000;
 const REST_UNDONE = MINUTE;
+/** A backup that found no place, or failed. */
+const BACKUP_RESTS = { done: 2 * MINUTE, undone: 60 * MINUTE };
 /** Undone again and again, it rests longer each time, up to this. */
 const LONGEST_REST = 15 * MINUTE;
 /** A VM that was started so often within the window and is off again is left off until the window has passed. */
@@ -35,6 +37,8 @@ export function dueJob(job: NewJob, last: Job | null, now: number): DueJob {
     job: now < until ? null : what,
     restsUntil: until,
   });
+  if (job.kind === "backup")
+    return after(last.updatedAt + BACKUP_RESTS[last.phase === "undone" ? "undone" : "done"]);
   if (last.phase === "undone") return after(last.updatedAt + Math.min(LONGEST_REST, REST_UNDONE * times));
   if (job.kind !== "power") return after(last.updatedAt + REST_DONE);
 

@@ -7,7 +7,10 @@ const CLONE_MS = 180_000;
 /** A guest is past the hungry part of its start by then, ready or not. */
 const START_MS = 60_000;
 
-/** Whose turn it is to load the host: clones are limited per storage, starts per node. */
+/** A backup is asked after every few seconds. */
+const BACKUP_MS = 180_000;
+
+/** Whose turn it is to load the host: clones are limited per storage, starts per node, backups one a node. */
 export class HostLoad {
   readonly #settings: SagaSettings;
   readonly #slots = new Slots();
@@ -43,6 +46,15 @@ export class HostLoad {
 
   started(id: bigint, node: string): void {
     this.#slots.give(`start on ${node}`, id);
+  }
+
+  /** Proxmox VE itself makes one after the other on a node; who waits there in a task would hold up the VM's other work. */
+  mayBackUp(id: bigint, order: number, node: string, now: number): boolean {
+    return this.#slots.take(`backup on ${node}`, id, order, 1, now, BACKUP_MS);
+  }
+
+  backedUp(id: bigint, node: string): void {
+    this.#slots.give(`backup on ${node}`, id);
   }
 
   #storage(node: string): string {

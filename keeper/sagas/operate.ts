@@ -10,7 +10,9 @@ import {
   type StepResult,
   wait,
 } from "../jobs/saga.ts";
+import { backupTime } from "./backup-time.ts";
 import { reinstallSteps } from "./reinstall-steps.ts";
+import { restoreSteps } from "./restore-steps.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import { snapshotName, snapshotNumber } from "./snapshot-name.ts";
 import { type FoundMachine, oursOf, progressed, subscriptionOf } from "./steps-common.ts";
@@ -73,8 +75,12 @@ export function operateSaga(ports: SagaPorts): Saga {
     );
 
   /** Notes that a request will not be done, or says that it can be. */
-  const refused = async (found: FoundMachine, request: OperationRequest): Promise<DoneResult | null> => {
-    const refusal = await refusalOf(ports, found, request);
+  const refused = async (
+    found: FoundMachine,
+    request: OperationRequest,
+    now: number,
+  ): Promise<DoneResult | null> => {
+    const refusal = await refusalOf(ports, found, request, now);
     if (refusal === null) return null;
     await registry.update(found.machine.subscription, { operations: request.sequence });
     return done(`refused: ${request.operation}: ${refusal}`);
@@ -113,7 +119,7 @@ export function operateSaga(ports: SagaPorts): Saga {
         const facts = { sequence, operation, argument, since: sinceOf(request, context.now) };
         if (operation === "reinstall" || operation === "rollback") return next("await-final", facts);
         if (operation === "snapshot" && (await isThere(vm, argument))) return next("await-final", facts);
-        const refusal = await refused({ view, machine, vm }, request);
+        const refusal = await refused({ view, machine, vm }, request, context.now);
         return refusal ?? next(FIRST_STEP[operation], { ...facts, begun: true });
       }),
 
@@ -150,10 +156,10 @@ export function operateSaga(ports: SagaPorts): Saga {
           // The chain was reorganised, or the server that told of it lied.
           if (request.operation !== operation || request.argument !== argument)
             return done(`superseded: the request is ${request.operation}, not ${operation}`);
-          const refusal = await refused(found, request);
+          const refusal = await refused(found, request, context.now);
           if (refusal) return refusal;
           const since = sinceOf(request, context.now);
-          return next(operation === "snapshot" ? "remove-snapshot" : FIRST_STEP[request.operation], {
+          return next(firstStepOf(request), {
             since,
             agreed: true,
             begun: true,
@@ -224,6 +230,7 @@ export function operateSaga(ports: SagaPorts): Saga {
         }),
       ),
 
+      ...restoreSteps(ports),
       ...reinstallSteps(ports, { whenAgreed, operated }),
     },
     async afterUndo(context) {
@@ -233,6 +240,12 @@ export function operateSaga(ports: SagaPorts): Saga {
       return finish(context, `failed: ${context.job.data.operation}: ${context.job.outcome}`);
     },
   };
+}
+
+/** Where the work begins on what a quorum has agreed on. */
+function firstStepOf({ operation, argument }: OperationRequest): string {
+  if (operation === "snapshot") return "remove-snapshot";
+  return operation === "rollback" && backupTime(argument) !== null ? "restore" : FIRST_STEP[operation];
 }
 
 /** When it was asked, unix ms; not in the future of our own clock, by which uptimes count. */
@@ -247,14 +260,20 @@ function whyOff({ subscription: { held, status } }: FoundMachine["view"]): strin
 
 /** Why a request cannot be done, or null. Asked before anything of it was done. */
 async function refusalOf(
-  { hypervisor, settings }: SagaPorts,
+  { hypervisor, settings, backups }: SagaPorts,
   { view, machine, vm }: FoundMachine,
   { operation, argument }: OperationRequest,
+  now: number,
 ): Promise<string | null> {
   const desired = desiredState(view.subscription, view.block.timestamp);
   if (desired !== "running") return whyOff(view);
   if (operation === "reboot" && machine.halted) return "the VM was stopped by its tenant";
   if (operation !== "snapshot" && operation !== "rollback") return null;
+  const backup = operation === "rollback" ? backupTime(argument) : null;
+  if (backup !== null) {
+    await backups?.look(now);
+    return backups?.timesOf(machine).includes(backup) ? null : `there is no backup ${backup}`;
+  }
   const name = snapshotName(argument);
   if (name === null) return "the snapshot's number is beyond 999999";
   const taken = [...(await hypervisor.snapshots(vm)).keys()].filter((one) => snapshotNumber(one) !== null);

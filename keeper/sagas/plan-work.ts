@@ -13,6 +13,8 @@ export interface Sight {
   readonly chainNow?: number;
   /** Power of the VM as the fleet shows it; unknown when left out. */
   readonly power?: VmFigures["power"] | undefined;
+  /** A backup is due, after the one of this unix second (0: after none). */
+  readonly backupAfter?: number | undefined;
   /** A VM with our mark is there which the registry does not know. */
   readonly isOrphaned?: boolean;
 }
@@ -49,6 +51,9 @@ export function planWork(
   const forPower = (machine: Machine): NewJob[] =>
     isAstray(machine, sight.power) ? job("power", "look", "power", "urgent") : [];
 
+  const forBackup = (): NewJob[] =>
+    sight.backupAfter === undefined ? [] : job("backup", "begin", `${sight.backupAfter}`, "background");
+
   const forVm = (): NewJob[] => {
     switch (desired) {
       case "provision":
@@ -59,7 +64,7 @@ export function planWork(
         return [
           ...forOperation(machine),
           ...(machine.status === "running"
-            ? forPower(machine)
+            ? [...forPower(machine), ...forBackup()]
             : job("resume", "start", `${subscription.expiresAt}`, "urgent")),
         ];
       case "suspended":

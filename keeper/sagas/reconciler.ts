@@ -115,6 +115,9 @@ export class Reconciler {
       return null;
     });
     if (fleet) load.learn(fleet.storages);
+    await this.#ports.backups?.learn(this.#time.now()).catch((error: unknown) => {
+      failure ??= error;
+    });
     const { block, fingerprints } = await this.#lookAtChain();
     const held = await registry.list();
     const tick: Tick = {
@@ -154,7 +157,7 @@ export class Reconciler {
     const memo = this.#memos.get(id);
     if (!memo || memo.fingerprint !== tick.fingerprints.get(id)) return true;
     const machine = tick.machines.get(id) ?? null;
-    if (memo.holding !== holdingOf(machine, machine && tick.power.get(machine.vmid))) return true;
+    if (memo.holding !== this.#holdingOf(machine, machine && tick.power.get(machine.vmid))) return true;
     if (this.#time.now() >= memo.lookAt || chainNow >= memo.expiresAt) return true;
     return memo.awaits.some((subject) => !tick.open.has(subject));
   }
@@ -169,9 +172,14 @@ export class Reconciler {
     const power = machine ? tick?.power.get(machine.vmid) : undefined;
     const now = this.#time.now();
     const chainNow = this.#clock.at(view.block, now);
-    const jobs = planWork(view, machine, now, settings.offlineGraceSeconds, { chainNow, power });
+    const backupAt = machine && (this.#ports.backups?.dueAt(view.subscription, machine) ?? null);
+    const backupAfter =
+      machine && backupAt !== null && backupAt <= now ? this.#newestBackup(machine) : undefined;
+    const sight = { chainNow, power, backupAfter };
+    const jobs = planWork(view, machine, now, settings.offlineGraceSeconds, sight);
     const awaits: string[] = [];
     let lookAt = now + TRUST_MS;
+    if (backupAt !== null && backupAt > now) lookAt = Math.min(lookAt, backupAt);
     for (const job of jobs) {
       const until = await this.#submit(job, now);
       if (until === null) awaits.push(job.subject);
@@ -182,11 +190,21 @@ export class Reconciler {
     if (machine?.statement) lookAt = Math.min(lookAt, this.#agesAt(machine.statement, now) ?? lookAt);
     this.#memos.set(id, {
       fingerprint: tick.fingerprints.get(id),
-      holding: holdingOf(machine, power),
+      holding: this.#holdingOf(machine, power),
       lookAt,
       expiresAt: expiryOf(view, chainNow),
       awaits,
     });
+  }
+
+  /** Unix seconds; 0 when there is none. */
+  #newestBackup(machine: Machine): number {
+    return this.#ports.backups?.timesOf(machine).at(-1) ?? 0;
+  }
+
+  #holdingOf(machine: Machine | null, power: VmFigures["power"] | null | undefined): string {
+    if (!machine || !this.#ports.backups) return holdingOf(machine, power);
+    return `${holdingOf(machine, power)} ${this.#newestBackup(machine)}`;
   }
 
   /** When a statement gets old; null when it is so already, and a job for that is at work or rests. */

@@ -1,19 +1,11 @@
-import type { ChainView } from "../core/chain-view.ts";
 import { desiredState } from "../core/desired-state.ts";
 import { FinalError } from "../core/errors.ts";
 import { generationAfterWreck } from "../core/generation-after-wreck.ts";
 import { reinstallLimit } from "../core/reinstall-limit.ts";
-import {
-  type DoneResult,
-  done,
-  next,
-  type Step,
-  type StepContext,
-  type StepResult,
-  wait,
-} from "../jobs/saga.ts";
+import { type DoneResult, next, type Step, type StepContext, type StepResult, wait } from "../jobs/saga.ts";
 import { installSteps } from "./install-steps.ts";
 import { isReplaced } from "./is-replaced.ts";
+import { removeBackups } from "./remove-backups.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import {
   type FoundMachine,
@@ -24,6 +16,7 @@ import {
   subscriptionOf,
   vmOf,
 } from "./steps-common.ts";
+import { whileKept } from "./while-kept.ts";
 import { wreckMet } from "./wreck-steps.ts";
 
 const MINUTE = 60_000;
@@ -46,22 +39,11 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
   const { reader, registry, hypervisor, settings } = ports;
   const { whenAgreed, operated } = frame;
 
-  /**
-   * Goes on although the subscription expires meanwhile: half a VM is of no use. Only its end ends the work, and once the
-   * new VM runs, its expiry too.
-   */
-  const whileKept =
-    (work: (view: ChainView, context: StepContext) => Promise<StepResult>) =>
-    async (context: StepContext): Promise<StepResult> => {
-      const view = await reader.read(subscriptionOf(context), "confirmed");
-      if (!view) return wait(settings.pollMs, "the subscription is not on the chain as read now");
-      const desired = desiredState(view.subscription, view.block.timestamp);
-      if (desired === "running" || desired === "suspended") return work(view, context);
-      // An earlier state, as a server that is behind shows it, is no end: the request must not be taken for undone.
-      const isOver = desired === "destroyed" || view.subscription.status === "closed";
-      return isOver ? done("superseded") : wait(settings.pollMs, "the chain shows an earlier state");
-    };
-  const install = installSteps(ports, { guard: whileKept, whenStuck: "persist", lastly: "remove-seed" });
+  const install = installSteps(ports, {
+    guard: (work) => whileKept(ports, work),
+    whenStuck: "persist",
+    lastly: "remove-seed",
+  });
   /** A guest that does not get ready must hold up neither its suspension nor what its tenant asks for next. */
   const yielding = (name: string): Readonly<Record<string, Step>> => {
     const step = install[name];
@@ -111,9 +93,11 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
       if (seen.kind === "wreck") return wreckMet(vm, await machineOf(ports, id), seen.detail);
       if (await isReplaced(ports, vm, seen)) return next("renew", { elsewhere: true });
       if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
-      const destroy = whenAgreed(async () =>
-        progressed(await hypervisor.ensureDestroyed(vm), () => next("renew")),
-      );
+      const destroy = whenAgreed(async () => {
+        const emptied = await removeBackups(ports, vm);
+        if (!emptied.done) return wait(emptied.retryInMs, emptied.detail);
+        return progressed(await hypervisor.ensureDestroyed(vm), () => next("renew"));
+      });
       return destroy(context);
     }, 30 * MINUTE),
 
@@ -130,7 +114,7 @@ export function reinstallSteps(ports: SagaPorts, frame: ReinstallFrame): Readonl
     ...yielding("host-keys"),
 
     "remove-seed": forward(
-      whileKept(async (_view, context) => {
+      whileKept(ports, async (_view, context) => {
         const { machine, vm } = await oursOf(ports, subscriptionOf(context));
         const progress = await hypervisor.ensureSeedRemoved(vm);
         if (!progress.done) return wait(progress.retryInMs, progress.detail);

@@ -1,3 +1,4 @@
+import type { BackupShelf } from "./backup-shelf.ts";
 import type { HostLoad } from "./host-load.ts";
 import type { Placement } from "./placement.ts";
 import type { Attester } from "./ports/attester.ts";
@@ -20,5 +21,7 @@ export interface SagaPorts {
   readonly operations: OperationLog;
   readonly placement: Placement;
   readonly load: HostLoad;
+  /** Null where no backups are configured. */
+  readonly backups: BackupShelf | null;
   readonly settings: SagaSettings;
 }

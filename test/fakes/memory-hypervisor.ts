@@ -23,6 +23,9 @@ export interface MemoryVm {
   /** Files as they were when a snapshot was made. */
   snapshots?: Map<string, Map<string, string>>;
   rolledBackAt?: number;
+  /** Files as they were when a backup was made, by its time; see MemoryBackups. */
+  backups?: Map<number, Map<string, string>>;
+  restored?: { readonly takenAt: number; readonly at: number };
   /** What a clone leaves whose worker died: locked, and never to be had by a token. */
   isWreck?: boolean;
 }

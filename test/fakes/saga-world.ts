@@ -42,6 +42,7 @@ export function makeSagaWorld(
     operations: chain,
     placement: new Placement(hypervisor, registry, settings),
     load: new HostLoad(settings),
+    backups: null,
     settings,
   };
 }

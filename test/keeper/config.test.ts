@@ -127,6 +127,23 @@ describe("config", () => {
     });
   });
 
+  it("has machines of some plans backed up, or of none", () => {
+    expect(parseConfig(VALID, "keeper.json").backups).to.equal(undefined);
+    const plans = { "1": { everyHours: 24, keep: 7 }, "12": { everyHours: 1, keep: 1 } };
+    const { backups } = parseConfig({ ...VALID, backups: { storage: "vault", plans } }, "keeper.json");
+    expect(backups).to.deep.equal({ storage: "vault", plans });
+    for (const [name, rule, problem] of [
+      ["small", { everyHours: 24, keep: 7 }, "backups.plans.small"],
+      ["0", { everyHours: 24, keep: 7 }, "backups.plans.0"],
+      ["1", { everyHours: 0, keep: 7 }, "backups.plans.1.everyHours"],
+      ["1", { everyHours: 24, keep: 0 }, "backups.plans.1.keep"],
+      ["1", { everyHours: 24 }, "backups.plans.1.keep"],
+    ] as const)
+      expect(problemOf({ ...VALID, backups: { storage: "vault", plans: { [name]: rule } } })).to.include(
+        problem,
+      );
+  });
+
   it("tells of a file that is missing or no JSON", async () => {
     await rejection(loadConfig("/nonexistent/keeper.json"), FinalError, "CONFIG_INVALID");
     await rejection(loadConfig(import.meta.filename), FinalError, "CONFIG_INVALID");

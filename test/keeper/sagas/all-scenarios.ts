@@ -1,6 +1,7 @@
 import type { Operation } from "../../../keeper/core/operation.ts";
 import { adoptSaga } from "../../../keeper/sagas/adopt.ts";
 import { attestSaga } from "../../../keeper/sagas/attest.ts";
+import { backupSaga } from "../../../keeper/sagas/backup.ts";
 import { destroySaga } from "../../../keeper/sagas/destroy.ts";
 import { operateSaga } from "../../../keeper/sagas/operate.ts";
 import { powerSaga } from "../../../keeper/sagas/power.ts";
@@ -12,6 +13,7 @@ import { suspendSaga } from "../../../keeper/sagas/suspend.ts";
 import { ADDRESS } from "../../fakes/memory-chain.ts";
 import { HOST_KEY, hostKeyOf } from "../../fakes/memory-hypervisor.ts";
 import { makeSagaWorld, type SagaWorld, TENANT_KEY } from "../../fakes/saga-world.ts";
+import { withBackups } from "../../fakes/with-backups.ts";
 import type { SagaScenario } from "../jobs/saga-scenario.ts";
 import { deliveredWorld } from "./delivered-world.ts";
 
@@ -54,21 +56,22 @@ const isTrue = ({ hypervisor, registry }: SagaWorld) => {
   return { true: !held || inGuest === undefined || inGuest.includes(`\nseq=${held.seq}\n`) };
 };
 
+const UNTOUCHED = {
+  power: "running" as const,
+  halted: false,
+  generation: 1,
+  mark: "7:1",
+  snapshots: [] as string[],
+  status: "running" as const,
+};
+
 function operation(
   name: Operation,
   end: Partial<ReturnType<typeof operated>>,
   prepare: (world: SagaWorld) => unknown = () => {},
   label: string = name,
 ): NamedScenario {
-  const usual = {
-    power: "running" as const,
-    halted: false,
-    operations: 1,
-    generation: 1,
-    mark: "7:1",
-    snapshots: [] as string[],
-    status: "running" as const,
-  };
+  const usual = { ...UNTOUCHED, operations: 1 };
   return {
     name: `operate: ${label}`,
     make: after((world) => {
@@ -106,6 +109,14 @@ const kept = ["blockhost-1"];
 const withSnapshot = ({ hypervisor }: SagaWorld) => {
   const vm = hypervisor.vms.get(1_007);
   if (vm) vm.snapshots = new Map([["blockhost-1", new Map(vm.files)]]);
+};
+
+/** Unix seconds. */
+const BACKUP = 1_799_990_000;
+const withBackup = (world: SagaWorld) => {
+  const vm = world.hypervisor.vms.get(1_007);
+  if (vm) vm.backups = new Map([[BACKUP, new Map(vm.files)]]);
+  withBackups(world);
 };
 
 /** All VMs but wrecks, which stay. */
@@ -217,6 +228,35 @@ export const ALL_SCENARIOS: readonly NamedScenario[] = [
     ({ hypervisor }) => hypervisor.doomed.add(2),
     "reinstall out of a wreck's way",
   ),
+  {
+    ...operation("rollback", {}, () => {}, "restore from a backup"),
+    make: after((world) => {
+      withBackup(world);
+      world.reader.request(7n, "rollback", BACKUP);
+    }),
+    snapshot: (world) => ({
+      ...operated(world),
+      restored: world.hypervisor.vms.get(1_007)?.restored?.takenAt,
+    }),
+    done: { ...UNTOUCHED, operations: 1, restored: BACKUP },
+  },
+  {
+    name: "backup",
+    make: after(withBackup),
+    saga: backupSaga,
+    job: job("backup", "begin"),
+    snapshot: ({ hypervisor }) => {
+      const vm = hypervisor.vms.get(1_007);
+      return { power: vm?.power, backups: vm?.backups?.size };
+    },
+    done: { power: "running", backups: 2 },
+    // What was made stays, and the next one sees to those that are too many.
+    undone: { power: "running", isThere: true },
+    snapshotUndone: ({ hypervisor }) => {
+      const vm = hypervisor.vms.get(1_007);
+      return { power: vm?.power, isThere: vm?.backups?.has(BACKUP) };
+    },
+  },
   {
     name: "transfer",
     make: after(({ reader }) => reader.change(7n, { owner: ADDRESS(2) })),

@@ -10,6 +10,7 @@ import { MachineRepository } from "../../../keeper/store/machine-repository.ts";
 import { gate } from "../../fakes/gate.ts";
 import type { MemoryMachineRegistry } from "../../fakes/memory-machine-registry.ts";
 import { makeSagaWorld, type SagaWorld } from "../../fakes/saga-world.ts";
+import { withBackups } from "../../fakes/with-backups.ts";
 import { failingSaga } from "../jobs/failing-saga.ts";
 import { runToEnd } from "../jobs/run-to-end.ts";
 import { watchedStore } from "../jobs/watched-store.ts";
@@ -115,6 +116,7 @@ function onRegistry(dumped: Buffer, clock: { now: number }, registry: MachineReg
   const world = makeSagaWorld(clock, registry);
   world.reader.load(chain);
   world.hypervisor.load(hypervisor);
+  withBackups(world);
   clock.now = now;
   return world;
 }
