@@ -85,7 +85,15 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
     treasury,
   });
   const view = await StartupError.during("configuration", () =>
-    publicView(config, outside, { ...chain, reader, registry, watch, book, holds: orders.holds }),
+    publicView(config, outside, {
+      ...chain,
+      reader,
+      registry,
+      watch,
+      book,
+      holds: orders.holds,
+      backups: ports.backups,
+    }),
   );
   const { engine, reconciler, wake } = buildWork(config, outside, {
     store,

@@ -4,6 +4,7 @@ import type { Fleet } from "../core/fleet.ts";
 import type { Time } from "../core/time.ts";
 import type { HostReader } from "../portal/ports/host-reader.ts";
 import type { ApiSnapshots } from "../protocol/api/session.ts";
+import type { BackupShelf } from "../sagas/backup-shelf.ts";
 import type { Hypervisor } from "../sagas/ports/hypervisor.ts";
 import type { MachineRegistry } from "../sagas/ports/machine-registry.ts";
 import type { SagaSettings } from "../sagas/saga-settings.ts";
@@ -20,10 +21,11 @@ export function hostReader(parts: {
   readonly usage: Pick<UsageRepository, "monthsOf" | "runningSince">;
   readonly hypervisor: Pick<Hypervisor, "snapshots">;
   readonly holds: HoldBook;
+  readonly backups: Pick<BackupShelf, "learn" | "timesOf"> | null;
   readonly time: Time;
   readonly settings: SagaSettings;
 }): HostReader {
-  const { watch, registry, usage, hypervisor, holds, time, settings } = parts;
+  const { watch, registry, usage, hypervisor, holds, backups, time, settings } = parts;
   const since = Math.floor(time.now() / 1_000);
   let fleet: Fleet | null = null;
   let powers: ReadonlyMap<bigint, "running" | "stopped"> = new Map();
@@ -44,7 +46,13 @@ export function hostReader(parts: {
       const number = snapshotNumber(name);
       return number === null ? [] : [{ number, takenAt }];
     });
-    return { snapshots, most: settings.snapshotsPerVm };
+    await backups?.learn(time.now());
+    const times = backups?.timesOf(machine) ?? [];
+    return {
+      snapshots,
+      most: settings.snapshotsPerVm,
+      backups: times.map((takenAt) => ({ takenAt })),
+    };
   }
 
   return {

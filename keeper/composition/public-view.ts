@@ -6,6 +6,7 @@ import { Reading } from "../portal/server/reading.ts";
 import type { Site } from "../portal/server/site.ts";
 import type { SubscriptionBook } from "../portal/server/subscription-book.ts";
 import { walletChain } from "../portal/server/wallet-chain.ts";
+import type { BackupShelf } from "../sagas/backup-shelf.ts";
 import type { MachineRegistry } from "../sagas/ports/machine-registry.ts";
 import type { SubscriptionReader } from "../sagas/ports/subscription-reader.ts";
 import { SubscriptionJournal } from "../store/subscription-journal.ts";
@@ -46,6 +47,7 @@ export async function publicView(
     readonly watch: Watch;
     readonly book: SubscriptionBook;
     readonly holds: HoldBook;
+    readonly backups: BackupShelf | null;
   },
 ): Promise<PublicView | null> {
   const { portal, guest } = config;
@@ -71,6 +73,7 @@ export async function publicView(
     usage: new UsageRepository(database),
     hypervisor,
     holds: parts.holds,
+    backups: parts.backups,
     time,
     settings: sagaSettings(config, contracts),
   });

@@ -97,7 +97,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   {
     method: "get",
     path: `${MACHINE}/snapshots`,
-    summary: "Snapshots of the machine",
+    summary: "Snapshots and backups of the machine",
     status: 200,
     answer: "Snapshots",
     isPrivate: true,

@@ -147,6 +147,7 @@ export const API_SHAPES = {
   Snapshots: z.strictObject({
     snapshots: z.array(z.strictObject({ number: whole, takenAt: seconds })),
     most: whole,
+    backups: z.array(z.strictObject({ takenAt: seconds })),
   }) satisfies z.ZodType<ApiSnapshots>,
   Keys: z.strictObject({
     keys: z.array(

@@ -36,7 +36,10 @@ export interface ApiCredential {
   readonly hostKey: string;
 }
 
-/** `GET /api/v1/machines/<subscription>/snapshots`, for owner and user: those that they asked for, the oldest first. */
+/**
+ * `GET /api/v1/machines/<subscription>/snapshots`, for owner and user: what the machine can be set back to, each kind the
+ * oldest first. Snapshots are those that they asked for; backups are made by the host.
+ */
 export interface ApiSnapshots {
   readonly snapshots: readonly {
     /** As the operation on chain names it. */
@@ -46,6 +49,10 @@ export interface ApiSnapshots {
   }[];
   /** How many there may be. One with a number that is there already takes the old one's place. */
   readonly most: number;
+  readonly backups: readonly {
+    /** Unix seconds. A rollback on chain names the backup by it, where it names a snapshot by its number. */
+    readonly takenAt: number;
+  }[];
 }
 
 /** `GET /api/v1/machines/<subscription>/keys`, for owner and user: `{"keys": [...]}`, registered SSH keys that are good now. */

@@ -18,6 +18,7 @@ describe("hostReader", () => {
   const machines: Partial<Machine>[] = [];
   let since = "";
   let ran = { running: 0, wanted: 0 };
+  let backedUp: readonly number[] = [];
   let onNode: (vm: VmIdentity) => Promise<ReadonlyMap<string, number>> = async () => new Map();
   const host = hostReader({
     watch: { seen, health: () => ({ ok: true }) as never },
@@ -35,6 +36,12 @@ describe("hostReader", () => {
     hypervisor: { snapshots: (vm) => onNode(vm) },
     holds: {
       of: ({ id }) => (id === 7n ? { subscription: id, purchaseRef: "0x", reason: "spam", since: 5 } : null),
+    },
+    backups: {
+      async learn() {
+        backedUp = [5_000_000, 6_000_000];
+      },
+      timesOf: ({ generation }) => (generation === 2 ? backedUp : []),
     },
     time: { now: () => NOW, sleep: async () => {} },
     settings: makeSagaWorld({ now: NOW }, undefined, {
@@ -81,8 +88,9 @@ describe("hostReader", () => {
     });
   });
 
-  describe("tells of a machine's snapshots", () => {
+  describe("tells of a machine's snapshots and backups", () => {
     before(() => void machines.push({ subscription: 9n, generation: 2 }));
+    const backups = [{ takenAt: 5_000_000 }, { takenAt: 6_000_000 }];
 
     it("those that its tenants made, by their numbers, and how many there may be", async () => {
       let asked = "";
@@ -99,7 +107,7 @@ describe("hostReader", () => {
         { number: 2, takenAt: 100 },
         { number: 1, takenAt: 200 },
       ];
-      expect(await host.snapshots(9n)).to.deep.equal({ snapshots: told, most: 3 });
+      expect(await host.snapshots(9n)).to.deep.equal({ snapshots: told, most: 3, backups });
       expect(asked).to.match(/:9:2$/);
     });
 
@@ -108,7 +116,7 @@ describe("hostReader", () => {
         throw new FinalError("VM_MISSING", "there is no VM", "wait");
       };
       expect(await host.snapshots(99n)).to.equal(null);
-      expect(await host.snapshots(9n)).to.deep.equal({ snapshots: [], most: 3 });
+      expect(await host.snapshots(9n)).to.deep.equal({ snapshots: [], most: 3, backups });
     });
 
     it("and takes no other failure for an answer", async () => {

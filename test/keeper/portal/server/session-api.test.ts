@@ -56,7 +56,11 @@ describe("a session", () => {
         wantedSeconds: 100,
       },
     ];
-    room.view.snapshots = { snapshots: [{ number: 2, takenAt: 1_090 }], most: 3 };
+    room.view.snapshots = {
+      snapshots: [{ number: 2, takenAt: 1_090 }],
+      most: 3,
+      backups: [{ takenAt: 1_080 }],
+    };
     room.keys.push({
       subscription: 42n,
       key: "AAAA",

@@ -55,7 +55,7 @@ export class PublicRoom {
     hostKey: "ssh-ed25519 AAAA",
   };
   used: MonthlyUsage[] = [];
-  snapshots: ApiSnapshots | null = { snapshots: [], most: 3 };
+  snapshots: ApiSnapshots | null = { snapshots: [], most: 3, backups: [] };
   readonly feed: PortalFeed;
   readonly host: HostReader;
   readonly reading: Reading;
