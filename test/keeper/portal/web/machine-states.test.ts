@@ -113,7 +113,7 @@ describe("what the pages of machines say of each state", function () {
 
   it("lists snapshots with when they were taken, and names the one that is to be replaced or gone back to", async () => {
     const { room } = parts;
-    room.view.snapshots = { snapshots: [{ number: 2, takenAt: now - 3 * DAY }], most: 2 };
+    room.view.snapshots = { snapshots: [{ number: 2, takenAt: now - 3 * DAY }], backups: [], most: 2 };
     const { person, page } = await at("/m/42", {}, { viewport: PHONE, dark: true });
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("heading", { name: "Snapshot 2" }).waitFor();
@@ -137,7 +137,7 @@ describe("what the pages of machines say of each state", function () {
 
   it("offers no more snapshots than the host keeps, and says when the list cannot be read", async () => {
     const { room } = parts;
-    room.view.snapshots = { snapshots: [{ number: 7, takenAt: now - DAY }], most: 1 };
+    room.view.snapshots = { snapshots: [{ number: 7, takenAt: now - DAY }], backups: [], most: 1 };
     const { person, page, says } = await at("/m/42", {});
     await page.getByRole("button", { name: "Sign in" }).click();
     await says("The host keeps one snapshot of a machine: replace it to make another.");
