@@ -24,7 +24,9 @@ export const buyWords = {
   recipient: "Their address",
   recipientHint:
     "They own the machine and all that is paid. They ask for the connection details with a key of their own, on the machine's page.",
-  recipientInvalid: "An address is 0x and 40 digits. If it has capital letters, one of them is wrong.",
+  recipientInvalid: "An address is 0x and 40 digits.",
+  recipientMistyped:
+    "One of its letters is wrong: those of an address tell by their size when one is mistyped.",
   recipientSelf: "That is your own address: then it is no gift.",
 
   price: "Price",
@@ -61,6 +63,7 @@ export const buyWords = {
   saved: "I have saved the file where I will find it",
   goOn: "Continue",
 
+  orderFirst: "Complete the order first: something in it is missing, or not right.",
   payTitle: "Payment",
   allowTitle: "Allow the amount",
   allow: (amount: string) => `Allow ${amount}`,

@@ -16,12 +16,12 @@ export const statusWords = {
     tone: "warn",
   },
   none: "–",
-  half: "Payment to ready, half",
+  half: "Half ready within",
   halfWords: (count: number) =>
     count === 1
-      ? "Of the last purchase."
-      : `Half of the last ${count} purchases were ready within this time.`,
-  most: "Payment to ready, 19 of 20",
+      ? "From the payment, of the last purchase."
+      : `From the payment, of the last ${count} purchases.`,
+  most: "19 of 20 ready within",
   mostWords: "Hardly one took longer.",
   noPurchases: "No purchase to count yet.",
   uptime: "Machines up",

@@ -23,7 +23,10 @@ export function errorsOf(draft: Draft, { minDays, maxDays }: ApiPlan, account: s
   const recipient = recipientOf(draft);
   return {
     ...(!isSold && { days: words.daysInvalid(minDays, maxDays) }),
-    ...(draft.isGift && recipient === null && { recipient: words.recipientInvalid }),
+    ...(draft.isGift &&
+      recipient === null && {
+        recipient: isAddress(draft) ? words.recipientMistyped : words.recipientInvalid,
+      }),
     ...(draft.isGift &&
       recipient !== null &&
       recipient.toLowerCase() === account?.toLowerCase() && { recipient: words.recipientSelf }),
@@ -33,9 +36,15 @@ export function errorsOf(draft: Draft, { minDays, maxDays }: ApiPlan, account: s
 /** Who gets a gift; null when what was typed is no address, or its capital letters say that one was mistyped. */
 export function recipientOf({ recipient }: Draft): string | null {
   const typed = recipient.trim();
-  if (!/^0x[0-9a-fA-F]{40}$/.test(typed) || /^0x0{40}$/.test(typed)) return null;
+  if (!isAddress({ recipient })) return null;
   const checked = checksumAddress(typed);
   const digits = typed.slice(2);
   const hasNoCase = digits === digits.toLowerCase() || digits === digits.toUpperCase();
   return hasNoCase || typed === checked ? checked : null;
+}
+
+/** Whether it has an address's form; the zero address is nobody's. */
+function isAddress({ recipient }: Pick<Draft, "recipient">): boolean {
+  const typed = recipient.trim();
+  return /^0x[0-9a-fA-F]{40}$/.test(typed) && !/^0x0{40}$/.test(typed);
 }

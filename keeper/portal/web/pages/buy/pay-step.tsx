@@ -96,6 +96,7 @@ export function PayStep(props: CheckoutProps & { readonly publicKey: string | nu
   return (
     <Step title={words.payTitle} of={!isFixed && !isNative && !takesPermit ? lastStep : ""}>
       {!isFixed && mayPay && !isAllowed && <p>{words.permitLead}</p>}
+      {!isFixed && draft === null && <p class="hint">{words.orderFirst}</p>}
       {shortage !== null && !isFixed && (
         <TransactionNotice state={{ at: "short", shortage }} chain={chain} decimals={decimals} />
       )}
