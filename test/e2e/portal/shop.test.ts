@@ -399,45 +399,49 @@ describe("the shop of a host at work", function () {
     await who.sees("progress-unknown");
   });
 
-  it("gives the money back when the time for delivery is over", async () => {
-    const { who, page, purse } = await street.shopper(SMALL);
-    await street.fundKeeper(0n);
-    await who.makeKey();
-    await who.press("Pay 0.20 TUSD");
-    const id = await who.followed();
-    await who.reads("Something hinders it");
-    await who.sees("progress-hindered");
-    const { devnet } = street.host;
-    const { deliverBy } = await street.subscriptions.subscriptionOf(id);
-    await devnet.moveTimeTo(Number(deliverBy) + 1);
-    await page.clock.install({ time: (Number(deliverBy) + 1) * 1_000 });
-    await page.reload();
-    await who.heading("The time for delivery is over");
-    await who.sees("progress-late");
-    expect(await street.subscriptions.statusOf(id)).to.equal(PENDING);
-    await who.press("Take the money back");
-    await who.reads("All of it is back with the account that paid");
-    await who.sees("reclaimed");
-    expect(await street.dollars.balanceOf(purse.account.address)).to.equal(1_000_000_000n);
-  });
+  /** After these there is no such host any more, or an hour has passed. */
+  describe("once it fails", () => {
+    it("gives the money back when the time for delivery is over", async () => {
+      const { who, page, purse } = await street.shopper(GIANT);
+      await street.fundKeeper(0n);
+      await who.makeKey();
+      await who.press("Pay 2.00 TUSD");
+      const id = await who.followed();
+      await who.reads("Something hinders it");
+      await who.reads("there was no room for another machine");
+      await who.sees("progress-hindered");
+      const { devnet } = street.host;
+      const { deliverBy } = await street.subscriptions.subscriptionOf(id);
+      await devnet.moveTimeTo(Number(deliverBy) + 1);
+      await page.clock.install({ time: (Number(deliverBy) + 1) * 1_000 });
+      await page.reload();
+      await who.heading("The time for delivery is over");
+      await who.sees("progress-late");
+      expect(await street.subscriptions.statusOf(id)).to.equal(PENDING);
+      await who.press("Take the money back");
+      await who.reads("All of it is back with the account that paid");
+      await who.sees("reclaimed");
+      expect(await street.dollars.balanceOf(purse.account.address)).to.equal(1_000_000_000n);
+    });
 
-  it("says on every page that the host is away", async () => {
-    const home = await street.visit("/");
-    const status = await street.visit("/status");
-    const unknown = await street.visit("/p/4711");
-    const paid = await street.visit("/p/1");
-    await home.page.getByRole("link", { name: "Rent Small" }).waitFor();
-    await status.reads("Everything works");
-    await unknown.heading("Not seen by the host yet");
-    await paid.page.getByRole("list", { name: "From payment to ready" }).waitFor();
-    for (const { person } of [home, status, unknown, paid]) person.isServerAway = true;
-    await street.host.devnet.keeper.stop();
-    await home.reads("The portal does not answer");
-    await status.reads("The host does not answer");
-    await unknown.heading("The host does not answer");
-    await paid.reads("The host does not answer just now");
-    for (const [name, who] of Object.entries({ home, status, unknown, paid })) {
-      await who.sees(`away-${name}`);
-    }
+    it("says on every page that the host is away", async () => {
+      const home = await street.visit("/");
+      const status = await street.visit("/status");
+      const unknown = await street.visit("/p/4711");
+      const paid = await street.visit("/p/1");
+      await home.page.getByRole("link", { name: "Rent Small" }).waitFor();
+      await status.reads("Everything works");
+      await unknown.heading("Not seen by the host yet");
+      await paid.page.getByRole("list", { name: "From payment to ready" }).waitFor();
+      for (const { person } of [home, status, unknown, paid]) person.isServerAway = true;
+      await street.host.devnet.keeper.stop();
+      await home.reads("The portal does not answer");
+      await status.reads("The host does not answer");
+      await unknown.heading("The host does not answer");
+      await paid.reads("The host does not answer just now");
+      for (const [name, who] of Object.entries({ home, status, unknown, paid })) {
+        await who.sees(`away-${name}`);
+      }
+    });
   });
 });
