@@ -411,7 +411,7 @@ describe("the page that sells a plan", function () {
     await shop.mine();
     await page.reload();
     await press(page, "Take the money back");
-    await reads(page, "The money has gone back to who paid");
+    await reads(page, "All of it is back with the account that paid");
     await isSound(person);
     const stablecoin = TestStablecoin__factory.connect(shop.contracts.stablecoin, shop.provider);
     expect(await stablecoin.balanceOf(purse.account.address)).to.equal(1_000_000_000n);
