@@ -370,6 +370,7 @@ describe("the shop of a host at work", function () {
       await subscriptions.setStock(3n, stock, 0n, {
         maxPriorityFeePerGas: 10n ** 11n,
         maxFeePerGas: 10n ** 12n,
+        gasLimit: 200_000n,
       });
       await street.mine();
       try {

@@ -77,9 +77,11 @@ export function Sending(props: SendingProps) {
         </Notice>
       )}
       <TransactionNotice state={state} chain={chain} decimals={decimals} />
-      <p class="pending" aria-live="polite">
-        {isConnecting ? walletWords.pending : busyWords(state, chain, preparing)}
-      </p>
+      {state.at !== "pending" && state.at !== "dropped" && (
+        <p class="pending" aria-live="polite">
+          {isConnecting ? walletWords.pending : busyWords(state, chain, preparing)}
+        </p>
+      )}
       <div class="actions">
         {wallet !== null &&
           !isLooking &&

@@ -2,6 +2,7 @@
 export const progressWords = {
   title: "Your machine is being made",
   ready: "Your machine is ready",
+  late: "It is not here in time",
   lost: "It was not delivered",
   refunded: "Your money came back",
   number: (id: string) => `Machine ${id}`,

@@ -13,7 +13,7 @@ const VIEWS = [
 ];
 /** Runs in the page: keeps the words of every button that was there, be it for a moment. */
 const watchButtons = `
-  var shownButtons = [];
+  window.shownButtons = [];
   new MutationObserver(() => {
     for (const button of document.querySelectorAll("button")) shownButtons.push(button.textContent);
   }).observe(document, { childList: true, subtree: true });
@@ -237,12 +237,12 @@ describe("the page that sells a plan", function () {
       wallets: [wallet],
       prepare: async (page) => {
         await shop.tell(page);
-        await page.addInitScript(watchButtons);
+        await page.addInitScript({ content: watchButtons });
       },
     });
     people.push(person);
     await person.page.getByRole("button", { name: "Sign for the key" }).waitFor();
-    expect(await person.page.evaluate("shownButtons")).to.not.include("Connect Example Wallet");
+    expect(await person.page.evaluate("window.shownButtons")).to.not.include("Connect Example Wallet");
   });
 
   it("takes the wallet to the chain, and adds that when it is not known", async () => {

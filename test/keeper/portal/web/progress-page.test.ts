@@ -96,6 +96,7 @@ describe("the page of a purchase", () => {
     seen({ status: "pending", deliverBy: Math.floor(Date.now() / 1_000) - 60 });
     written("seen");
     const person = await opened();
+    await heading(person, "It is not here in time");
     await heading(person, "The time for delivery is over");
     await isSound(person);
   });

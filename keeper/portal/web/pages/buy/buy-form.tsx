@@ -21,8 +21,17 @@ import { useQuote } from "./use-quote.ts";
 const FEW = 3;
 const ASKED_DAYS = /^\?days=([0-9]{1,4})$/;
 
+/** Why a plan cannot be had: in short, and what to make of it. */
+export type Hindrance = readonly [title: string, said: string];
+
 /** What is ordered, what that costs, and the way to pay it. */
-export function BuyForm({ host, plan }: { readonly host: ApiHost; readonly plan: ApiPlan }) {
+export function BuyForm(props: {
+  readonly host: ApiHost;
+  readonly plan: ApiPlan;
+  /** Of a plan that could be had when the page was opened. */
+  readonly hindrance: Hindrance | null;
+}) {
+  const { host, plan, hindrance } = props;
   const chosen = useChosenWallet();
   const chain = useChain(chosen.wallet);
   const [draft, setDraft] = useState<Draft>(() => ({
@@ -45,9 +54,14 @@ export function BuyForm({ host, plan }: { readonly host: ApiHost; readonly plan:
       <section class="card">
         <div class="card-head">
           <Title>{words.title(plan.name)}</Title>
-          {plan.stock <= FEW && <Badge tone="warn">{words.stillHere(plan.stock)}</Badge>}
+          {plan.stock > 0 && plan.stock <= FEW && <Badge tone="warn">{words.stillHere(plan.stock)}</Badge>}
         </div>
         <PlanSpecs plan={plan} />
+        {hindrance !== null && !isFixed && (
+          <Notice tone="warn" isProblem>
+            <strong>{hindrance[0]}.</strong> {hindrance[1]}
+          </Notice>
+        )}
         {isFixed ? (
           <Notice tone="calm">{words.underWay}</Notice>
         ) : (

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { ApiHost } from "../../../../protocol/api/host.ts";
 import type { ApiPlan } from "../../../../protocol/api/plan.ts";
 import { Ending } from "../../parts/ending.tsx";
@@ -10,7 +11,7 @@ import { usePolled } from "../../use-polled.ts";
 import { savedTransaction } from "../../wallet/saved-transaction.ts";
 import "../beside.css";
 import "./buy-page.css";
-import { BuyForm } from "./buy-form.tsx";
+import { BuyForm, type Hindrance } from "./buy-form.tsx";
 import { purchaseName } from "./purchase-name.ts";
 
 /** Stock and price change with each purchase and each word of the host's. */
@@ -45,20 +46,30 @@ export function BuyPage({ id }: { readonly id: string }) {
 }
 
 function Offer({ host, plan }: { readonly host: ApiHost; readonly plan: ApiPlan | undefined }) {
-  if (plan === undefined) return <NoOffer title={words.noPlan} said={words.noPlanWords} />;
-  // A payment that is under way is followed to its end, whatever has become of the offer.
-  if (savedTransaction(purchaseName(plan.id)) === null) {
-    if (plan.retired) return <NoOffer title={words.retired} said={words.retiredWords} />;
-    if (plan.stock === 0) return <NoOffer title={words.soldOut} said={words.soldOutWords} />;
-    if (host.paused) return <NoOffer title={words.paused} said={words.pausedWords} />;
+  const hindrance = hindranceOf(host, plan);
+  // Who is at it already stays: a payment that is under way is followed to its end, and what is said of one is read.
+  const [wasOpen] = useState(
+    () => hindrance === null || (plan !== undefined && savedTransaction(purchaseName(plan.id)) !== null),
+  );
+  if (plan === undefined || (hindrance !== null && !wasOpen)) {
+    const [title, said] = hindrance ?? [words.noPlan, words.noPlanWords];
+    return <NoOffer title={title} said={said} />;
   }
   return (
     <Frame isWide>
       <div class="beside">
-        <BuyForm host={host} plan={plan} />
+        <BuyForm host={host} plan={plan} hindrance={hindrance} />
       </div>
     </Frame>
   );
+}
+
+/** Why a plan cannot be had now, in words; null when it can. */
+function hindranceOf(host: ApiHost, plan: ApiPlan | undefined): Hindrance | null {
+  if (plan === undefined) return [words.noPlan, words.noPlanWords];
+  if (plan.retired) return [words.retired, words.retiredWords];
+  if (plan.stock === 0) return [words.soldOut, words.soldOutWords];
+  return host.paused ? [words.paused, words.pausedWords] : null;
 }
 
 function NoOffer({ title, said }: { readonly title: string; readonly said: string }) {

@@ -3,7 +3,6 @@ import { useState } from "preact/hooks";
 import { amount } from "../../amount.ts";
 import { NATIVE } from "../../chain/money.ts";
 import { approval, purchasedId } from "../../chain/purchase-calls.ts";
-import { Notice } from "../../parts/notice.tsx";
 import { Sending } from "../../parts/sending.tsx";
 import { TransactionNotice } from "../../parts/transaction-notice.tsx";
 import { buyWords as words } from "../../text/buy.ts";
@@ -34,6 +33,7 @@ export function PayStep(props: CheckoutProps & { readonly publicKey: string | nu
     read?.most ?? null,
   );
   const [wasReset, setReset] = useState(false);
+  const [isPending, setPending] = useState(false);
   const decimals = Object.fromEntries(
     host.tokens.concat(host.swaps).map((one) => [one.address.toLowerCase(), one.decimals]),
   );
@@ -116,14 +116,17 @@ export function PayStep(props: CheckoutProps & { readonly publicKey: string | nu
           );
         }}
         onDone={paid}
-        onState={(state) => onFixed(isWatched(state) || state.at === "done")}
+        onState={(state) => {
+          onFixed(isWatched(state) || state.at === "done");
+          setPending(state.at === "pending");
+        }}
       />
       {isFixed || terms === null ? null : (
         <p class="hint">
           <a href="/terms">{words.terms}</a>
         </p>
       )}
-      {isFixed && <Notice tone="calm">{words.stay}</Notice>}
+      {isPending && <p class="hint">{words.stay}</p>}
     </Step>
   );
 }

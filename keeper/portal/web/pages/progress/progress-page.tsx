@@ -6,6 +6,7 @@ import { Frame, Title } from "../../parts/frame.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { Timeline, type TimelineStep } from "../../parts/timeline.tsx";
+import { useNow } from "../../parts/use-now.ts";
 import { progressWords as words } from "../../text/progress.ts";
 import { usePolled } from "../../use-polled.ts";
 import "../beside.css";
@@ -27,22 +28,24 @@ export function ProgressPage({ id }: { readonly id: string }) {
   const host = usePolled<ApiHost>("host", HOST_MS);
   const { data: subscription, problem } = usePolled<ApiSubscription>(`subscriptions/${id}`, LOOK_MS);
   const progress = useProgress(id);
+  const now = useNow();
   const isTold = progress.rejection !== null || Object.keys(progress.reached).length > 0;
   if (subscription === null && !isTold) return <Untold id={id} problem={problem} />;
   const isDelivered =
     progress.reached.delivered !== undefined ||
     (subscription !== null && DELIVERED.includes(subscription.status));
   const isLost = progress.rejection !== null || subscription?.status === "refunded";
-  const title = isLost ? words.lost : isDelivered ? words.ready : words.title;
+  const isLate = !isDelivered && subscription?.status === "pending" && now > subscription.deliverBy;
+  const title = isLost ? words.lost : isLate ? words.late : isDelivered ? words.ready : words.title;
   return (
     <Frame isWide>
       <div class="beside">
         <section class="card">
           <div>
             <p class="eyebrow">{words.number(id)}</p>
-            <Title takesFocus={isDelivered || isLost}>{title}</Title>
+            <Title takesFocus={isDelivered || isLost || isLate}>{title}</Title>
           </div>
-          {!isDelivered && !isLost && <p class="lead">{words.lead}</p>}
+          {!isDelivered && !isLost && !isLate && <p class="lead">{words.lead}</p>}
           {isDelivered && <Delivered id={id} subscription={subscription} />}
           <Timeline label={words.steps} steps={stepsOf(progress, subscription, isDelivered, isLost)} />
           <p class="unseen" role="status">
