@@ -5,6 +5,9 @@ import { type BrowserPerson, DESKTOP, PHONE } from "../../keeper/portal/support/
 import { takePicture } from "../../keeper/portal/support/take-picture.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../build/e2e");
+/** Of a window that has just grown, parts are drawn a frame or two later. */
+const DRAWN_FROM_THE_TOP =
+  "scrollTo(0, 0); new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))";
 /** Two widths and two kinds of colours, in two looks: what is wrong with one of them shows in either. */
 const LOOKS = [
   { look: "phone", viewport: PHONE, colorScheme: "dark" },
@@ -28,6 +31,7 @@ export async function seen(person: BrowserPerson, name: string): Promise<void> {
     // In a window as high as the page, what is fixed to its end is drawn there.
     const height = Number(await page.evaluate("document.documentElement.scrollHeight"));
     await page.setViewportSize({ ...viewport, height: Math.max(viewport.height, height) });
+    await page.evaluate(DRAWN_FROM_THE_TOP);
     await takePicture(page, join(FOLDER, `${name}-${look}.webp`));
     expect(sideways, `${name} scrolls sideways on a ${look}`).to.be.at.most(0);
     expect(await person.axe(), `${name}: axe on a ${look}`).to.deep.equal([]);
