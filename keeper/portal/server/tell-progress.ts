@@ -42,7 +42,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   resumed: "The machine runs again.",
   started: "The machine was started.",
   stopped: "The machine was stopped.",
-  transferred: "The machine knows its new owner.",
+  transferred: "The machine knows who may log in now.",
   resealed: "The connection details were sealed for the present key.",
 };
 

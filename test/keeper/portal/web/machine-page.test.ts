@@ -167,7 +167,7 @@ describe("the page of one machine", function () {
     const lent = await parts.open(`/m/${id}`, [tenantWallet(parts.bed.chain, friend.wallet)]);
     await says(lent.page, "Lent to you: you may log in and operate it until then.");
     expect(await lent.page.getByRole("heading", { name: "Ownership" }).count()).to.equal(0);
-    await press(lent.page, "Let the portal show them");
+    await press(lent.page, "Ask the portal");
     await says(lent.page, /^ssh -p \d+ admin@/);
     await isSound(lent.person);
 

@@ -72,6 +72,18 @@ describe("what the pages of machines say of each state", function () {
     await isSound(person);
   });
 
+  it("tells what is over as past, though the clock of who reads is behind", async () => {
+    const { page, says } = await at("/m/42", { status: "cancelled", expiresAt: now + 120 });
+    await says("Ended by its owner");
+    expect(await page.locator("#portal time").textContent()).to.match(/^now /);
+  });
+
+  it("says at once that the new owner sets a key first", async () => {
+    const { person, says } = await at("/m/42", { encryptionKey: NONE, hasCredential: false, epoch: 2 });
+    await says("After a transfer, the new owner first sets a key");
+    await isSound(person);
+  });
+
   it("leads to the delivery of one that is being made, and offers the money back when it is late", async () => {
     const unmade = { status: "pending", owner: null, startsAt: 0, expiresAt: 0 } as const;
     const due = await at("/m/42", { ...unmade, deliverBy: now + 600 });

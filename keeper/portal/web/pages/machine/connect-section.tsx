@@ -104,6 +104,7 @@ export function ConnectSection(props: {
       const told = await session.read(`machines/${of.id}/credential`, token);
       return { ...(told as unknown as ApiCredential), domain: host.domain };
     });
+  const isKeyless = /^0x0*$/.test(of.encryptionKey);
   const isOn = of.status === "active";
   const maySeal = role === "owner" && !["notSealed", "noKey"].includes(String(hindrance));
 
@@ -116,7 +117,7 @@ export function ConnectSection(props: {
   }
   return (
     <Section id="connect" title={words.title} lead={role === "owner" ? words.sealedLead : words.sealedFor}>
-      <Hindering of={hindrance} />
+      <Hindering of={hindrance ?? (isKeyless && role === "owner" ? "noKey" : null)} />
       <div class="actions">
         {role === "owner" && (
           <button type="button" class="button primary" aria-disabled={isPending} onClick={byWallet}>

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { type Operation, operationCall } from "../../chain/machine-calls.ts";
 import { ConfirmField } from "../../parts/confirm-field.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
@@ -22,8 +22,8 @@ export function ControlSection({ scene, story }: { readonly scene: Scene; readon
   // What it is already in, it is not switched to; what is not known forbids nothing.
   const useless = of.power === "running" ? "start" : of.power === "stopped" ? "stop" : null;
   return (
-    <Section id="control" title={words.title} lead={words.lead}>
-      {of.status === "active" ? (
+    <Section id="control" title={words.title} lead={of.status === "active" ? words.lead : words.inactive}>
+      {of.status === "active" && (
         <>
           <div class="switches">
             {SWITCHES.filter((one) => one !== useless).map((one) => (
@@ -39,17 +39,10 @@ export function ControlSection({ scene, story }: { readonly scene: Scene; readon
           </div>
           {chosen !== null && (
             <Dialog title={words[chosen]} onClose={() => setChosen(null)}>
-              <Question
-                scene={scene}
-                operation={chosen}
-                onDone={() => story.expect(words[chosen])}
-                onClose={() => setChosen(null)}
-              />
+              <Question scene={scene} story={story} operation={chosen} onClose={() => setChosen(null)} />
             </Dialog>
           )}
         </>
-      ) : (
-        <p class="small">{words.inactive}</p>
       )}
       <Happenings of={story} />
     </Section>
@@ -58,13 +51,14 @@ export function ControlSection({ scene, story }: { readonly scene: Scene; readon
 
 function Question(props: {
   readonly scene: Scene;
+  readonly story: Story;
   readonly operation: Switch;
-  onDone(): void;
   onClose(): void;
 }) {
-  const { scene, operation, onDone, onClose } = props;
+  const { scene, story, operation, onClose } = props;
   const { host, of, account } = scene;
   const [confirmed, setConfirmed] = useState("");
+  const asked = useRef<ReturnType<Story["ask"]> | null>(null);
   const name = nameOf(of);
   const isReinstall = operation === "reinstall";
   return (
@@ -90,10 +84,13 @@ function Question(props: {
         label={isReinstall ? words.reinstallGo(name) : words[operation]}
         done={words.asked}
         isDanger={isReinstall}
-        onDone={onDone}
+        onDone={() => asked.current?.(words[operation])}
         onClose={onClose}
         isReady={!isReinstall || confirmed.trim() === name}
-        call={async () => operationCall(host.contracts, BigInt(of.id), account, operation)}
+        call={async () => {
+          asked.current = story.ask();
+          return operationCall(host.contracts, BigInt(of.id), account, operation);
+        }}
       />
     </>
   );

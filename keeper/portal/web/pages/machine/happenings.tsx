@@ -24,7 +24,7 @@ export function Happenings({ of }: { readonly of: Story }) {
           {told.map(({ at, detail }) => (
             <li key={`${at} ${detail}`}>
               <span>{detail}</span>
-              <When at={Math.floor(at / 1_000)} />
+              <When at={Math.floor(at / 1_000)} isPast />
             </li>
           ))}
         </ol>

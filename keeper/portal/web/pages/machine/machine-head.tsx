@@ -67,8 +67,10 @@ export function MachineHead(props: {
 function endRow(of: ApiSubscription) {
   if (of.status === "pending") return [[words.dueBy, <When key="due" at={of.deliverBy} />] as const];
   if (of.expiresAt === 0) return [];
-  const label = of.status === "active" ? words.paidUntil : words.endedAt;
-  return [[label, <When key="end" at={of.expiresAt} />] as const];
+  const isOn = of.status === "active";
+  return [
+    [isOn ? words.paidUntil : words.endedAt, <When key="end" at={of.expiresAt} isPast={!isOn} />] as const,
+  ];
 }
 
 function Who({ of, account }: { readonly of: string; readonly account: string | null }) {

@@ -121,25 +121,30 @@ function Parts({ scene: live }: { readonly scene: Scene }) {
   // What the portal keeps to itself, it tells nobody but while the paid time runs.
   const isOn = of.status === "active";
   const kept = !isOn ? null : session.isOpen ? (
-    <SnapshotSection scene={scene} session={session} onAsked={story.expect} />
+    <SnapshotSection scene={scene} session={session} story={story} />
   ) : (
     <PrivateSection session={session} />
   );
-  // Both columns are about as high, signed in or not.
+  const connect = <ConnectSection scene={scene} session={session} fresh={fresh} />;
+  const keys = isOn && <KeysSection scene={scene} session={session} />;
+  const control = <ControlSection scene={scene} story={story} />;
+  const usage = isOn && session.isOpen && <UsageSection scene={scene} session={session} />;
+  const ownership = role === "owner" && <OwnerSection scene={scene} onKey={setFresh} onHold={setHeld} />;
+  // Both columns are about as high, signed in or not. What is urgent comes first, on a phone as well.
   return (
     <div class="machine-parts">
       <div class="machine-column">
         {isUrgent && <RenewSection scene={scene} />}
-        <ConnectSection scene={scene} session={session} fresh={fresh} />
-        {isOn && <KeysSection scene={scene} session={session} />}
-        <ControlSection scene={scene} story={story} />
+        {connect}
+        {keys}
+        {isUrgent ? usage : control}
         {!isUrgent && kept}
       </div>
       <div class="machine-column">
         {!isUrgent && <RenewSection scene={scene} />}
+        {isUrgent ? control : usage}
         {isUrgent && kept}
-        {isOn && session.isOpen && <UsageSection scene={scene} session={session} />}
-        {role === "owner" && <OwnerSection scene={scene} onKey={setFresh} onHold={setHeld} />}
+        {ownership}
       </div>
     </div>
   );

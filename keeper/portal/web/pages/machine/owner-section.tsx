@@ -48,19 +48,22 @@ export function OwnerSection(props: {
                   {absoluteTime(user.expires)}
                 </p>
               ) : (
-                <p class="small">{machineWords.ownership[what]}</p>
+                <p class="small">
+                  {what === "cancel" && !isActive ? machineWords.cancel.grace : machineWords.ownership[what]}
+                </p>
               )}
             </div>
-            <button
-              type="button"
-              class={GRAVE.includes(what) ? "button danger" : "button"}
-              aria-disabled={what === "cancel" && !isActive}
-              onClick={() => (what !== "cancel" || isActive) && ask(what)}
-            >
-              {what === "lend" && user !== null
-                ? machineWords.ownership.takeBack
-                : machineWords.ownership.open[what]}
-            </button>
+            {(what !== "cancel" || isActive) && (
+              <button
+                type="button"
+                class={GRAVE.includes(what) ? "button danger" : "button"}
+                onClick={() => ask(what)}
+              >
+                {what === "lend" && user !== null
+                  ? machineWords.ownership.takeBack
+                  : machineWords.ownership.open[what]}
+              </button>
+            )}
           </li>
         ))}
       </ul>

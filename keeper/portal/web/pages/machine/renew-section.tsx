@@ -72,13 +72,17 @@ function Renewal({ scene, plan }: { readonly scene: Scene; readonly plan: ApiPla
             </button>
           ))}
       </div>
-      <RenewPayment
-        scene={scene}
-        plan={plan}
-        days={error === null ? days : null}
-        end={end}
-        isReadable={chain === host.chain.id}
-      />
+      {chain !== null && chain !== host.chain.id ? (
+        <p class="small">{words.elsewhere}</p>
+      ) : (
+        <RenewPayment
+          scene={scene}
+          plan={plan}
+          days={error === null ? days : null}
+          end={end}
+          isReadable={chain !== null}
+        />
+      )}
     </>
   );
 }

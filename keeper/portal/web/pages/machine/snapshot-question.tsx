@@ -1,8 +1,10 @@
+import { useRef } from "preact/hooks";
 import { operationCall } from "../../chain/machine-calls.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { machineWords } from "../../text/machine.ts";
 import { Act } from "./act.tsx";
 import { nameOf, type Scene } from "./scene.ts";
+import type { Happenings } from "./use-happenings.ts";
 
 const words = machineWords.snapshots;
 
@@ -16,12 +18,14 @@ export interface SnapshotAct {
 export function SnapshotQuestion(props: {
   readonly scene: Scene;
   readonly act: SnapshotAct;
+  readonly story: Happenings;
   onDone(): void;
   onClose(): void;
 }) {
-  const { scene, act, onDone, onClose } = props;
+  const { scene, act, story, onDone, onClose } = props;
   const { of, host, account } = scene;
   const { what, number } = act;
+  const asked = useRef<ReturnType<Happenings["ask"]> | null>(null);
   const name = nameOf(of);
   const isRollback = what === "rollback";
   return (
@@ -40,11 +44,16 @@ export function SnapshotQuestion(props: {
         label={isRollback ? words.rollGo(name, number) : words.makeGo(number)}
         done={words.asked}
         isDanger={what !== "make"}
-        onDone={onDone}
+        onDone={() => {
+          asked.current?.(words.label[what](number));
+          onDone();
+        }}
         onClose={onClose}
-        call={async () =>
-          operationCall(host.contracts, BigInt(of.id), account, isRollback ? "rollback" : "snapshot", number)
-        }
+        call={async () => {
+          asked.current = story.ask();
+          const operation = isRollback ? "rollback" : "snapshot";
+          return operationCall(host.contracts, BigInt(of.id), account, operation, number);
+        }}
       />
     </>
   );

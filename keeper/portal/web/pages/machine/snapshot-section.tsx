@@ -5,6 +5,7 @@ import { machineWords } from "../../text/machine.ts";
 import { Private } from "./private.tsx";
 import type { Scene } from "./scene.ts";
 import { Snapshots } from "./snapshots.tsx";
+import type { Happenings } from "./use-happenings.ts";
 import type { Session } from "./use-session.ts";
 
 const words = machineWords.snapshots;
@@ -15,10 +16,9 @@ const LOOK_MS = 10_000;
 export function SnapshotSection(props: {
   readonly scene: Scene;
   readonly session: Session;
-  /** One was asked for, or to go back to one. */
-  onAsked(what: string): void;
+  readonly story: Happenings;
 }) {
-  const { scene, session, onAsked } = props;
+  const { scene, session, story } = props;
   useEffect(() => {
     // The button that was pressed to sign in is gone.
     if (document.activeElement === document.body) document.getElementById("snapshots-title")?.focus();
@@ -26,7 +26,7 @@ export function SnapshotSection(props: {
   return (
     <Section id="snapshots" title={words.title} lead={words.lead}>
       <Private session={session} path={`machines/${scene.of.id}/snapshots`} everyMs={LOOK_MS}>
-        {(answer) => <Snapshots scene={scene} onAsked={onAsked} of={answer as unknown as ApiSnapshots} />}
+        {(answer) => <Snapshots scene={scene} story={story} of={answer as unknown as ApiSnapshots} />}
       </Private>
     </Section>
   );

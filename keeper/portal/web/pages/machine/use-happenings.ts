@@ -11,8 +11,8 @@ export interface Happenings {
   readonly told: readonly ApiProgress[];
   /** What was asked for on this page and is not told of yet, the newest first. */
   readonly awaited: readonly string[];
-  /** Something was asked for. */
-  expect(what: string): void;
+  /** Called before something is asked for: what is returned, once it has been, has it awaited. */
+  ask(): (what: string) => void;
 }
 
 /**
@@ -48,9 +48,10 @@ export function useHappenings(id: string | null, onTold: () => void): Happenings
   useEffect(() => {
     if (asked.length > 0) onTold();
   }, [count]);
-  const expect = (what: string) =>
+  // The host may be faster than the wallet tells that it is in a block.
+  const ask = () => (what: string) =>
     setAsked((known) => [{ what, until: Math.max(count, known[0]?.until ?? 0) + 1 }, ...known]);
-  return { told, awaited: asked.filter(({ until }) => until > count).map(({ what }) => what), expect };
+  return { told, awaited: asked.filter(({ until }) => until > count).map(({ what }) => what), ask };
 }
 
 const EMPTY = { told: [], count: 0 };

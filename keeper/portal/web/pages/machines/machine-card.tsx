@@ -32,7 +32,7 @@ export function MachineCard(props: {
       {at > 0 && (
         <p class="machine-end">
           <span class="small">{end}</span>
-          <When at={at} />
+          <When at={at} isPast={of.status !== "pending" && of.status !== "active"} />
         </p>
       )}
       {of.user !== null && same(of.owner, account) && (

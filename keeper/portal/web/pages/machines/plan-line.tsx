@@ -6,7 +6,7 @@ export function PlanLine({ plan }: { readonly plan: ApiPlan }) {
   const { name, vcpus, memoryMiB, diskGiB, image } = plan;
   return (
     <p class="plan-line">
-      {words.plan(name, vcpus, words.size(memoryMiB), `${diskGiB} GiB`)} · {image}
+      {words.plan(name, vcpus, words.size(memoryMiB), `${diskGiB} GiB`)} · <span class="whole">{image}</span>
     </p>
   );
 }
