@@ -23,7 +23,12 @@ async function main(args: readonly string[]): Promise<void> {
   audit({ event: "closed", ...config });
   if (listener === undefined) return;
   const obey = openDoors(firewall, config.ports);
-  const server = serveLines(async (line) => JSON.stringify(await answerLine(line, obey, audit)));
+  let asked = 0;
+  const server = serveLines(async (line) => {
+    // Those who ask at once wait for each other: the number says which answer is whose.
+    const number = ++asked;
+    return JSON.stringify(await answerLine(line, obey, (entry) => audit({ number, ...entry })));
+  });
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => server.close());
   server.listen(listener);
   await once(server, "close");

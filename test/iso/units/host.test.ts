@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { FinalError } from "../../../keeper/core/errors.ts";
 import { type RootdClient, rootdClient } from "../../../keeper/rootd/rootd-client.ts";
+import { EXIT } from "../../../keeper/startup-error.ts";
 import { rejection } from "../../keeper/support/rejection.ts";
 import { GUEST_SUITES } from "../../pam/support/guest-suites.ts";
 import { until } from "../../pam/support/until.ts";
@@ -45,6 +46,14 @@ for (const suite of GUEST_SUITES) {
         `${unit} writes`,
         async () => /^\{.*\}$/m.exec(await done("journalctl", "--output=cat", `--unit=${unit}`))?.[0],
       );
+
+    /** Starts a unit that is like another but for some edits. */
+    const start = async (unit: string, like: string, edits: readonly string[]) => {
+      const text = await done("sed", "-e", edits.join(";"), `${FOLDER}/${like}`);
+      await done("sh", "-c", 'printf %s "$1" >"$2"', "sh", text, `/run/systemd/system/${unit}`);
+      await done("systemctl", "daemon-reload");
+      await done("systemctl", "start", unit);
+    };
 
     it("are units that systemd understands, in a state that it is content with", async () => {
       expect(await done("systemd-analyze", "verify", ...UNITS.map((unit) => `${FOLDER}/${unit}`))).to.equal(
@@ -168,6 +177,21 @@ for (const suite of GUEST_SUITES) {
       });
     });
 
+    // Its addon is compiled here, and may ask for a C library newer than Debian 12's.
+    if (suite === "trixie")
+      it("let the real keeper load its store's addon, and do not start it again with a wrong configuration", async () => {
+        await start("real-keeper.service", "blockhost-keeper.service", [
+          "s|main.mjs .*|real.mjs --config /dev/null|",
+        ]);
+        const show = (property: string) =>
+          done("systemctl", "show", `--property=${property}`, "--value", "real-keeper.service");
+        await until("it has ended", async () => (await show("ActiveState")).trim() === "failed" || undefined);
+        expect((await show("ExecMainStatus")).trim()).to.equal(`${EXIT.configuration}`);
+        expect((await show("NRestarts")).trim()).to.equal("0");
+        expect(JSON.parse(await jsonOf("real-keeper.service"))).to.include({ code: "CONFIG_INVALID" });
+        await done("systemctl", "reset-failed", "real-keeper.service");
+      });
+
     describe("against a thief with the keeper's user", () => {
       const isRefused = async (...argv: readonly string[]) => {
         const { code, stderr } = await as("blockhost", ...argv);
@@ -240,15 +264,11 @@ for (const suite of GUEST_SUITES) {
       });
 
       it("leave it no program but nft and node, no file to write or secret to read, and no network", async () => {
-        const edits = [
+        await start("taken-over.service", "blockhost-rootd.service", [
           "/^ExecStartPre=/d;/^Restart/d;/^Requires=/d;/^After=/d",
           "s|^Type=.*|Type=oneshot|",
           "s|main.mjs .*|taken-over.mjs|",
-        ];
-        const unit = await done("sed", "-e", edits.join(";"), `${FOLDER}/blockhost-rootd.service`);
-        await done("sh", "-c", 'printf %s "$1" >/run/systemd/system/taken-over.service', "sh", unit);
-        await done("systemctl", "daemon-reload");
-        await done("systemctl", "start", "taken-over.service");
+        ]);
         expect(JSON.parse(await jsonOf("taken-over.service"))).to.deep.equal({
           "the firewall": "done",
           "a shell": "EACCES",
