@@ -83,6 +83,14 @@ for (const suite of GUEST_SUITES) {
         expect((await done("stat", "--format=%U", `/proc/${await pidOf(service)}`)).trim()).to.equal(user);
     });
 
+    it("have the doors closed before there is a network", async () => {
+      const when = async (unit: string, property: string) =>
+        Number((await done("systemctl", "show", `--property=${property}`, "--value", unit)).trim());
+      const closed = await when("blockhost-rootd.service", "ExecMainStartTimestampMonotonic");
+      expect(closed).to.be.greaterThan(0);
+      expect(await when("network-pre.target", "ActiveEnterTimestampMonotonic")).to.be.at.least(closed);
+    });
+
     it("close the doors when the host boots, and open no others", async () => {
       for (const from of ["203.0.113.7", "2001:db8::7"]) {
         expect(await bed.reaches(from, 22)).to.equal(false);
@@ -103,16 +111,21 @@ for (const suite of GUEST_SUITES) {
       }
     });
 
-    it("narrow a network to who has logged in, on every port", async () => {
-      await rootd.open({ ports: [22, 8006], source: "203.0.113.0/24", seconds: 300 });
-      expect(await bed.ssh("203.0.113.7", "root", "right")).to.have.property("code", 0);
-      expect((await rootd.list()).map(({ source, port }) => `${source} ${port}`)).to.have.members([
-        "203.0.113.7 22",
-        "203.0.113.7 8006",
-      ]);
-      expect(await bed.reaches("203.0.113.8", 22)).to.equal(false);
-      expect(await bed.reaches("203.0.113.7", 8006)).to.equal(true);
-    });
+    for (const [network, from, neighbour] of [
+      ["203.0.113.0/24", "203.0.113.7", "203.0.113.8"],
+      ["2001:db8::/64", "2001:db8::7", "2001:db8::8"],
+    ] as const)
+      it(`narrow ${network} to who has logged in, on every port`, async () => {
+        await rootd.open({ ports: [22, 8006], source: network, seconds: 300 });
+        expect(await bed.reaches(neighbour, 22)).to.equal(true);
+        expect(await bed.ssh(from, "root", "right")).to.have.property("code", 0);
+        expect((await rootd.list()).map(({ source, port }) => `${source} ${port}`)).to.have.members([
+          `${from} 22`,
+          `${from} 8006`,
+        ]);
+        expect(await bed.reaches(neighbour, 22)).to.equal(false);
+        expect(await bed.reaches(from, 8006)).to.equal(true);
+      });
 
     it("narrow for nobody who has not logged in, whatever a log says of them", async () => {
       const [open] = await rootd.open({ ports: [22], source: "203.0.113.0/24", seconds: 300 });
