@@ -3,7 +3,9 @@ import { AbiCoder, keccak256, parseUnits } from "ethers";
 import { TestStablecoin__factory } from "../../typechain-types/factories/mocks/TestStablecoin__factory.ts";
 import { RevenueSplitter__factory } from "../../typechain-types/factories/RevenueSplitter__factory.ts";
 import { runCommand } from "./cli/run-command.ts";
+import { CommandBed } from "./support/command-bed.ts";
 import { KeeperBed } from "./support/keeper-bed.ts";
+import { type LogLine, runKeeper } from "./support/run-keeper.ts";
 
 const DAY = 86_400;
 /** Small numbers for a shop with one tenant. */
@@ -109,4 +111,54 @@ describe("a keeper with a treasury", function () {
     }
     return expect.fail("no slot has the balance");
   }
+});
+
+describe("a keeper with a treasury that an operator commands by the chain", function () {
+  this.timeout(120_000);
+
+  it("collects at once, whatever the sum, though it is killed before it has told", async () => {
+    const room = await CommandBed.open();
+    let keeper: Awaited<ReturnType<typeof runKeeper>> | undefined;
+    try {
+      const { bed } = room;
+      Object.assign(bed.config, { treasury: { lookMs: 100 } });
+      const file = await bed.configFile();
+      const start = async () => {
+        keeper = await runKeeper("--config", file);
+        const line: LogLine & { portal?: string } = await keeper.started;
+        return line.portal;
+      };
+      await start();
+      await room.ready();
+      const settled = keeper?.says({ msg: "settled" });
+      const { id } = await (await bed.tenant()).purchase(1n, 30n);
+      await settled;
+      await bed.jump(10 * DAY);
+      const { subscriptions } = bed.shop;
+      const [address = ""] = await subscriptions.acceptedTokens();
+      const coin = TestStablecoin__factory.connect(address, bed.chain.provider);
+      const treasury = await subscriptions.treasury();
+      const before = await coin.balanceOf(treasury);
+
+      expect((await room.sign(undefined, "collect", "--no-wait")).code).to.equal(0);
+      await room.until(async () => (await coin.balanceOf(treasury)) > before);
+      keeper?.child.kill("SIGKILL");
+      await keeper?.ended;
+      const portal = await start();
+      await room.until(async () => (await room.inbox.commandOf(1)).acknowledgedAt > 0n);
+      expect(Number((await coin.balanceOf(treasury)) - before)).to.be.within(5_000_000, 5_010_000);
+      const collections = await subscriptions.queryFilter(subscriptions.filters.Collected(id));
+      expect(collections, "once").to.have.length(1);
+
+      const { code, out, err } = await room.sign(portal, "collect", "--json");
+      expect(code, err).to.equal(0);
+      // What little was earned since is left for later.
+      const nothing = { subscriptions: 0, transactions: 0, refused: [] };
+      expect(JSON.parse(out).result).to.deep.include({ ok: true, facts: nothing });
+    } finally {
+      keeper?.child.kill();
+      await keeper?.ended;
+      await room.close();
+    }
+  });
 });
