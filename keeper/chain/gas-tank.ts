@@ -10,6 +10,8 @@ const REFRESH_MS = 600_000;
 const ALERT_MS = 3_600_000;
 /** Gas of a delivery, until one was sent. */
 const USUAL_GAS = 250_000n;
+/** More than any delivery takes: what collects for hundreds is sent too rarely to count the others by it. */
+const MOST_USUAL_GAS = 400_000n;
 
 export interface GasTankOptions {
   readonly rpc: Rpc;
@@ -40,7 +42,7 @@ export class GasTank {
    */
   async take(gasLimit: bigint, maxFeePerGas: bigint): Promise<void> {
     const cost = gasLimit * maxFeePerGas;
-    this.#usualGas = gasLimit;
+    this.#usualGas = gasLimit < MOST_USUAL_GAS ? gasLimit : MOST_USUAL_GAS;
     const spare = cost * BigInt(this.#o.lowGasTransactions + 1);
     if (this.#balance === null || this.#isOld || this.#balance < spare) await this.#read(maxFeePerGas);
     const balance = this.#balance ?? 0n;

@@ -239,6 +239,20 @@ describe("ChainTransactionOutbox among faults", function () {
     expect(room.lowGas).to.have.length(2);
   });
 
+  it("counts what is left by what is sent often, not by what collects for hundreds", async () => {
+    const room = await open({ lowGasTransactions: 50 });
+    await bed.shop.buy();
+    const ids = Array.from({ length: 1_000 }, () => 1n);
+    await room.outbox.submit("collect:1", { kind: "collect", ids });
+    const { gasLimit, attempts } = (await room.outboxStore.find("collect:1")) ?? expect.fail();
+    expect(Number(gasLimit)).to.be.greaterThan(600_000);
+    const fee = attempts[0]?.maxFeePerGas ?? 0n;
+    await bed.chain.rpc("hardhat_setBalance", bed.key.address, toQuantity(60n * 400_000n * fee));
+    clock.now += HOUR / 6;
+    await room.outbox.tick();
+    expect(room.lowGas).to.deep.equal([]);
+  });
+
   it("calls nothing final that only one server says", async () => {
     const room = await open({ rpcUrls: [proxy.url, bed.chain.url], quorum: 2 });
     await submit(room, [1n]);
