@@ -8,7 +8,7 @@ import type { Progress } from "../progress.ts";
 /** Reads what the books miss, up to the newest final block. @throws RetryableError when the chain cannot be asked */
 export async function readOn(
   { heads, contracts }: Chain,
-  { chain }: KeeperConfig,
+  { chain }: Pick<KeeperConfig, "chain">,
   books: MoneyMemory,
   progress: Progress,
 ): Promise<void> {

@@ -1,5 +1,3 @@
-import { loadConfig } from "../../config.ts";
-import { FinalError } from "../../core/errors.ts";
 import { historyCsv } from "../../treasury/statement/history-csv.ts";
 import { monthSpan } from "../../treasury/statement/month-span.ts";
 import { monthlyStatement } from "../../treasury/statement/monthly-statement.ts";
@@ -7,9 +5,11 @@ import { statementCsv } from "../../treasury/statement/statement-csv.ts";
 import { CLI_EXIT } from "../exit-codes.ts";
 import { json } from "../json.ts";
 import { openChain } from "../open-chain.ts";
+import { loadOperatorConfig } from "../operator-config.ts";
 import type { CommonOptions } from "../program.ts";
 import { Progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
+import { usageError } from "../usage-error.ts";
 import { checkAgainstChain } from "./check-against-chain.ts";
 import { keptBooks } from "./kept-books.ts";
 import { readOn } from "./read-on.ts";
@@ -27,8 +27,8 @@ export async function statement(
 ): Promise<number> {
   const span = monthSpan(month);
   if (span === null) throw usage(`${month} is no month: write it as in 2026-11`);
-  const config = await loadConfig(file);
-  const books = await keptBooks(config.database.file);
+  const config = await loadOperatorConfig(file);
+  const books = await keptBooks(config.database?.file);
   const isRead = ((await books.position())?.block.timestamp ?? 0) >= span.to;
   const chain = isRead && !check ? null : await openChain(config, terminal);
   if (chain !== null) await readOn(chain, config, books, new Progress(terminal));
@@ -49,6 +49,4 @@ function lastMonth(now: number): string {
   return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
 }
 
-function usage(what: string): FinalError {
-  return new FinalError("USAGE", what, "see: blockhost statement --help");
-}
+const usage = (what: string) => usageError(what, "see: blockhost statement --help");
