@@ -1,6 +1,8 @@
 import { Interface } from "ethers";
 import type { BlockRef } from "../core/chain-view.ts";
+import { BlockHostError, FinalError } from "../core/errors.ts";
 import type { ChainHeads } from "./chain-heads.ts";
+import { isRevert } from "./is-revert.ts";
 import type { RpcServer } from "./rpc-server.ts";
 import { bigQuantity, callResultShape } from "./rpc-shapes.ts";
 
@@ -66,8 +68,17 @@ async function call(
 ): Promise<readonly bigint[]> {
   const data = abi.encodeFunctionData(name, values);
   const at = { blockHash: hash, requireCanonical: true };
-  const answer = await rpc.request("eth_call", [{ to, data }, at], callResultShape);
-  return [...abi.decodeFunctionResult(name, answer)] as bigint[];
+  try {
+    const answer = await rpc.request("eth_call", [{ to, data }, at], callResultShape);
+    return [...abi.decodeFunctionResult(name, answer)] as bigint[];
+  } catch (error) {
+    if (error instanceof BlockHostError && !isRevert(error)) throw error;
+    throw new FinalError(
+      "GAS_MARKET_UNUSABLE",
+      `No gas can be bought: the contract ${to} has no answer to ${name}.`,
+      "Correct token, router and feed in treasury.gas of the configuration: the answer shows that one is another contract.",
+    );
+  }
 }
 
 function first([value = 0n]: readonly bigint[]): bigint {

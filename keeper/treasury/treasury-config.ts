@@ -11,7 +11,7 @@ export const treasuryConfigSchema = z.strictObject({
   /** A subscription that has earned less is left for later: it would cost gas for next to nothing. */
   minimumEachUsd: dollars.prefault("0.05"),
   /** Most subscriptions of one transaction; each takes about 9,000 gas. */
-  batch: z.int().min(1).max(500).default(200),
+  batch: z.int().min(1).max(500).default(100),
   /** Between two looks at the chain. */
   lookMs: z.int().min(100).max(3_600_000).default(60_000),
   /** Where the treasury is a RevenueSplitter: its payees are paid what is due to them. Left out: they ask themselves. */

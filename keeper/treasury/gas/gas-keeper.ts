@@ -1,3 +1,4 @@
+import { FinalError } from "../../core/errors.ts";
 import type { Time } from "../../core/time.ts";
 import type { ContractCall, TransactionOutbox } from "../../sagas/ports/transaction-outbox.ts";
 import type { GasMarket, GasSight } from "../ports/gas-market.ts";
@@ -40,7 +41,12 @@ export class GasKeeper {
   /** Takes a step, if one is due. @throws RetryableError */
   async look(): Promise<void> {
     const { config, market, time } = this.#o;
-    const sight = await market.look();
+    const sight = await market.look().catch((error: unknown) => {
+      if (!(error instanceof FinalError)) throw error;
+      this.#trouble = { code: error.code, what: error.message, remedy: error.remedy };
+      return null;
+    });
+    if (sight === null) return;
     if (sight.balance >= config.least) {
       this.#lowSince = null;
       this.#trouble = null;

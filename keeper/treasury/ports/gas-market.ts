@@ -24,7 +24,7 @@ export interface GasSight {
   readonly sequencer: FeedAnswer | null;
 }
 
-/** Where the keeper buys gas money. Rejects with a RetryableError. */
+/** Where the keeper buys gas money. Rejects with a RetryableError, or a FinalError when it is none. */
 export interface GasMarket {
   look(): Promise<GasSight>;
 }

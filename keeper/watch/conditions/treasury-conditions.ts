@@ -2,7 +2,7 @@ import type { Condition } from "../alerts/condition.ts";
 import type { TreasuryTrouble } from "../ports/treasury-trouble.ts";
 
 /** The codes that `treasuryConditions` decides on. */
-export const TREASURY_CODES = ["TREASURY_NOT_PAID", "KEEPER_GAS_BELOW_BOUND"];
+export const TREASURY_CODES = ["TREASURY_NOT_PAID", "KEEPER_GAS_BELOW_BOUND", "GAS_MARKET_UNUSABLE"];
 
 /** One alert for each code: what is alike has one cause as a rule. */
 export function treasuryConditions(trouble: ReturnType<TreasuryTrouble["trouble"]>): readonly Condition[] {

@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import { parseEther } from "ethers";
+import { FinalError, RetryableError } from "../../../../keeper/core/errors.ts";
 import type { ContractCall, TransactionOutcome } from "../../../../keeper/core/transaction.ts";
 import { type GasConfig, gasConfigSchema } from "../../../../keeper/treasury/gas/gas-config.ts";
 import { GasKeeper } from "../../../../keeper/treasury/gas/gas-keeper.ts";
 import type { GasSight } from "../../../../keeper/treasury/ports/gas-market.ts";
 import { handTime } from "../../../fakes/hand-time.ts";
+import { rejection } from "../../support/rejection.ts";
 
 const USD = `0x${"11".repeat(20)}`;
 const WETH = `0x${"22".repeat(20)}`;
@@ -32,6 +34,7 @@ describe("GasKeeper", () => {
   let sent: Map<string, ContractCall>;
   let refused: string | null;
   let keeper: GasKeeper;
+  let fault: Error | null;
 
   beforeEach(() => {
     clock = { now: START };
@@ -56,8 +59,10 @@ describe("GasKeeper", () => {
         return { state: "pending" };
       },
     };
+    fault = null;
     const market = {
       look: async () => {
+        if (fault) throw fault;
         const now = clock.now / 1000;
         return { ...sight, now, price: { ...sight.price, updatedAt: now - 60 } };
       },
@@ -170,6 +175,15 @@ describe("GasKeeper", () => {
     await goOn();
     expect(sent.size).to.equal(0);
     expect(keeper.trouble?.what).to.include("102000000");
+  });
+
+  it("tells of a market that is none, and of servers that do not answer nothing but the error", async () => {
+    fault = new FinalError("GAS_MARKET_UNUSABLE", "the feed is none", "correct it");
+    await keeper.look();
+    const trouble = { code: "GAS_MARKET_UNUSABLE", what: "the feed is none", remedy: "correct it" };
+    expect(keeper.trouble).to.deep.equal(trouble);
+    fault = new RetryableError("CHAIN_UNREACHABLE", "no server answers", "wait");
+    await rejection(keeper.look(), RetryableError, "CHAIN_UNREACHABLE");
   });
 
   it("says when the chain refuses, as it does when the pool asks too much, and goes on when that is over", async () => {

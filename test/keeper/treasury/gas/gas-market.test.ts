@@ -5,6 +5,7 @@ import { deploy } from "../../../../ignition/deploy.ts";
 import Devnet from "../../../../ignition/modules/Devnet.ts";
 import { plans } from "../../../../ignition/plans.ts";
 import { ChainGasMarket } from "../../../../keeper/chain/chain-gas-market.ts";
+import { FinalError } from "../../../../keeper/core/errors.ts";
 import { gasConfigSchema } from "../../../../keeper/treasury/gas/gas-config.ts";
 import { GasKeeper } from "../../../../keeper/treasury/gas/gas-keeper.ts";
 import { PriceFeed__factory } from "../../../../typechain-types/factories/mocks/PriceFeed__factory.ts";
@@ -16,6 +17,7 @@ import { ChainRoom } from "../../chain/chain-room.ts";
 import { TempKeystore } from "../../chain/keystore.ts";
 import { TestChain } from "../../chain/test-chain.ts";
 import { TempStore } from "../../store/temp-store.ts";
+import { rejection } from "../../support/rejection.ts";
 
 const SWAP = [
   "function exactInputSingle((address,address,uint24,address,uint256,uint256,uint160)) payable returns (uint256)",
@@ -159,6 +161,19 @@ describe("buying gas on a real Uniswap", function () {
     await feedSays(2_700);
     await looks(3);
     expect((await room.outboxStore.find("buy-gas:2026-11-26"))?.state).to.equal("final");
+  });
+
+  it("says at once when an address of the configuration is another contract", async () => {
+    for (const wrong of [{ feed: market.stablecoin }, { feed: keeper }, { token: market.router }]) {
+      const places = {
+        token: market.stablecoin,
+        router: market.router,
+        feed: await feed.getAddress(),
+        ...wrong,
+      };
+      const source = new ChainGasMarket({ heads: room.heads, keeper, ...places, sequencer: null });
+      await rejection(source.look(), FinalError, "GAS_MARKET_UNUSABLE");
+    }
   });
 
   it("buys nothing by an old answer", async () => {
