@@ -5,12 +5,11 @@ import { addBw } from "./bw/bw-commands.ts";
 import { addCommand } from "./command/command-commands.ts";
 import { commandKit } from "./command-kit.ts";
 import { addCompletion } from "./completion/completion-command.ts";
-import { doctor } from "./doctor/doctor.ts";
 import { EXIT_WORDS } from "./exit-codes.ts";
 import { addIs } from "./is/is-commands.ts";
 import { listJobs } from "./jobs/list-jobs.ts";
 import { showJob } from "./jobs/show-job.ts";
-import { rebuild } from "./rebuild/rebuild.ts";
+import type { RebuildOptions } from "./rebuild/rebuild.ts";
 import { replay } from "./replay/replay.ts";
 import { statement } from "./statement/statement.ts";
 import type { Terminal } from "./terminal.ts";
@@ -61,7 +60,12 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
     "blockhost rebuild\nblockhost rebuild --compare /var/backups/keeper.db",
   )
     .option("--compare <store>", "a store to compare the new one with, instead of the old one")
-    .action(run(rebuild));
+    .action(
+      // Loaded when it runs, as doctor is: what reaches Proxmox VE takes as long to load as all the rest.
+      run(async (given, options: RebuildOptions) =>
+        (await import("./rebuild/rebuild.ts")).rebuild(given, options),
+      ),
+    );
 
   common(
     program
@@ -97,7 +101,7 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
         "looks at all that a keeper needs, whether it runs or not; changes nothing; ends with 1 when a check fails",
       ),
     "blockhost doctor\nblockhost doctor --json | jq '.[] | select(.level != \"ok\")'",
-  ).action(run(doctor));
+  ).action(run(async (given, options) => (await import("./doctor/doctor.ts")).doctor(given, options)));
 
   addBw(program, kit);
   addAb(program, kit);
