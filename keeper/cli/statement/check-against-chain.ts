@@ -1,6 +1,6 @@
 import { BlockAsHead } from "../../chain/block-as-head.ts";
 import { ChainEarnings } from "../../chain/chain-earnings.ts";
-import { tokenBalance } from "../../chain/token-balance.ts";
+import { erc20 } from "../../chain/erc20.ts";
 import { keepBooks } from "../../treasury/books/keep-books.ts";
 import type { MoneyMemory } from "../../treasury/books/money-memory.ts";
 import { checkBooks } from "../../treasury/statement/check-books.ts";
@@ -25,7 +25,7 @@ export async function checkAgainstChain(
   for (const { token } of units)
     balances.set(
       token,
-      await pool.onOneServer((rpc) => tokenBalance(rpc, token, contracts.subscriptions, block)),
+      await pool.onOneServer((rpc) => erc20.balanceOf(rpc, block, token, contracts.subscriptions)),
     );
   const checks = checkBooks(keepBooks(await books.entries(), block.timestamp), earned, balances);
   const rows = checks.map(({ token, uncollected, held, agrees }) => {
