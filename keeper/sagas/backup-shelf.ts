@@ -56,13 +56,22 @@ export class BackupShelf {
     return this.#known?.get(this.#markOf(place)) ?? [];
   }
 
-  /** When the next backup is due, unix ms; null when none is to be made, or what there is was not seen yet. */
-  dueAt(subscription: Pick<Subscription, "planId" | "startsAt">, place: Place): number | null {
+  /**
+   * When the next backup is due, unix ms; null when none is to be made, or what there is was not seen yet.
+   *
+   * @param clock milliseconds on the wall, and the chain's unix seconds at the same moment
+   */
+  dueAt(
+    subscription: Pick<Subscription, "planId" | "startsAt">,
+    place: Place,
+    clock: { readonly now: number; readonly chainNow: number },
+  ): number | null {
     const rule = this.ruleOf(subscription);
     if (!rule || !this.#known) return null;
-    // Delivered machines begin at times of their own, and so their backups are spread.
-    const newest = this.timesOf(place).at(-1) ?? subscription.startsAt;
-    return newest * 1_000 + rule.everyMs;
+    const newest = this.timesOf(place).at(-1);
+    if (newest !== undefined) return newest * 1_000 + rule.everyMs;
+    // Machines begin at times of their own, by the chain's clock, and so their backups are spread.
+    return clock.now - (clock.chainNow - subscription.startsAt) * 1_000 + rule.everyMs;
   }
 
   made(place: Place, takenAt: number): void {

@@ -172,7 +172,8 @@ export class Reconciler {
     const power = machine ? tick?.power.get(machine.vmid) : undefined;
     const now = this.#time.now();
     const chainNow = this.#clock.at(view.block, now);
-    const backupAt = machine && (this.#ports.backups?.dueAt(view.subscription, machine) ?? null);
+    const backupAt =
+      machine && (this.#ports.backups?.dueAt(view.subscription, machine, { now, chainNow }) ?? null);
     const backupAfter =
       machine && backupAt !== null && backupAt <= now ? this.#newestBackup(machine) : undefined;
     const sight = { chainNow, power, backupAfter };
