@@ -84,10 +84,6 @@ export async function installHost(options: InstallOptions): Promise<InstalledHos
       content: "iso",
     });
     if (backupStorage !== undefined) {
-      await api("POST", "/access/roles", {
-        roleid: "BHBackups",
-        privs: "Datastore.Allocate,Datastore.AllocateSpace,Datastore.Audit",
-      });
       await api("POST", "/storage", {
         storage: backupStorage,
         type: "dir",
@@ -105,7 +101,7 @@ export async function installHost(options: InstallOptions): Promise<InstalledHos
       ["/nodes", "BHNode"],
       ...(backupStorage === undefined
         ? []
-        : [[`/storage/${backupStorage}`, "BHBackups"] satisfies [string, string]]),
+        : [[`/storage/${backupStorage}`, "BHDisks"] satisfies [string, string]]),
       ...options.templates.map(({ vmid }): [string, string] => [`/vms/${vmid}`, "PVETemplateUser"]),
     ];
     for (const [path, roles] of rights)

@@ -180,7 +180,7 @@ describe("Proxmox simulator, backups", () => {
     await root.put("/access/roles/BHKeeper", { privs: "VM.Audit,VM.PowerMgmt,Pool.Audit" });
     expect(await dump()).to.equal("Permission check failed (/vms/101, VM.Backup)");
     expect((await api.send("POST", "/nodes/pve/qemu", restore(volid))).status).to.equal(403);
-    await root.put("/access/roles/BHBackups", { privs: "Datastore.Audit" });
+    await root.put("/access/roles/BHDisks", { privs: "Datastore.Audit" });
     expect(await list()).to.deep.equal([]);
     expect((await api.send("POST", "/nodes/pve/vzdump", { vmid: 101, storage: "vault" })).status).to.equal(
       403,

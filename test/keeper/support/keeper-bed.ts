@@ -55,7 +55,8 @@ export class KeeperBed {
     this.#keystores = parts.keystores;
   }
 
-  static async open(): Promise<KeeperBed> {
+  /** @param backups has the keeper make backups, on a storage of the host that is made for them */
+  static async open(backups?: NonNullable<KeeperConfig["backups"]>): Promise<KeeperBed> {
     const folder = await mkdtemp(join(tmpdir(), "blockhost-keeper-"));
     const driver = new InstantDriver();
     const [chain, simulator, keeperKey, attestationKey] = await Promise.all([
@@ -80,6 +81,7 @@ export class KeeperBed {
         release: "9.2",
         templates: [{ vmid: TEMPLATE, name: "debian-12" }],
         image,
+        ...(backups ? { backupStorage: backups.storage } : {}),
       }),
     ]);
     const tokenSecretFile = join(folder, "token");
@@ -122,6 +124,7 @@ export class KeeperBed {
       database: { file: join(folder, "keeper.db") },
       // A chain that makes a block when it is asked to, and whose clock the tests move.
       watch: { limits: { headAgeSeconds: 0 } },
+      ...(backups ? { backups } : {}),
       work: { tickMs: 250, pollMs: 50, capacityPatienceSeconds: 2 },
     };
     return new KeeperBed({
