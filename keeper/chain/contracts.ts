@@ -23,7 +23,7 @@ import { Subscriptions__factory } from "../../typechain-types/factories/Subscrip
 import type { RevenueSplitter } from "../../typechain-types/RevenueSplitter.ts";
 import type { Subscriptions } from "../../typechain-types/Subscriptions.ts";
 import type { BlockId } from "../core/chain-log.ts";
-import { BlockHostError, FinalError, RetryableError } from "../core/errors.ts";
+import { BlockHostError, FinalError } from "../core/errors.ts";
 import { OPERATIONS } from "../core/operation.ts";
 import { SUBSCRIPTION_STATUSES } from "../core/subscription.ts";
 import type { ContractCall } from "../core/transaction.ts";
@@ -192,8 +192,9 @@ export class Contracts implements EventSource {
       (await CommandInbox__factory.connect(address, callRunner(rpc))
         .subscriptions()
         .catch((error: unknown) => {
-          // An answer that says nothing is another contract's.
-          if (error instanceof RetryableError) throw error;
+          // A call that reverts, or an answer that says nothing, is another contract's.
+          const isAnother = error instanceof RpcError && error.revertData !== null;
+          if (error instanceof BlockHostError && !isAnother) throw error;
           return false as const;
         }));
     if (owner !== false && owner.toLowerCase() === this.subscriptions.toLowerCase()) return;

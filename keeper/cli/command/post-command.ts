@@ -33,6 +33,7 @@ export async function postCommand(
 ): Promise<number> {
   const command = checked(given);
   const desk = await openTransactDesk(terminal, options);
+  const portal = portalOf(desk, options);
   const { chainId } = desk.config.chain;
   const inbox = inboxOf(desk);
   if (desk.me === null)
@@ -71,7 +72,6 @@ export async function postCommand(
   const hold = options.json ? { ...terminal, out: (text: string) => void sent.push(text) } : terminal;
   await transact(hold, desk, options, calls);
   terminal.err(`waiting for what comes of it; later: blockhost command result ${path}`);
-  const portal = portalOf(desk, options);
   const awaited = await awaitResult(terminal, desk, receipt, portal, options.patience * 1_000);
   if (options.json) terminal.out(json({ ...JSON.parse(sent.join("")), ...resultFacts(awaited) }));
   else tellResult(terminal, awaited);
