@@ -38,6 +38,8 @@ type Sealed = PostedCommand["sealed"];
 export class ChainCommandInbox {
   readonly #o: CommandInboxOptions;
   readonly #logs: LogSearch;
+  /** As it stood at the newest block that it was read at. */
+  #head: InboxHead | null = null;
   /** Where the search for a command's event goes on. */
   readonly #next = new Map<bigint, number>();
   /** Blocks of events that were found. */
@@ -52,11 +54,15 @@ export class ChainCommandInbox {
   async head(depth: Depth): Promise<InboxHead> {
     const { heads, contracts, inbox } = this.#o;
     const { block, value } = await heads.at(depth, async (rpc, at) => {
+      // Nothing changes within a block, and it is looked at many times.
+      if (depth === "confirmed" && this.#head?.block.hash === at.hash) return this.#head;
       const contract = contracts.inboxAt(inbox, rpc, at);
       const [count, { key, epoch }] = await Promise.all([contract.commandCount(), contract.encryptionKey()]);
       return { count, key, epoch: Number(epoch) };
     });
-    return { block, ...value };
+    const head = { ...value, block };
+    if (depth === "confirmed") this.#head = head;
+    return head;
   }
 
   /**

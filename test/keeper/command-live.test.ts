@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { Wallet } from "ethers";
 import type { ApiCommand } from "../../keeper/protocol/api/command.ts";
+import { keyPair } from "../../keeper/protocol/key-pair.ts";
 import { ContractWallet__factory } from "../../typechain-types/factories/mocks/ContractWallet__factory.ts";
 import { CommandBed } from "./support/command-bed.ts";
 import { rootApi } from "./support/root-api.ts";
@@ -161,6 +163,29 @@ describe("a keeper that an operator commands by the chain", function () {
     const changes = await subscriptions.queryFilter(subscriptions.filters.StockChanged(1));
     expect(changes.filter(({ args }) => args.stock === 7n)).to.have.length(1);
     expect(await room.inbox.queryFilter(room.inbox.filters.CommandAcknowledged(1))).to.have.length(1);
+  });
+
+  it("is not commanded by a thief of its own key, who can but keep commands from it", async () => {
+    await start();
+    await room.ready();
+    const { "key 0": key = "" } = await room.bed.secrets();
+    const thief = new Wallet(`0x${key}`, room.bed.chain.provider);
+    const inbox = room.inbox.connect(thief);
+    const head = await room.bed.chain.provider.getBlock("latest");
+    const posting = inbox.post.staticCall(1, "0x00ff", (head?.timestamp ?? 0) + 600);
+    expect(
+      await posting.then(
+        () => "posted",
+        () => "refused",
+      ),
+    ).to.equal("refused");
+
+    await inbox.setEncryptionKey(keyPair(new Uint8Array(32).fill(66)).publicKey);
+    const knock = await room.sign(undefined, "knock", "--source", "203.0.113.7", "--no-wait");
+    expect(knock.code, knock.err).to.equal(0);
+    await acknowledged("1");
+    expect(JSON.parse((await answerOf("1")).open ?? "").code).to.equal("COMMAND_UNREADABLE");
+    expect(room.rootd).to.deep.equal([]);
   });
 
   it("answers garbage and what came too late, and goes on", async () => {
