@@ -47,7 +47,7 @@ export async function buildPortal(
   });
   let served: ServedPortal = { ...alone, adminUrl: null };
   try {
-    const panel = await buildAdmin(config, outside, ports, view, certificates, admin);
+    const panel = await buildAdmin(config, outside, ports, view, certificates, commands, admin);
     if (panel !== null) {
       served = {
         ...alone,

@@ -1,4 +1,5 @@
 import type { VmFigures } from "../../core/fleet.ts";
+import type { Hold } from "../../core/hold.ts";
 import type { Machine } from "../../core/machine.ts";
 import type { AdminMachine } from "../../protocol/api/admin/admin-machines.ts";
 import type { Watch } from "../../watch/watch.ts";
@@ -7,8 +8,10 @@ import type { Watch } from "../../watch/watch.ts";
 export function adminMachines(
   machines: readonly Machine[],
   { seen }: Pick<Watch, "seen">,
+  holds: readonly Hold[],
 ): readonly AdminMachine[] {
   const vms = new Map(seen.fleet?.vms.map((vm) => [vm.vmid, vm]));
+  const held = new Set(holds.map(({ subscription }) => subscription));
   return machines.map((machine) => {
     const { subscription, vmid, node, ipv4, generation, status, halted, memoryMiB, diskGiB } = machine;
     return {
@@ -18,6 +21,7 @@ export function adminMachines(
       ipv4,
       generation,
       status,
+      held: held.has(subscription),
       halted,
       seen: figuresOf(vms.get(vmid)),
       memoryMiB,

@@ -22,6 +22,10 @@ export interface OverviewParts {
   readonly registry: Pick<MachineRegistry, "list">;
   readonly jobs: Pick<JobCountQueries, "open" | "stuck">;
   readonly outbox: Pick<OutboxCountQueries, "open">;
+  /** Nodes on which no new machine is placed. */
+  readonly drained: () => ReadonlySet<string>;
+  /** Whether stock is held back by the operator's command. */
+  readonly isWithheld: () => Promise<boolean>;
   /** Addresses that machines may have. */
   readonly pool: Parameters<typeof poolUse>[0];
   readonly keeper: { readonly address: string; readonly version: string; readonly since: number };
@@ -31,9 +35,9 @@ export interface OverviewParts {
 
 /** Puts together what the keeper knows anyway; of the chain at most what the portal's pages ask it too. */
 export async function adminOverview(parts: OverviewParts): Promise<AdminOverview> {
-  const { watch, reading, book, registry, jobs, outbox, pool, keeper, now } = parts;
+  const { watch, registry, jobs, outbox, pool, keeper, now } = parts;
   const [sales, machines, open, stuck, transactions] = await Promise.all([
-    orNull(readSales(reading, book)),
+    orNull(readSales(parts)),
     registry.list(),
     jobs.open(),
     jobs.stuck(MOST_STUCK),
@@ -46,8 +50,8 @@ export async function adminOverview(parts: OverviewParts): Promise<AdminOverview
     health: { ok, parts: healthParts(health) },
     alerts: [...watch.alerts].sort((a, b) => b.since - a.since),
     sales,
-    statuses: countStatuses(book),
-    nodes: fleet ? nodesOf(fleet, commitments) : [],
+    statuses: countStatuses(parts.book),
+    nodes: fleet ? nodesOf(fleet, commitments, parts.drained()) : [],
     storages: fleet ? storagesOf(fleet) : [],
     addresses: poolUse(
       pool,
@@ -68,11 +72,9 @@ export async function adminOverview(parts: OverviewParts): Promise<AdminOverview
   };
 }
 
-async function readSales(
-  reading: OverviewParts["reading"],
-  book: OverviewParts["book"],
-): Promise<AdminOverview["sales"]> {
-  const [{ paused }, { plans }, { paymentToReady }] = await Promise.all([
+async function readSales({ reading, book, isWithheld }: OverviewParts): Promise<AdminOverview["sales"]> {
+  const [withheld, { paused }, { plans }, { paymentToReady }] = await Promise.all([
+    isWithheld(),
     reading.host(),
     reading.plans(),
     reading.status(),
@@ -81,6 +83,7 @@ async function readSales(
   for (const { plan } of book.live()) live.set(`${plan.id}`, (live.get(`${plan.id}`) ?? 0) + 1);
   return {
     paused,
+    withheld,
     plans: plans.map(({ id, name, pricePerDay, stock, retired }) => ({
       id,
       name,
@@ -114,12 +117,17 @@ function healthParts(parts: Health["parts"]): AdminOverview["health"]["parts"] {
   ];
 }
 
-function nodesOf({ nodes, vms }: Fleet, commitments: readonly Commitment[]): AdminOverview["nodes"] {
+function nodesOf(
+  { nodes, vms }: Fleet,
+  commitments: readonly Commitment[],
+  drained: ReadonlySet<string>,
+): AdminOverview["nodes"] {
   return nodes.map(({ node, online, cpu, memoryBytes, memoryUsedBytes }) => {
     const promised = commitments.filter((each) => each.node === node);
     return {
       node,
       online,
+      drained: drained.has(node),
       cpu,
       memoryBytes,
       memoryUsedBytes,

@@ -4,23 +4,27 @@ import type { KeeperConfig } from "../../config.ts";
 import type { AdminReads } from "../../portal/ports/admin-reads.ts";
 import type { Reading } from "../../portal/server/reading.ts";
 import type { SubscriptionBook } from "../../portal/server/subscription-book.ts";
-import type { AdminCommands } from "../../protocol/api/admin/admin-commands.ts";
 import type { MachineRegistry } from "../../sagas/ports/machine-registry.ts";
+import { CommandRepository } from "../../store/command-repository.ts";
+import type { DrainRepository } from "../../store/drain-repository.ts";
+import type { HoldRepository } from "../../store/hold-repository.ts";
 import { JobCountQueries } from "../../store/job-count-queries.ts";
 import { JobRepository } from "../../store/job-repository.ts";
 import { MachineCountQueries } from "../../store/machine-count-queries.ts";
 import { OutboxCountQueries } from "../../store/outbox-count-queries.ts";
+import { SalesRepository } from "../../store/sales-repository.ts";
 import { SubscriptionJournal } from "../../store/subscription-journal.ts";
 import type { FleetHistory } from "../../watch/usage/fleet-history.ts";
 import type { Watch } from "../../watch/watch.ts";
 import type { ChainParts } from "../connect-chain.ts";
 import type { Outside } from "../outside.ts";
 import { adminCertificates } from "./admin-certificates.ts";
+import { adminCommands } from "./admin-commands.ts";
 import { adminMachines } from "./admin-machines.ts";
 import { adminMoney, type ReadBooks } from "./admin-money.ts";
-import { adminNetwork, type ReadDoors } from "./admin-network.ts";
+import { adminNetwork } from "./admin-network.ts";
 import { adminOverview } from "./admin-overview.ts";
-import { AdminSubscriptionReader, type HoldOf } from "./admin-subscriptions.ts";
+import { AdminSubscriptionReader } from "./admin-subscriptions.ts";
 
 export interface AdminReadsParts extends ChainParts {
   readonly reading: Reading;
@@ -29,23 +33,24 @@ export interface AdminReadsParts extends ChainParts {
   readonly watch: Watch;
   readonly history: FleetHistory;
   readonly certificates: Certificates | null;
-  readonly holdOf: HoldOf;
-  /** Null where the keeper follows no inbox. */
-  readonly readCommands: (() => Promise<AdminCommands>) | null;
-  readonly readDoors: ReadDoors | null;
+  readonly holds: Pick<HoldRepository, "of" | "list">;
+  readonly drains: Pick<DrainRepository, "nodes">;
   readonly readBooks: ReadBooks | null;
 }
 
 /** What the operator's panel reads: from the keeper's parts, by questions alone. */
 export function adminReads(config: KeeperConfig, outside: Outside, parts: AdminReadsParts): AdminReads {
-  const { database, time, keys, logRing } = outside;
-  const { reading, book, registry, watch, history, certificates, heads, contracts } = parts;
+  const { database, time, keys, knocks, logRing } = outside;
+  const { registry, watch, history, certificates, drains, heads, contracts } = parts;
   const now = () => time.now();
   const { address } = keys.keeper;
   const keeper = { address, version: packageJson.version, since: now() };
   const jobs = new JobCountQueries(database);
   const outbox = new OutboxCountQueries(database);
   const counts = new MachineCountQueries(database);
+  const sales = new SalesRepository(database);
+  const journal = new CommandRepository(database);
+  const { inbox, rootdSocket } = config.commands ?? {};
   const subscriptions = new AdminSubscriptionReader({
     ...parts,
     jobs: new JobRepository(database),
@@ -55,8 +60,17 @@ export function adminReads(config: KeeperConfig, outside: Outside, parts: AdminR
     (await heads.at("confirmed", (rpc, block) => contracts.at(rpc, block).treasury())).value;
   return {
     overview: () =>
-      adminOverview({ watch, reading, book, registry, jobs, outbox, pool: config.network, keeper, now }),
-    machines: async () => adminMachines(await registry.list(), watch),
+      adminOverview({
+        ...parts,
+        jobs,
+        outbox,
+        drained: () => drains.nodes(),
+        isWithheld: () => sales.isPaused(),
+        pool: config.network,
+        keeper,
+        now,
+      }),
+    machines: async () => adminMachines(await registry.list(), watch, parts.holds.list()),
     subscriptions: () => subscriptions.list(),
     subscription: (id) => subscriptions.one(id),
     journal: (id, before) => subscriptions.journal(id, before),
@@ -69,8 +83,11 @@ export function adminReads(config: KeeperConfig, outside: Outside, parts: AdminR
         keeper: { address, balance: funds && `${funds.balance}` },
       });
     },
-    commands: async () => (await parts.readCommands?.()) ?? null,
-    network: () => adminNetwork({ config, registry, counts, readDoors: parts.readDoors, now }),
+    commands: async () => (inbox === undefined ? null : adminCommands({ heads, contracts, inbox, journal })),
+    network: () => {
+      const readDoors = knocks && rootdSocket !== undefined ? () => knocks.list() : null;
+      return adminNetwork({ config, registry, counts, readDoors, now });
+    },
     certificates: () => adminCertificates(config, certificates),
     log: (after) => logRing?.after(after) ?? { lines: [] },
     usage: (subscription) => ({ points: history.of(vmidOf(watch, subscription)) }),

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { readRoles } from "../../chain/role-reader.ts";
 import type { KeeperConfig } from "../../config.ts";
+import type { CommandAnswers } from "../../portal/ports/command-answers.ts";
 import { type AdminPanel, startAdmin } from "../../portal/server/admin/start-admin.ts";
 import type { ChainParts } from "../connect-chain.ts";
 import type { PortalCertificates } from "../open-certificates.ts";
@@ -14,11 +15,7 @@ import { type AdminReadsParts, adminReads } from "./admin-reads.ts";
 /** Where the panel's pages are, below the folder of the portal's. */
 const PAGES = "admin";
 
-export type AdminBuildParts = ChainParts &
-  Omit<AdminReadsParts, "reading" | "certificates"> & {
-    /** Address of CommandInbox; null where the keeper follows none. */
-    readonly inbox: string | null;
-  };
+export type AdminBuildParts = ChainParts & Omit<AdminReadsParts, "reading" | "certificates">;
 
 /**
  * Serves the operator's panel, if the configuration has one and there is a network to serve it on.
@@ -31,12 +28,13 @@ export async function buildAdmin(
   { signatures }: Pick<PortalPorts, "signatures">,
   view: PublicView | null,
   certificates: PortalCertificates | null,
+  commands: CommandAnswers,
   parts: AdminBuildParts,
 ): Promise<AdminPanel | null> {
   const { portal, guest } = config;
   const { time, log, listenPortal: listen } = outside;
   if (portal?.admin === undefined || listen === undefined || view === null) return null;
-  const { heads, contracts, inbox } = parts;
+  const { heads, contracts } = parts;
   const { listen: at, domain = `${guest.domain.split(":")[0]}:${at.port}` } = portal.admin;
   const kept = certificates?.certificates ?? null;
   return startAdmin({
@@ -45,7 +43,8 @@ export async function buildAdmin(
     admins: { rolesOf: (wallet) => readRoles(heads, contracts, wallet) },
     signatures,
     reads: adminReads(config, outside, { ...parts, reading: view.reading, certificates: kept }),
-    inbox,
+    inbox: config.commands?.inbox ?? null,
+    commands,
     reading: view.reading,
     branding: view.branding,
     pages: await readPages(join(portal.pages, PAGES)),

@@ -25,7 +25,8 @@ async function call(path: string, init: RequestInit): Promise<Record<string, unk
       credentials: "omit",
       redirect: "error",
     });
-    body = await response.json();
+    // A request that ends something is answered with nothing.
+    body = response.status === 204 ? null : await response.json();
   } catch {
     throw new Problem(OFFLINE, "", "");
   }
@@ -44,6 +45,16 @@ async function call(path: string, init: RequestInit): Promise<Record<string, unk
  */
 export function get(path: string, token?: string): Promise<Record<string, unknown>> {
   return call(path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+}
+
+/**
+ * Ends something at the portal, such as a session.
+ *
+ * @throws Problem
+ */
+export async function end(path: string, token: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` };
+  await call(path, { method: "DELETE", headers });
 }
 
 /**

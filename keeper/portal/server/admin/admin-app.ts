@@ -1,6 +1,8 @@
 import express, { type Express } from "express";
+import type { CommandAnswers } from "../../ports/command-answers.ts";
 import type { Pages } from "../../ports/pages.ts";
 import type { PortalLog } from "../../ports/portal-log.ts";
+import { commandRoutes } from "../command-routes.ts";
 import { pageHeaders } from "../page-headers.ts";
 import type { RequestLimits } from "../portal-app.ts";
 import { PortalError } from "../portal-error.ts";
@@ -17,6 +19,7 @@ const ASSET_SECONDS = 31_536_000;
 
 export interface AdminAppParts extends AdminRouteParts {
   readonly reading: Pick<Reading, "host">;
+  readonly commands: CommandAnswers;
   readonly branding: Brand;
   /** The panel's own, not the tenants'. */
   readonly pages: Pages;
@@ -43,6 +46,7 @@ export function adminApp(parts: AdminAppParts): Express {
   api.get("/host", async (_request, response) => {
     response.json(await reading.host());
   });
+  api.use("/commands", commandRoutes(parts.commands));
   api.use(adminRoutes(parts));
   app.use("/api/v1", api);
 

@@ -3,6 +3,7 @@ import { adminSessionMessage } from "../../../protocol/admin-session-message.ts"
 import type { AdminReads } from "../../ports/admin-reads.ts";
 import type { Admins } from "../../ports/admins.ts";
 import type { Branding } from "../../ports/branding.ts";
+import type { CommandAnswers } from "../../ports/command-answers.ts";
 import type { Pages } from "../../ports/pages.ts";
 import type { PortalListen, PortalTls } from "../../ports/portal-listen.ts";
 import type { PortalLog } from "../../ports/portal-log.ts";
@@ -29,6 +30,7 @@ export interface AdminParts {
   readonly reads: AdminReads;
   readonly inbox: string | null;
   readonly reading: Pick<Reading, "host">;
+  readonly commands: CommandAnswers;
   readonly branding: Branding;
   readonly pages: Pages;
   readonly time: Time;

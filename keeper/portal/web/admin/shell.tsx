@@ -1,4 +1,5 @@
 import type { ComponentChild } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { AdminMe } from "../../../protocol/api/admin/admin-me.ts";
 import { Ending } from "../parts/ending.tsx";
 import { Toasts } from "../parts/toasts.tsx";
@@ -75,16 +76,22 @@ const PLACES: readonly Place[] = [
 ];
 
 /** The pages of the panel, and the way from one to the next. */
-export function Shell(scene: Omit<PanelScene, "me">) {
+export function Shell(props: Omit<PanelScene, "me"> & { /** Ends the session. */ onLeave(): void }) {
+  const { onLeave, ...scene } = props;
   const { wallet, account, ask } = scene;
   const path = usePath();
   const me = useAnswer<AdminMe>("admin/me", LOOK_MS, ask).value;
   const [at = ""] = path.split("/");
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the pages are a strip that is longer than the window.
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [at]);
   return (
     <SceneContext.Provider value={{ ...scene, me }}>
       <WalletBadge wallet={wallet} account={account} />
       <div class="panel">
-        <nav class="panel-nav" aria-label={words.nav}>
+        <nav class="panel-nav" aria-label={words.nav} ref={nav}>
           {PLACES.map((place) => (
             <a
               key={place.name}
@@ -97,6 +104,9 @@ export function Shell(scene: Omit<PanelScene, "me">) {
               {words.pages[place.name]}
             </a>
           ))}
+          <button type="button" class="link" onClick={onLeave}>
+            {words.signOut}
+          </button>
         </nav>
         <main id="main" tabIndex={-1} key={path} class="panel-main">
           {pageOf(path)}

@@ -25,7 +25,7 @@ export function SignedIn(props: {
   const { isOpen, isPending, trouble, open } = session;
   // Of each session one way to ask, so that what is read goes on from render to render.
   const ask = useMemo(() => (path: string) => session.read(path), [isOpen]);
-  if (isOpen) return <Shell {...props} ask={ask} />;
+  if (isOpen) return <Shell {...props} ask={ask} onLeave={() => void session.close()} />;
   return (
     <Frame>
       <section class="card">

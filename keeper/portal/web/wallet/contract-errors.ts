@@ -38,4 +38,7 @@ export const CONTRACT_ERRORS = [
   "ERC721InvalidReceiver(address)",
   "ERC721IncorrectOwner(address,uint256,address)",
   "ERC721InsufficientApproval(address,uint256)",
+  "AccessControlUnauthorizedAccount(address,bytes32)",
+  "CommandInboxNoEncryptionKey()",
+  "CommandInboxStaleEpoch(uint32,uint32)",
 ] as const;

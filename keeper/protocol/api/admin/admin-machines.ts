@@ -8,6 +8,8 @@ export interface AdminMachine {
   readonly generation: number;
   /** `reserved` until it is delivered. */
   readonly status: "reserved" | "running" | "suspended";
+  /** The operator has it held off. */
+  readonly held: boolean;
   /** Its tenant has switched it off. */
   readonly halted: boolean;
   /** As it was seen last; null: not yet, or its node is away. */

@@ -24,6 +24,8 @@ export interface AdminOverview {
   readonly sales: {
     /** Purchases and renewals are stopped in the contract. */
     readonly paused: boolean;
+    /** The keeper holds all stock back, by the operator's command. */
+    readonly withheld: boolean;
     readonly plans: readonly {
       readonly id: string;
       readonly name: string;
@@ -41,6 +43,8 @@ export interface AdminOverview {
   readonly nodes: readonly {
     readonly node: string;
     readonly online: boolean;
+    /** By the operator's command no new machine is placed on it. */
+    readonly drained: boolean;
     /** Share of its processors in use, 0 to 1. */
     readonly cpu: number;
     readonly memoryBytes: number;

@@ -27,6 +27,7 @@ export const OVERVIEW: AdminOverview = {
   alerts: [],
   sales: {
     paused: false,
+    withheld: false,
     plans: PLANS.map(({ id, name, pricePerDay, stock, retired }, at) => ({
       id,
       name,
@@ -42,6 +43,7 @@ export const OVERVIEW: AdminOverview = {
     {
       node: "pve1",
       online: true,
+      drained: false,
       cpu: 0.34,
       memoryBytes: 128 * GIB,
       memoryUsedBytes: 61 * GIB,
@@ -51,6 +53,7 @@ export const OVERVIEW: AdminOverview = {
     {
       node: "pve2",
       online: true,
+      drained: false,
       cpu: 0.21,
       memoryBytes: 128 * GIB,
       memoryUsedBytes: 44 * GIB,
@@ -98,8 +101,10 @@ export const ALERTED: AdminOverview = {
       since: NOON_MS - 7_200_000,
     },
   ],
-  sales: OVERVIEW.sales && { ...OVERVIEW.sales, paused: true },
-  nodes: OVERVIEW.nodes.map((node, at) => (at === 1 ? { ...node, online: false, cpu: 0 } : node)),
+  sales: OVERVIEW.sales && { ...OVERVIEW.sales, paused: true, withheld: true },
+  nodes: OVERVIEW.nodes.map((node, at) =>
+    at === 1 ? { ...node, online: false, drained: true, cpu: 0 } : node,
+  ),
 };
 
 const machine = (id: number, changes: Partial<AdminMachine> = {}): AdminMachine => ({
@@ -109,6 +114,7 @@ const machine = (id: number, changes: Partial<AdminMachine> = {}): AdminMachine 
   ipv4: `10.77.1.${id}`,
   generation: 1,
   status: "running",
+  held: false,
   halted: false,
   seen: {
     power: "running",
@@ -124,7 +130,7 @@ const machine = (id: number, changes: Partial<AdminMachine> = {}): AdminMachine 
 export const MACHINES: readonly AdminMachine[] = [
   machine(31),
   machine(32, { halted: true, seen: { power: "stopped", uptimeSeconds: 0, cpu: 0, memoryBytes: 0 } }),
-  machine(33, { seen: { power: "stopped", uptimeSeconds: 0, cpu: 0, memoryBytes: 0 } }),
+  machine(33, { held: true, seen: { power: "stopped", uptimeSeconds: 0, cpu: 0, memoryBytes: 0 } }),
   machine(34, { memoryMiB: 8_192, diskGiB: 80 }),
   machine(35, {
     status: "suspended",

@@ -48,6 +48,7 @@ export class AdminRoom {
       },
       reads: this.reads,
       inbox: `0x${"1b".repeat(20)}`,
+      commands: { answer: async () => null },
       reading: { host: async () => HOST },
       branding: { name: "Example Host", accent: null, logo: null, terms: null },
       pages,

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { AdminMachine } from "../../../../protocol/api/admin/admin-machines.ts";
-import { bytes, roundFigure } from "../../bytes.ts";
+import { memory, roundFigure } from "../../bytes.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { adminMachinesWords as words } from "../../text/admin/machines.ts";
@@ -81,7 +81,7 @@ function Machines({ of }: { readonly of: readonly AdminMachine[] }) {
             <td data-label={words.memory} class="number">
               {one.seen && (
                 <span class="metered">
-                  {bytes(one.seen.memoryBytes)}
+                  {memory(one.seen.memoryBytes)}
                   <Meter share={one.seen.memoryBytes / (one.memoryMiB * MIB)} />
                 </span>
               )}

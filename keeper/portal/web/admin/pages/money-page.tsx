@@ -108,7 +108,7 @@ function Token({ of }: { readonly of: AdminTokenMoney }) {
 
 function Months({ of, tokens }: { readonly of: AdminMoney; readonly tokens: readonly AdminTokenMoney[] }) {
   const columns = ["paid", "collected", "returned"] as const;
-  const heads = { paid: words.paid, collected: words.collected, returned: words.returned };
+  const heads = { paid: words.paid, collected: words.collectedThen, returned: words.returned };
   return (
     <Part id="months" title={words.months}>
       {of.months.length === 0 ? (

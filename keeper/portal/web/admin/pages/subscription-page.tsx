@@ -1,7 +1,7 @@
 import type { AdminSubscription } from "../../../../protocol/api/admin/admin-subscription.ts";
 import type { AdminUsage } from "../../../../protocol/api/admin/admin-usage.ts";
 import type { ApiSubscription } from "../../../../protocol/api/subscription.ts";
-import { bytes } from "../../bytes.ts";
+import { memory } from "../../bytes.ts";
 import { Address } from "../../parts/address.tsx";
 import { Ending } from "../../parts/ending.tsx";
 import { Facts } from "../../parts/facts.tsx";
@@ -47,11 +47,9 @@ export function SubscriptionPage({ id }: { readonly id: string }) {
           )}
           <div class="halves">
             <Contract of={of.subscription} />
-            <div class="column">
-              <Machine of={of} />
-              <Actions of={of} refresh={answer.refresh} />
-            </div>
+            <Machine of={of} />
           </div>
+          <Actions of={of} refresh={answer.refresh} />
           {of.machine !== null && <Usage id={id} />}
           <Jobs of={of} />
           <Journal id={id} />
@@ -98,7 +96,7 @@ function Machine({ of: { machine } }: { readonly of: AdminSubscription }) {
           [names.address, ipv4],
           [
             names.memory,
-            seen ? `${bytes(seen.memoryBytes)} / ${bytes(memoryMiB * MIB)}` : bytes(memoryMiB * MIB),
+            seen ? `${memory(seen.memoryBytes)} / ${memory(memoryMiB * MIB)}` : memory(memoryMiB * MIB),
           ],
           [names.disk, `${diskGiB} GiB`],
           [names.uptime, seen && seen.power === "running" ? duration(seen.uptimeSeconds) : "–"],

@@ -1,32 +1,21 @@
-import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
-import { Dialog } from "../../parts/dialog.tsx";
+import type { ComponentChild } from "preact";
+import { useQuestion } from "./use-question.tsx";
 
 /** A button that asks before it does something. */
 export function Ask(props: {
   readonly label: string;
   /** The question's heading; the label unless it is given. */
   readonly title?: string;
-  readonly isDanger?: boolean;
-  readonly children: (close: () => void) => ComponentChildren;
+  readonly children: (close: () => void) => ComponentChild;
 }) {
-  const { label, title = label, isDanger = false, children } = props;
-  const [isOpen, setOpen] = useState(false);
-  const close = () => setOpen(false);
+  const { label, title = label, children } = props;
+  const { ask, question } = useQuestion();
   return (
     <>
-      <button
-        type="button"
-        class={isDanger ? "button slim danger" : "button slim"}
-        onClick={() => setOpen(true)}
-      >
+      <button type="button" class="button slim" onClick={() => ask(title, children)}>
         {label}
       </button>
-      {isOpen && (
-        <Dialog title={title} onClose={close}>
-          {children(close)}
-        </Dialog>
-      )}
+      {question}
     </>
   );
 }

@@ -19,13 +19,15 @@ export function LineChart(props: {
   readonly times: readonly number[];
   /** One or two. */
   readonly curves: readonly Curve[];
+  /** Whether figures are told in steps of 1,024, as memory is. */
+  readonly isBinary?: boolean;
   /** The scale ends here at least. */
   readonly least: number;
   shown(value: number): string;
 }) {
-  const { title, times, curves, least, shown } = props;
+  const { title, times, curves, least, isBinary = false, shown } = props;
   const id = useId();
-  const top = niceAbove(Math.max(least, ...curves.flatMap(({ values }) => values)));
+  const top = niceAbove(Math.max(least, ...curves.flatMap(({ values }) => values)), isBinary);
   const [first = 0, last = 0] = [times[0], times.at(-1)];
   const x = (at: number) => (last === first ? WIDTH : ((at - first) / (last - first)) * WIDTH);
   const y = (value: number) => HEIGHT - (value / top) * HEIGHT;
@@ -83,7 +85,8 @@ function said({ name, values }: Curve, shown: (value: number) => string): string
 }
 
 /** A round figure that is not below. */
-function niceAbove(value: number): number {
-  const step = 10 ** Math.floor(Math.log10(value));
+function niceAbove(value: number, isBinary: boolean): number {
+  const unit = isBinary ? 1_024 ** Math.floor(Math.log2(value) / 10) : 1;
+  const step = unit * 10 ** Math.floor(Math.log10(value / unit));
   return step * ([1, 2, 5, 10].find((times) => times * step >= value) ?? 10);
 }

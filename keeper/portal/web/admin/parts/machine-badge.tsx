@@ -9,9 +9,10 @@ export function MachineBadge({ of }: { readonly of: AdminMachine }) {
   return <Badge tone={tone}>{words.states[state]}</Badge>;
 }
 
-function stateOf({ status, halted, seen }: AdminMachine): readonly [keyof typeof words.states, Tone] {
+function stateOf({ status, held, halted, seen }: AdminMachine): readonly [keyof typeof words.states, Tone] {
   if (status === "reserved") return ["reserved", "calm"];
   if (status === "suspended") return ["suspended", "warn"];
+  if (held) return ["held", "warn"];
   if (halted) return ["halted", "calm"];
   if (seen === null) return ["unseen", "warn"];
   return seen.power === "running" ? ["running", "good"] : ["down", "bad"];

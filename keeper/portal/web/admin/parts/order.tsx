@@ -9,6 +9,12 @@ import { keepReplyKey, numberReplyKey } from "../reply-keys.ts";
 import { useScene } from "../scene.ts";
 import { sealForInbox } from "../seal-for-inbox.ts";
 
+/** As the inbox itself would refuse it. */
+const NO_KEY = {
+  is: "would-fail",
+  reason: { kind: "error", name: "CommandInboxNoEncryptionKey" },
+} as const;
+
 /** A button that has the wallet post a command, sealed here to the keeper's key. */
 export function Order(props: {
   /** Under this name it survives a reload of the page. */
@@ -32,7 +38,7 @@ export function Order(props: {
     if (command === null) throw new Error("this is a bug: there is nothing to order");
     const place = { chainId: host.chain.id, inbox, by: account };
     const sealed = await sealForInbox(wallet.provider, place, command);
-    if (sealed === null) throw new Error("the inbox has no key");
+    if (sealed === null) return NO_KEY;
     keepReplyKey(key, sealed.secret);
     return sealed.call;
   };

@@ -1,10 +1,10 @@
 import type { AdminUsage } from "../../../../protocol/api/admin/admin-usage.ts";
-import { bytes, roundFigure } from "../../bytes.ts";
+import { bytes, memory, roundFigure } from "../../bytes.ts";
 import { overviewWords as words } from "../../text/admin/overview.ts";
 import { LineChart } from "./line-chart.tsx";
 
 /** A curve that says nothing would fill its room. */
-const LEAST = { cpu: 0.1, memory: 256e6, network: 10_000 };
+const LEAST = { cpu: 0.1, memory: 2 ** 28, network: 10_000 };
 
 /** Processors, memory and network, as they went. */
 export function UsageCharts({ of }: { readonly of: AdminUsage | null }) {
@@ -24,8 +24,9 @@ export function UsageCharts({ of }: { readonly of: AdminUsage | null }) {
         title={words.memory}
         times={times}
         curves={[{ name: "", values: points.map(({ memoryBytes }) => memoryBytes) }]}
+        isBinary
         least={LEAST.memory}
-        shown={bytes}
+        shown={memory}
       />
       <LineChart
         title={words.network}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { get, Problem, post } from "../../api.ts";
+import { end, get, Problem, post } from "../../api.ts";
 import { signText } from "../../wallet/sign-text.ts";
 import { type Wallet, type WalletTrouble, walletTrouble } from "../../wallet/wallet.ts";
 
@@ -10,6 +10,8 @@ export interface Session {
   readonly trouble: WalletTrouble | Problem | null;
   /** Has the wallet sign in; true when it has. */
   open(): Promise<string | null>;
+  /** Ends it, here and at the portal. */
+  close(): Promise<void>;
   /** Reads something private. @throws Problem */
   read(path: string, token?: string): Promise<Record<string, unknown>>;
 }
@@ -45,6 +47,12 @@ export function useSession(wallet: Wallet, account: string): Session {
       setPending(false);
     }
   };
+  const close = async () => {
+    const ended = token;
+    setToken(null);
+    // What the portal does not hear of ends by itself within the hour.
+    if (ended !== null) await end("session", ended).catch(() => undefined);
+  };
   const read = async (path: string, fresh = token ?? "") => {
     try {
       return await get(path, fresh);
@@ -56,5 +64,5 @@ export function useSession(wallet: Wallet, account: string): Session {
       throw error;
     }
   };
-  return { isOpen: token !== null, isPending, trouble, open, read };
+  return { isOpen: token !== null, isPending, trouble, open, close, read };
 }

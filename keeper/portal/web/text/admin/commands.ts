@@ -61,6 +61,4 @@ export const commandsWords = {
   notYet: "Waiting for the keeper …",
   otherAnswer: "The answer is not what this command's key opens.",
   count: (count: string) => `${count} in all`,
-  wallet: "A contract wallet posts it under its own address; choose it here as the account.",
-  noKey: "The keeper has announced no key yet. Try again when it runs.",
 } as const;

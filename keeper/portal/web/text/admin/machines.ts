@@ -16,6 +16,7 @@ export const adminMachinesWords = {
   states: {
     reserved: "being made",
     running: "running",
+    held: "held off by you",
     halted: "switched off by its tenant",
     suspended: "suspended",
     down: "down",

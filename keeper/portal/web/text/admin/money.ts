@@ -16,6 +16,7 @@ export const moneyWords = {
   credits: "Ready for tenants to withdraw",
   earned: "Earned in all",
   collected: "Collected in all",
+  collectedThen: "Collected",
   months: "By month",
   month: "Month",
   token: "Token",

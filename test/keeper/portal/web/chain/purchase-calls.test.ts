@@ -11,6 +11,7 @@ import {
 } from "../../../../../keeper/portal/web/chain/purchase-calls.ts";
 import { CONTRACT_ERRORS } from "../../../../../keeper/portal/web/wallet/contract-errors.ts";
 import { AccessCredential__factory } from "../../../../../typechain-types/factories/AccessCredential__factory.ts";
+import { CommandInbox__factory } from "../../../../../typechain-types/factories/CommandInbox__factory.ts";
 import { TestStablecoin__factory } from "../../../../../typechain-types/factories/mocks/TestStablecoin__factory.ts";
 import { Subscriptions__factory } from "../../../../../typechain-types/factories/Subscriptions__factory.ts";
 import { SwapCheckout__factory } from "../../../../../typechain-types/factories/SwapCheckout__factory.ts";
@@ -90,7 +91,12 @@ describe("an allowance", () => {
 
 describe("the contracts' errors that the portal has words for", () => {
   it("are those of the contracts", () => {
-    const declared = [Subscriptions__factory, SwapCheckout__factory, AccessCredential__factory]
+    const declared = [
+      Subscriptions__factory,
+      SwapCheckout__factory,
+      AccessCredential__factory,
+      CommandInbox__factory,
+    ]
       .map(face)
       .flatMap((one) => one.fragments)
       .filter(({ type }) => type === "error")

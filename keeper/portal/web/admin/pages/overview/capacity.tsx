@@ -1,5 +1,5 @@
 import type { AdminOverview } from "../../../../../protocol/api/admin/admin-overview.ts";
-import { bytes, roundFigure } from "../../../bytes.ts";
+import { bytes, memory, roundFigure } from "../../../bytes.ts";
 import { Badge } from "../../../parts/badge.tsx";
 import { Progress } from "../../../parts/progress.tsx";
 import { overviewWords as words } from "../../../text/admin/overview.ts";
@@ -15,15 +15,25 @@ export function Capacity({ of }: { readonly of: AdminOverview }) {
         <section key={node.node} class="node" aria-label={words.node(node.node)}>
           <div class="card-head">
             <h3>{words.node(node.node)}</h3>
-            {node.online ? (
-              <span class="small">{words.machines(node.machines)}</span>
-            ) : (
-              <Badge tone="bad">{words.offline}</Badge>
-            )}
+            <span class="badges">
+              {!node.online && <Badge tone="bad">{words.offline}</Badge>}
+              {node.drained && <Badge tone="warn">{words.drained}</Badge>}
+              {node.online && <span class="small">{words.machines(node.machines)}</span>}
+            </span>
           </div>
           <Progress label={words.cpuUsed} shown={`${roundFigure(node.cpu * 100)} %`} share={node.cpu} />
-          <Filled label={words.memoryUsed} used={node.memoryUsedBytes} all={node.memoryBytes} />
-          <Filled label={words.memoryPromised} used={node.memoryPromisedBytes} all={node.memoryBytes} />
+          <Filled
+            label={words.memoryUsed}
+            used={node.memoryUsedBytes}
+            all={node.memoryBytes}
+            shown={memory}
+          />
+          <Filled
+            label={words.memoryPromised}
+            used={node.memoryPromisedBytes}
+            all={node.memoryBytes}
+            shown={memory}
+          />
         </section>
       ))}
       {storages.map(({ storage, node, available, usedBytes, totalBytes }) =>
@@ -33,6 +43,7 @@ export function Capacity({ of }: { readonly of: AdminOverview }) {
             label={words.storage(storage, node)}
             used={usedBytes}
             all={totalBytes}
+            shown={bytes}
           />
         ) : (
           <p key={`${node}/${storage}`}>
@@ -49,19 +60,17 @@ export function Capacity({ of }: { readonly of: AdminOverview }) {
   );
 }
 
-function Filled({
-  label,
-  used,
-  all,
-}: {
+function Filled(props: {
   readonly label: string;
   readonly used: number;
   readonly all: number;
+  shown(value: number): string;
 }) {
+  const { label, used, all, shown } = props;
   return (
     <Progress
       label={label}
-      shown={words.ofBytes(bytes(used), bytes(all))}
+      shown={words.ofBytes(shown(used), shown(all))}
       share={all > 0 ? Math.min(1, used / all) : 0}
     />
   );

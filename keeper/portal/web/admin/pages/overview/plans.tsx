@@ -23,7 +23,17 @@ export function Plans({ of, refresh }: { readonly of: AdminOverview; refresh(): 
   const { sales } = of;
   if (sales === null) return <Notice tone="warn">{words.salesUnknown}</Notice>;
   return (
-    <Part id="plans" title={words.plans} action={<Pause isPaused={sales.paused} refresh={refresh} />}>
+    <Part
+      id="plans"
+      title={words.plans}
+      action={
+        <span class="slim-actions">
+          <Hold isHeld={sales.withheld} refresh={refresh} />
+          <Pause isPaused={sales.paused} refresh={refresh} />
+        </span>
+      }
+    >
+      {sales.withheld && <Notice tone="warn">{words.withheld}</Notice>}
       {sales.paused && <Notice tone="warn">{words.paused}</Notice>}
       <table class="table">
         <thead>
@@ -95,6 +105,30 @@ function Stock({ plan, onClose }: { readonly plan: Plan; onClose(): void }) {
         onClose={onClose}
       />
     </>
+  );
+}
+
+/** The keeper's switch, for the operator. */
+function Hold({ isHeld, refresh }: { readonly isHeld: boolean; refresh(): void }) {
+  const { me } = useScene();
+  if (me === null || me.inbox === null || !me.roles.includes("operator")) return null;
+  const label = isHeld ? words.release : words.hold;
+  return (
+    <Ask label={label}>
+      {(close) => (
+        <>
+          <p>{isHeld ? words.releaseAsk : words.holdAsk}</p>
+          <Order
+            name={isHeld ? "resume-sales" : "pause-sales"}
+            label={label}
+            done={words.salesDone}
+            command={{ word: isHeld ? "resume-sales" : "pause-sales" }}
+            onPosted={refresh}
+            onClose={close}
+          />
+        </>
+      )}
+    </Ask>
   );
 }
 

@@ -7,9 +7,9 @@ import { Notice } from "../../../parts/notice.tsx";
 import { Transact } from "../../../parts/transact.tsx";
 import { panelWords } from "../../../text/admin/panel.ts";
 import { adminSubscriptionsWords as words } from "../../../text/admin/subscriptions.ts";
-import { Ask } from "../../parts/ask.tsx";
 import { Order } from "../../parts/order.tsx";
 import { Part } from "../../parts/part.tsx";
+import { useQuestion } from "../../parts/use-question.tsx";
 import { useScene } from "../../scene.ts";
 
 /** Characters that the command takes, and bytes of the contract's reason. */
@@ -23,57 +23,66 @@ interface ActionProps {
 /** What the operator can have done: by commands to the keeper, and one by the contract. */
 export function Actions(props: ActionProps) {
   const { of } = props;
-  const { id, status } = of.subscription;
+  const { ask, question } = useQuestion();
+  const { status } = of.subscription;
   const isRunning = status === "active" || status === "grace";
-  if (!isRunning) {
-    return (
-      <Part id="actions" title={words.actions}>
-        <p class="small">{words.notActive}</p>
-      </Part>
-    );
-  }
   return (
     <Part id="actions" title={words.actions}>
-      <p class="small">{words.actionsLead}</p>
-      <div class="switches">
-        {of.hold === null ? (
-          <Ask label={words.suspend}>{(close) => <Suspend {...props} onClose={close} />}</Ask>
-        ) : (
-          <Ask label={words.resume}>
-            {(close) => (
-              <>
-                <p>{words.resumeAsk}</p>
-                <Order
-                  name={`resume-${id}`}
-                  label={words.resume}
-                  done={words.posted}
-                  command={{ word: "resume", subscription: id }}
-                  onPosted={props.refresh}
-                  onClose={close}
-                />
-              </>
-            )}
-          </Ask>
-        )}
-        <Ask label={words.reboot}>
-          {(close) => (
-            <>
-              <p>{words.rebootAsk}</p>
-              <Order
-                name={`reboot-${id}`}
-                label={words.reboot}
-                done={words.posted}
-                command={{ word: "reboot", subscription: id }}
-                onClose={close}
-              />
-            </>
+      <p class="small">{isRunning ? words.actionsLead : words.notActive}</p>
+      {isRunning && (
+        <div class="switches">
+          {of.hold === null ? (
+            <Switch
+              label={words.suspend}
+              onPress={() => ask(words.suspend, (close) => <Suspend {...props} onClose={close} />)}
+            />
+          ) : (
+            <Switch
+              label={words.resume}
+              onPress={() =>
+                ask(words.resume, (close) => <Command {...props} word="resume" onClose={close} />)
+              }
+            />
           )}
-        </Ask>
-        <Ask label={words.terminate} isDanger>
-          {(close) => <Terminate {...props} onClose={close} />}
-        </Ask>
-      </div>
+          <Switch
+            label={words.reboot}
+            onPress={() => ask(words.reboot, (close) => <Command {...props} word="reboot" onClose={close} />)}
+          />
+          <Switch
+            label={words.terminate}
+            isDanger
+            onPress={() => ask(words.terminate, (close) => <Terminate {...props} onClose={close} />)}
+          />
+        </div>
+      )}
+      {question}
     </Part>
+  );
+}
+
+function Switch(props: { readonly label: string; readonly isDanger?: boolean; onPress(): void }) {
+  return (
+    <button type="button" class={props.isDanger ? "button danger" : "button"} onClick={props.onPress}>
+      {props.label}
+    </button>
+  );
+}
+
+function Command(props: ActionProps & { readonly word: "resume" | "reboot"; onClose(): void }) {
+  const { of, word, refresh, onClose } = props;
+  const { id } = of.subscription;
+  return (
+    <>
+      <p>{words[`${word}Ask`]}</p>
+      <Order
+        name={`${word}-${id}`}
+        label={words[word]}
+        done={words.posted}
+        command={{ word, subscription: id }}
+        onPosted={refresh}
+        onClose={onClose}
+      />
+    </>
   );
 }
 
