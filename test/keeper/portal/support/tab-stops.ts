@@ -3,8 +3,11 @@ import type { Page } from "playwright-core";
 /** A page has fewer places to stop at. */
 const MOST = 120;
 
+/** What is in front of all else: what stands behind an open dialog cannot be operated. */
+const TOP = `(document.querySelector("dialog[open]") ?? document.body)`;
+
 /** What can be operated, but for the radio buttons that are not the one to stop at. */
-const OPERABLE = `[...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter(
+const OPERABLE = `[...${TOP}.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter(
   (one) =>
     one.tabIndex >= 0 &&
     !one.disabled &&
@@ -40,7 +43,7 @@ export async function tabStops(page: Page): Promise<{
   const unseen: string[] = [];
   const hidden: string[] = [];
   await page.evaluate(
-    `document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute("tabindex"); scrollTo(0, 0)`,
+    `${TOP}.tabIndex = -1; ${TOP}.focus(); ${TOP}.removeAttribute("tabindex"); scrollTo(0, 0)`,
   );
   for (let step = 0; step < MOST; step++) {
     await page.keyboard.press("Tab");
