@@ -175,7 +175,6 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
         watch,
         history,
         ...orders,
-        readBooks: null,
       },
     ),
   );

@@ -2,6 +2,7 @@ import packageJson from "../../../package.json" with { type: "json" };
 import type { Certificates } from "../../certificates/certificates.ts";
 import type { KeeperConfig } from "../../config.ts";
 import type { AdminReads } from "../../portal/ports/admin-reads.ts";
+import { Cached } from "../../portal/server/cached.ts";
 import type { Reading } from "../../portal/server/reading.ts";
 import type { SubscriptionBook } from "../../portal/server/subscription-book.ts";
 import type { MachineRegistry } from "../../sagas/ports/machine-registry.ts";
@@ -11,6 +12,7 @@ import type { HoldRepository } from "../../store/hold-repository.ts";
 import { JobCountQueries } from "../../store/job-count-queries.ts";
 import { JobRepository } from "../../store/job-repository.ts";
 import { MachineCountQueries } from "../../store/machine-count-queries.ts";
+import { MoneyRepository } from "../../store/money-repository.ts";
 import { OutboxCountQueries } from "../../store/outbox-count-queries.ts";
 import { SalesRepository } from "../../store/sales-repository.ts";
 import { SubscriptionJournal } from "../../store/subscription-journal.ts";
@@ -18,13 +20,17 @@ import type { FleetHistory } from "../../watch/usage/fleet-history.ts";
 import type { Watch } from "../../watch/watch.ts";
 import type { ChainParts } from "../connect-chain.ts";
 import type { Outside } from "../outside.ts";
+import { adminBooks } from "./admin-books.ts";
 import { adminCertificates } from "./admin-certificates.ts";
 import { adminCommands } from "./admin-commands.ts";
 import { adminMachines } from "./admin-machines.ts";
-import { adminMoney, type ReadBooks } from "./admin-money.ts";
+import { adminMoney } from "./admin-money.ts";
 import { adminNetwork } from "./admin-network.ts";
 import { adminOverview } from "./admin-overview.ts";
 import { AdminSubscriptionReader } from "./admin-subscriptions.ts";
+
+/** How long books that were added up are shown, milliseconds. */
+const BOOKS_MS = 60_000;
 
 export interface AdminReadsParts extends ChainParts {
   readonly reading: Reading;
@@ -35,7 +41,6 @@ export interface AdminReadsParts extends ChainParts {
   readonly certificates: Certificates | null;
   readonly holds: Pick<HoldRepository, "of" | "list">;
   readonly drains: Pick<DrainRepository, "nodes">;
-  readonly readBooks: ReadBooks | null;
 }
 
 /** What the operator's panel reads: from the keeper's parts, by questions alone. */
@@ -56,6 +61,10 @@ export function adminReads(config: KeeperConfig, outside: Outside, parts: AdminR
     jobs: new JobRepository(database),
     journal: new SubscriptionJournal(database),
   });
+  const money = new MoneyRepository(database);
+  // All of the past is added up: not for each look.
+  const books = new Cached(() => adminBooks(money), now, BOOKS_MS, 0);
+  const readBooks = config.treasury === undefined ? null : () => books.get();
   const readTreasury = async () =>
     (await heads.at("confirmed", (rpc, block) => contracts.at(rpc, block).treasury())).value;
   return {
@@ -76,7 +85,6 @@ export function adminReads(config: KeeperConfig, outside: Outside, parts: AdminR
     journal: (id, before) => subscriptions.journal(id, before),
     money: () => {
       const { funds } = watch.seen;
-      const { readBooks } = parts;
       return adminMoney({
         readTreasury,
         readBooks,
