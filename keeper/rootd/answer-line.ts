@@ -1,11 +1,11 @@
 import { FinalError } from "../core/errors.ts";
 import { failureOf } from "./failure-of.ts";
 import type { OpenKnock, RootdAnswer } from "./rootd-answer.ts";
-import { rootdRequest } from "./rootd-request.ts";
+import { type CheckedRequest, rootdRequest } from "./rootd-request.ts";
 
 /** A line of the audit log: what was asked before it is done, and what came of it. */
 export type AuditEntry =
-  | { readonly event: "asked"; readonly request: ReturnType<typeof rootdRequest.parse> }
+  | { readonly event: "asked"; readonly request: CheckedRequest }
   | { readonly event: "done"; readonly open: readonly OpenKnock[] }
   | { readonly event: "refused"; readonly code: string; readonly what: string };
 
@@ -16,7 +16,7 @@ export type AuditEntry =
  */
 export async function answerLine(
   line: string,
-  obey: (request: ReturnType<typeof rootdRequest.parse>) => Promise<readonly OpenKnock[]>,
+  obey: (request: CheckedRequest) => Promise<readonly OpenKnock[]>,
   audit: (entry: AuditEntry) => void,
 ): Promise<RootdAnswer> {
   try {
@@ -32,7 +32,7 @@ export async function answerLine(
   }
 }
 
-function readRequest(line: string): ReturnType<typeof rootdRequest.parse> {
+function readRequest(line: string): CheckedRequest {
   let value: unknown;
   try {
     value = JSON.parse(line);

@@ -3,12 +3,11 @@ import { Mutex } from "../core/mutex.ts";
 import { contains } from "./contains.ts";
 import type { Firewall } from "./firewall.ts";
 import type { OpenKnock } from "./rootd-answer.ts";
-import type { rootdRequest } from "./rootd-request.ts";
+import type { CheckedRequest } from "./rootd-request.ts";
 
 /** A look and a change are two steps, between which the kernel may close a door. */
 const TRIES = 3;
 
-type Checked = ReturnType<typeof rootdRequest.parse>;
 type Change = { readonly gone: readonly OpenKnock[]; readonly come: readonly OpenKnock[] };
 
 /**
@@ -21,9 +20,9 @@ type Change = { readonly gone: readonly OpenKnock[]; readonly come: readonly Ope
 export function openDoors(
   firewall: Firewall,
   allowed: readonly number[],
-): (request: Checked) => Promise<readonly OpenKnock[]> {
+): (request: CheckedRequest) => Promise<readonly OpenKnock[]> {
   const turns = new Mutex();
-  const obey = async (request: Checked): Promise<void> => {
+  const obey = async (request: CheckedRequest): Promise<void> => {
     switch (request.verb) {
       case "knock-open": {
         const { ports, source, seconds } = request;

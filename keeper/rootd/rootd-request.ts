@@ -39,3 +39,5 @@ export const rootdRequest = z.discriminatedUnion("verb", [
 
 /** A request before it is checked, as clients write it. */
 export type RootdRequest = z.input<typeof rootdRequest>;
+/** A request that has been checked. */
+export type CheckedRequest = z.output<typeof rootdRequest>;
