@@ -4,6 +4,7 @@ import { post } from "../api.ts";
 import { Facts } from "../parts/facts.tsx";
 import { Title } from "../parts/frame.tsx";
 import { Signing } from "../parts/signing.tsx";
+import { absoluteTime } from "../parts/when.tsx";
 import { keysWords as words } from "../text/keys.ts";
 import type { KeyWish } from "./key-form.tsx";
 
@@ -52,7 +53,7 @@ export function KeyReview(props: {
           ...(isWithdrawal
             ? []
             : ([
-                [words.until, new Date(delegation.expiresAt * 1_000).toLocaleString()],
+                [words.until, absoluteTime(delegation.expiresAt)],
                 [words.from, delegation.source ?? words.anywhere],
               ] as const)),
         ]}

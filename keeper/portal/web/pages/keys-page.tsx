@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Ending } from "../parts/ending.tsx";
 import { Frame } from "../parts/frame.tsx";
+import { absoluteTime } from "../parts/when.tsx";
 import { keysWords as words } from "../text/keys.ts";
 import { type KeyDraft, KeyForm, type KeyWish } from "./key-form.tsx";
 import { KeyReview } from "./key-review.tsx";
@@ -26,7 +27,7 @@ export function KeysPage() {
   if (wish !== null && doneUntil !== null) {
     const [title, said] = draft.isWithdrawal
       ? [words.withdrawn, words.withdrawnWords]
-      : [words.added, words.addedWords(new Date(doneUntil * 1_000).toLocaleString())];
+      : [words.added, words.addedWords(absoluteTime(doneUntil))];
     return (
       <Frame>
         <Ending tone="good" title={title} words={said}>
@@ -40,6 +41,9 @@ export function KeysPage() {
           >
             {words.again}
           </button>
+          <a class="button" href={`/m/${wish.subscription}`}>
+            {words.toMachine(wish.subscription)}
+          </a>
         </Ending>
       </Frame>
     );

@@ -46,4 +46,5 @@ export const keysWords = {
   withdrawn: "The key is out",
   withdrawnWords: "The machine hears of it within minutes. Sessions that are open stay until they end.",
   again: "Another key",
+  toMachine: (id: string) => `Machine ${id}`,
 } as const;

@@ -2,7 +2,6 @@ import { useEffect, useState } from "preact/hooks";
 import type { ApiHost } from "../../../../protocol/api/host.ts";
 import type { Credential } from "../../../../protocol/credential.ts";
 import type { EncryptionKeyPair } from "../../../../protocol/encryption-key.ts";
-import { get } from "../../api.ts";
 import { type Opening, openSealed } from "../../chain/open-sealed.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { FileButton } from "../../parts/file-button.tsx";
@@ -34,7 +33,11 @@ const EMPTY: OpenDraft = {
 };
 
 /** Opens a machine's details with no server of ours: from the chain through the wallet, or pasted. */
-export function OpenCard() {
+export function OpenCard({
+  host,
+}: {
+  /** What the portal said when the page was loaded. */ readonly host: ApiHost | null;
+}) {
   const chosen = useChosenWallet();
   const { wallet, account, connect } = chosen;
   const [draft, setDraft] = useState(EMPTY);
@@ -44,19 +47,14 @@ export function OpenCard() {
   const change = (changes: Partial<OpenDraft>) => setDraft((last) => ({ ...last, ...changes }));
 
   useEffect(() => {
-    // While the portal is up, it says where its machines are on the chain.
-    get("host").then(
-      (answer) => {
-        const { chain, contracts } = answer as unknown as ApiHost;
-        setDraft((last) => ({
-          ...last,
-          chainId: last.chainId || String(chain.id),
-          contract: last.contract || contracts.credential,
-        }));
-      },
-      () => {},
-    );
-  }, []);
+    if (host === null) return;
+    const { chain, contracts } = host;
+    setDraft((last) => ({
+      ...last,
+      chainId: last.chainId || String(chain.id),
+      contract: last.contract || contracts.credential,
+    }));
+  }, [host]);
 
   const errors = openErrors(draft);
   const isReady = Object.keys(errors).length === 0;
