@@ -8,9 +8,12 @@ import type { TransactionOutbox } from "../sagas/ports/transaction-outbox.ts";
 import { commandDigest } from "./command-digest.ts";
 import type { InboxKeys } from "./inbox-keys.ts";
 import type { CommandAnswer, CommandJournal, KeptCommand } from "./ports/command-journal.ts";
-import type { Inbox, InboxHead } from "./ports/inbox.ts";
+import type { Inbox, InboxHead, SeenCommand } from "./ports/inbox.ts";
 import { topicOf } from "./topic-of.ts";
 import type { Obeyed, Word, Words } from "./word.ts";
+
+/** So many commands that cannot be read or obeyed end a look: the rest waits for the next one. */
+const MOST_FAILURES = 32;
 
 export interface FollowerOptions {
   readonly chainId: bigint;
@@ -69,23 +72,43 @@ export class InboxFollower {
     /** Topics of which a command has not been obeyed yet. */
     const waiting = new Set<string>();
     const settled = await journal.settledUpTo();
-    for (let nonce = settled + 1n; nonce <= head.count; nonce++) {
+    let failures = 0;
+    for (let nonce = settled + 1n; nonce <= head.count && failures < MOST_FAILURES; nonce++) {
       const kept = await journal.find(nonce);
       if (kept?.settled) continue;
-      if (kept?.answer) answered.push(kept);
-      else await this.#attend(nonce, kept, waiting).catch((error) => onProblem(nonce, error));
+      if (kept?.answer) {
+        answered.push(kept);
+        continue;
+      }
+      const isThere = await this.#attend(nonce, kept, waiting).catch((error: unknown) => {
+        failures++;
+        onProblem(nonce, error);
+        return true;
+      });
+      // Where one is missing there are none after it, whatever the server says that has counted them.
+      if (!isThere) break;
     }
     // Afterwards: what was answered waits for finality, and the others for being obeyed.
     for (const kept of answered)
       await this.#acknowledge(kept, kept.answer).catch((error) => onProblem(kept.nonce, error));
   }
 
-  async #attend(nonce: bigint, kept: KeptCommand | null, waiting: Set<string>): Promise<void> {
+  /** False when there is no such command. */
+  async #attend(nonce: bigint, kept: KeptCommand | null, waiting: Set<string>): Promise<boolean> {
     const known = this.#begun.get(nonce);
-    if (known) return this.#awaitEnd(known, kept?.takenAt ?? 0);
-    const seen = await this.#o.inbox.read(nonce, "confirmed");
-    if (!seen) return;
-    const { command: posted, block } = seen;
+    if (known) await this.#awaitEnd(known, kept?.takenAt ?? 0);
+    const seen = known ? null : await this.#o.inbox.read(nonce, "confirmed");
+    if (seen) await this.#bring(nonce, seen, kept, waiting);
+    return known !== undefined || seen !== null;
+  }
+
+  /** Takes a command as far as it goes now: to its answer, or to where its end is awaited. */
+  async #bring(
+    nonce: bigint,
+    { command: posted, block }: SeenCommand,
+    kept: KeptCommand | null,
+    waiting: Set<string>,
+  ): Promise<void> {
     if (posted.acknowledgedAt > 0) return this.#settleWhenFinal(nonce);
     const isLate = block.timestamp > posted.deadline;
     if (!posted.sealed && !isLate) throw notFound(nonce);
@@ -161,7 +184,8 @@ export class InboxFollower {
       code: isError ? outcome.code : "",
       what: isError ? outcome.message : outcome.what,
       remedy: isError ? outcome.remedy : "",
-      facts: isError ? {} : { ...outcome.facts },
+      // As JSON has it: what cannot be told is left out.
+      facts: isError ? {} : JSON.parse(JSON.stringify(outcome.facts ?? {})),
       salt: `0x${Buffer.from(randomBytes(32)).toString("hex")}`,
     });
     const sealed = replyKey && (await this.#seal(text, replyKey, { chainId, inbox: address, nonce }));

@@ -68,7 +68,7 @@ export class InboxKeys {
     const { outbox, address } = this.#o;
     const call = { kind: "setInboxKey", inbox: address, key: newest.publicKey } as const;
     const outcome = await outbox.submit(`inbox-key:${newest.publicKey.slice(2, 18)}`, call);
-    if (outcome.state === "final") await this.#replace(head);
+    if (outcome.state === "final") await this.#replace(newest);
   }
 
   /** A command that was sealed to an earlier key can be posted as long as that key could be in force again. */
@@ -79,10 +79,13 @@ export class InboxKeys {
   }
 
   /** Ours was announced for good, and another is in force: who else has the keeper's key? */
-  async #replace({ key, epoch }: InboxHead): Promise<void> {
+  async #replace(newest: EncryptionKeyPair): Promise<void> {
     const now = this.#o.now();
     this.#strangeSince ??= now;
     if (now - this.#strangeSince < STRANGE_MS || now - this.#replacedAt < AGAIN_MS) return;
+    // One server that lies must not make it change its key.
+    const { key, epoch } = await this.#o.inbox.head("final");
+    if (key === newest.publicKey) return;
     this.#replacedAt = now;
     this.#strangeSince = null;
     this.#o.onProblem(foreign(key, epoch));

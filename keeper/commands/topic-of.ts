@@ -11,8 +11,9 @@ export function topicOf(command: Command): string | null {
       return "doors";
     case "pause-sales":
     case "resume-sales":
-    case "set-stock":
       return "sales";
+    case "set-stock":
+      return `stock ${command.plan}`;
     case "drain":
       return `node ${command.node}`;
     case "suspend":

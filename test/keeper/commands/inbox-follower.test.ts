@@ -234,6 +234,35 @@ describe("InboxFollower", () => {
     expect(room.problems).to.have.length(2);
   });
 
+  it("is not kept busy by a server that counts commands which are not there", async () => {
+    await room.inbox.post(KNOCK);
+    const head = await room.inbox.head("confirmed");
+    await room.follower.look({ ...head, count: 10n ** 18n });
+    expect(room.obeyed).to.deep.equal(["knock 1"]);
+    for (let nonce = 2n; nonce < 100n; nonce++) room.inbox.broken.add(nonce);
+    await room.follower.look({ ...head, count: 10n ** 18n });
+    expect(room.problems).to.have.length(32);
+  });
+
+  it("answers though a word has told something that JSON does not know", async () => {
+    room.fakes.status = {
+      begin: async () => ({ what: "well", facts: { block: undefined as never, ok: 1 } }),
+    };
+    const nonce = await room.inbox.post({ word: "status" });
+    await room.look();
+    expect((await room.result(nonce))?.facts).to.deep.equal({ ok: 1 });
+  });
+
+  it("stops selling though the stock of a plan cannot be set", async () => {
+    room.fakes["set-stock"] = {
+      begin: () => Promise.reject(new RetryableError("COMMAND_WAITS", "busy", "wait")),
+    };
+    await room.inbox.post({ word: "set-stock", plan: "1", stock: 7 });
+    await room.inbox.post({ word: "pause-sales" });
+    await room.look();
+    expect(room.obeyed).to.deep.equal(["set-stock 1", "pause-sales 2"]);
+  });
+
   it("never obeys a later command before an earlier one of the same topic", async () => {
     let isDown = true;
     room.fakes.knock = {

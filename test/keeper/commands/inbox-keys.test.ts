@@ -63,6 +63,16 @@ describe("InboxKeys", () => {
     expect([room.inbox.epoch, await publicKeys()]).to.deep.equal([2, [room.inbox.key]]);
   });
 
+  it("changes no key because one server tells of another", async () => {
+    await tend(4);
+    const head = { ...(await room.inbox.head("confirmed")), key: `0x${"77".repeat(32)}`, epoch: 9 };
+    for (let looks = 0; looks < 5; looks++) {
+      await room.keys.tend(head, 0n);
+      room.clock += 61_000;
+    }
+    expect([room.secrets.kept.length, room.alerts]).to.deep.equal([1, []]);
+  });
+
   it("tells of a key that somebody else announced, and replaces it, at most once an hour", async () => {
     await tend(4);
     const thiefs = keyPair(new Uint8Array(32).fill(99)).publicKey;
