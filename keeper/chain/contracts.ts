@@ -30,6 +30,7 @@ import type { ContractCall } from "../core/transaction.ts";
 import { encodeGasPurchase } from "./encode-gas-purchase.ts";
 import type { EventSource, WakingEvent } from "./event-source.ts";
 import { type MoneyEvent, moneyEvent } from "./money-event.ts";
+import { mostGasOf } from "./most-gas-of.ts";
 import type { Rpc } from "./rpc.ts";
 import { RpcError } from "./rpc-error.ts";
 import { callResultShape, type RawLog } from "./rpc-shapes.ts";
@@ -319,8 +320,10 @@ export class Contracts implements EventSource {
     };
   }
 
-  encode(call: ContractCall): { readonly to: string; readonly data: string } {
-    return { to: receiverOf(call) ?? this.subscriptions, data: encodeCall(call) };
+  encode(call: ContractCall): { readonly to: string; readonly data: string; readonly mostGas?: bigint } {
+    const mostGas = mostGasOf(call);
+    const to = receiverOf(call) ?? this.subscriptions;
+    return { to, data: encodeCall(call), ...(mostGas !== null && { mostGas }) };
   }
 
   /** The custom error's name, such as `SubscriptionsWrongStatus`; "Reverted" when it is none of ours. */

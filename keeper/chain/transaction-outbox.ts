@@ -23,7 +23,8 @@ export interface OutboxOptions {
   readonly key: KeeperKey;
   readonly listener: OutboxListener;
   readonly contracts: {
-    encode(call: ContractCall): { readonly to: string; readonly data: string };
+    /** `mostGas`: what the call takes when all others' contracts in it are what they should be. */
+    encode(call: ContractCall): { readonly to: string; readonly data: string; readonly mostGas?: bigint };
     errorName(revertData: string): string;
   };
   readonly time: Time;
@@ -78,9 +79,11 @@ export class ChainTransactionOutbox {
     const before = await this.#known(purpose);
     if (before !== null) return before;
     const { pool, contracts, key } = this.#o;
-    const target = contracts.encode(call);
+    const { mostGas, ...target } = contracts.encode(call);
     const simulation = await pool.onOneServer((rpc) => simulate(rpc, { from: key.address, ...target }));
     if (!simulation.ok) return { state: "reverted", error: contracts.errorName(simulation.revertData) };
+    if (mostGas !== undefined && simulation.gas > mostGas)
+      return { state: "reverted", error: "TakesTooMuchGas" };
     // State may change until it is mined: a fifth more than the estimate, of which only what is used is paid.
     const gasLimit = (simulation.gas * 6n) / 5n;
     const head = await this.#o.heads.latest();

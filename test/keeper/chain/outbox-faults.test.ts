@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { toQuantity } from "ethers";
+import { MaxUint256, toQuantity } from "ethers";
 import { RetryableError } from "../../../keeper/core/errors.ts";
 import type { OutboxEntry } from "../../../keeper/core/outbox-entry.ts";
 import type { ContractCall } from "../../../keeper/core/transaction.ts";
+import { GasBombToken__factory } from "../../../typechain-types/factories/mocks/GasBombToken__factory.ts";
 import { handTime } from "../../fakes/hand-time.ts";
 import { rejection } from "../support/rejection.ts";
 import type { ChainRoom } from "./chain-room.ts";
@@ -251,6 +252,33 @@ describe("ChainTransactionOutbox among faults", function () {
     clock.now += HOUR / 6;
     await room.outbox.tick();
     expect(room.lowGas).to.deep.equal([]);
+  });
+
+  it("pays for no token that burns gas when it moves, and sends when it moves as others do", async () => {
+    const { shop, chain } = bed;
+    const bomb = await new GasBombToken__factory(shop.admin).deploy();
+    await shop.subscriptions.acceptToken(bomb);
+    await bomb.mint(shop.tenant, 10n ** 9n);
+    await bomb.connect(shop.tenant).approve(shop.address, MaxUint256);
+    await shop.subscriptions.connect(shop.tenant).purchase({
+      planId: 1,
+      numDays: 1,
+      token: bomb,
+      maxAmount: MaxUint256,
+      recipient: shop.tenant,
+      encryptionKey: `0x${"42".repeat(32)}`,
+    });
+    const room = await open();
+    await room.outbox.submit("deliver:1", await deliverCall(1n));
+    await chain.rpc("evm_increaseTime", 86_400);
+    await chain.mine();
+    await bomb.arm(1);
+    const collect = { kind: "collect", ids: [1n] } as const;
+    const refused = { state: "reverted", error: "TakesTooMuchGas" };
+    expect(await room.outbox.submit("collect:1", collect)).to.deep.equal(refused);
+    expect(await room.outboxStore.find("collect:1")).to.equal(null);
+    await bomb.arm(0);
+    expect(await room.outbox.submit("collect:1", collect)).to.deep.equal({ state: "pending" });
   });
 
   it("calls nothing final that only one server says", async () => {
