@@ -13,6 +13,7 @@ const TRIES_TOMORROW = "it tries again tomorrow; meanwhile send the chain's coin
 const SEND_COINS = "send the chain's coin to the keeper's address";
 
 type Words = Omit<Trouble, "code">;
+const UNDER_WAY: Words = { what: "more is being bought", remedy: "nothing to do if it is over soon" };
 
 export interface GasKeeperParts {
   readonly config: GasConfig;
@@ -56,7 +57,7 @@ export class GasKeeper {
     this.#lowSince ??= now;
     const buysAt = this.#lowSince + config.patienceSeconds * 1000;
     const words = now < buysAt ? low(sight.balance, config, buysAt) : await this.#buy(sight, dayOf(now));
-    this.#trouble = words && {
+    this.#trouble = {
       code: "KEEPER_GAS_BELOW_BOUND",
       what: `little is left for gas: ${words.what}`,
       remedy: words.remedy,
@@ -68,7 +69,7 @@ export class GasKeeper {
     return this.#trouble;
   }
 
-  async #buy(sight: GasSight, day: string): Promise<Words | null> {
+  async #buy(sight: GasSight, day: string): Promise<Words> {
     const { config, keeper, outbox } = this.#o;
     const { token, router, path } = config;
     const price = feedPrice(sight, config.feed);
@@ -84,12 +85,12 @@ export class GasKeeper {
       // Some tokens, such as Tether, change an allowance to nothing only.
       if (sight.allowance > 0n) {
         const cleared = await outbox.submit(`clear-gas:${day}`, approve(0n));
-        if (cleared.state === "pending") return null;
+        if (cleared.state === "pending") return UNDER_WAY;
         if (cleared.state === "reverted") return refused("the allowance was to be cleared", cleared.error);
       }
       // A quarter more, so that the price may move until the purchase.
       const approved = await outbox.submit(`approve-gas:${day}`, approve((maxIn * 5n) / 4n));
-      if (approved.state === "pending") return null;
+      if (approved.state === "pending") return UNDER_WAY;
       if (approved.state === "reverted")
         return refused("the router was to be allowed the price", approved.error);
       return {
@@ -106,7 +107,7 @@ export class GasKeeper {
       recipient: keeper,
       deadline: sight.now + DEADLINE_SECONDS,
     });
-    if (bought.state === "pending") return null;
+    if (bought.state === "pending") return UNDER_WAY;
     if (bought.state === "reverted")
       return refused(
         `${amountOut} wei were to be bought for ${maxIn} units of ${token} at most`,
