@@ -19,8 +19,16 @@ export class MoneyMemory implements MoneyStore {
     this.#units = [...units];
   }
 
+  /** The store may be written to meanwhile: what came after its position was read is left to be read again. */
   static async from(store: MoneyStore): Promise<MoneyMemory> {
-    return new MoneyMemory(await store.position(), await store.entries(), await store.units());
+    const position = await store.position();
+    const entries = await store.entries();
+    const last = position?.block.number ?? -1;
+    return new MoneyMemory(
+      position,
+      entries.filter(({ blockNumber }) => blockNumber <= last),
+      await store.units(),
+    );
   }
 
   async position(): Promise<MoneyPosition | null> {
