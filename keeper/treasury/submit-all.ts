@@ -22,6 +22,9 @@ export interface Wanted {
   readonly call: ContractCall;
 }
 
+/** Somebody else was faster: what was to be paid is paid. */
+const DONE_BY_OTHERS = ["RevenueSplitterNothingToRelease", "SubscriptionsNothingToWithdraw"];
+
 /** Submits what was not sent, and tells how all stand. One that is refused keeps no other from being sent. */
 export async function submitAll(outbox: TransactionOutbox, wanted: readonly Wanted[]): Promise<Standing> {
   let isOver = true;
@@ -29,7 +32,8 @@ export async function submitAll(outbox: TransactionOutbox, wanted: readonly Want
   for (const { purpose, what, call } of wanted) {
     const outcome = await outbox.submit(purpose, call);
     if (outcome.state === "pending") isOver = false;
-    if (outcome.state === "reverted") refusals.push({ what, error: outcome.error });
+    if (outcome.state === "reverted" && !DONE_BY_OTHERS.includes(outcome.error))
+      refusals.push({ what, error: outcome.error });
   }
   return { isOver, refusals };
 }

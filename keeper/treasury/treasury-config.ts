@@ -4,7 +4,7 @@ import { gasConfigSchema } from "./gas/gas-config.ts";
 
 /** The treasury's part of the keeper's configuration. */
 export const treasuryConfigSchema = z.strictObject({
-  /** Between two collections; the first of a day is at midnight of UTC. */
+  /** Between two collections; where it divides the day, one is at midnight of UTC. */
   everyHours: z.int().min(1).max(744).default(24),
   /** A token is collected when what all subscriptions have earned in it comes to this. */
   minimumUsd: dollars.prefault("50"),

@@ -149,6 +149,15 @@ describe("Treasury", () => {
       expect(treasury.trouble()[0]?.what).to.include("0xAda");
     });
 
+    it("is content when somebody else was faster", async () => {
+      room.earn(1n, 100);
+      room.refusals.set("release 0xAda", "RevenueSplitterNothingToRelease");
+      const treasury = room.keeper(RELEASE);
+      await room.settled(treasury);
+      expect([...room.paid.keys()]).to.deep.equal([`${USD} 0xBob`]);
+      expect(treasury.trouble()).to.deep.equal([]);
+    });
+
     it("has the treasury's credits paid out, and pays them on", async () => {
       room.credits.set(USD, 100_000_000n);
       await room.settled(room.keeper(RELEASE));
