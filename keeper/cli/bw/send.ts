@@ -1,3 +1,4 @@
+import { ZeroAddress } from "ethers";
 import { erc20 } from "../../chain/erc20.ts";
 import { resolveAddress } from "../book/resolve-address.ts";
 import type { Money } from "../money/money.ts";
@@ -34,8 +35,9 @@ export async function sendCall(
   const { address, words } = await resolveAddress(desk, to);
   const what = `send ${units.words(amount, money.decimals)} ${money.symbol} to ${words}`;
   const { chain } = desk;
-  // A token sent to itself, or anything sent to our contracts by hand, is lost for good.
-  if ([money.address, chain.contracts.subscriptions, chain.contracts.credential].includes(address))
+  // A token sent to itself, or anything sent to nobody or to our contracts by hand, is lost for good.
+  const { subscriptions, credential } = chain.contracts;
+  if ([money.address, ZeroAddress, subscriptions, credential].includes(address))
     throw usageError(
       `What is sent to ${words} stays there for good.`,
       "Name a wallet: contracts are paid by their own functions.",

@@ -134,6 +134,7 @@ describe("blockhost bw send", function () {
     ["somebody unknown", ["1", "tusd", "carol"]],
     ["an address with a changed letter", ["1", "tusd", BOB.replace("B0b", "b0B")]],
     ["the contract, which would keep it", ["1", "tusd", "subscriptions"]],
+    ["the zero address", ["1", "eth", `0x${"00".repeat(20)}`]],
     ["nobody", ["1", "tusd"]],
   ];
   for (const [name, args] of wrong)
