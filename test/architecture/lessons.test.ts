@@ -29,6 +29,7 @@ const KEEPER = [
   "W36",
   "W37",
   "W38",
+  "W45",
 ];
 const PROVISIONER = Array.from({ length: 24 }, (_, index) => `${index + 1}`);
 
