@@ -19,7 +19,9 @@ export function addAb(program: Command, { common, run }: CommandKit): void {
   common(ab.command("list").description("all names with their addresses"), "blockhost ab list --json").action(
     run(listEntries),
   );
-  common(
+  const change = (command: Command, examples: string) =>
+    common(command, examples).option("--dry-run", "say what would be, and leave the book as it is");
+  change(
     ab
       .command("add")
       .description("gives an address a name")
@@ -27,7 +29,7 @@ export function addAb(program: Command, { common, run }: CommandKit): void {
       .argument("<address>", "0x and 40 digits"),
     "blockhost ab add bob 0x5FbDB2315678afecb367f032d93F642f64180aa3",
   ).action(run(changeEntry("add")));
-  common(
+  change(
     ab
       .command("up")
       .description("gives a name another address")
@@ -35,14 +37,14 @@ export function addAb(program: Command, { common, run }: CommandKit): void {
       .argument("<address>", "0x and 40 digits"),
     "blockhost ab up bob 0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512",
   ).action(run(changeEntry("up")));
-  common(
+  change(
     ab
       .command("del")
       .description("forgets a name; the keystore of its key stays where it is")
       .argument("<name>", "as it is in the book"),
     "blockhost ab del bob",
   ).action(run(changeEntry("del")));
-  common(
+  change(
     ab
       .command("new")
       .description("makes a key in a keystore, and gives its address a name: then --as NAME signs with it")

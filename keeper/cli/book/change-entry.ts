@@ -7,9 +7,13 @@ import { AddressBook, type BookEntry } from "./address-book.ts";
 import { bookName } from "./book-name.ts";
 import { parseAddress } from "./parse-address.ts";
 
+export interface ChangeOptions extends CommonOptions {
+  readonly dryRun?: boolean;
+}
+
 /** `blockhost ab add`, `up` and `del`: adding never changes a name that is there, and changing never makes one. */
 export function changeEntry(kind: "add" | "up" | "del") {
-  return async (terminal: Terminal, options: CommonOptions, text: string, typed = ""): Promise<number> => {
+  return async (terminal: Terminal, options: ChangeOptions, text: string, typed = ""): Promise<number> => {
     const name = bookName(text);
     const book = await AddressBook.open(terminal);
     const known = book.entries.get(name);
@@ -20,7 +24,7 @@ export function changeEntry(kind: "add" | "up" | "del") {
     const entry = kind === "del" ? undefined : { address: parseAddress(typed) };
     if (entry === undefined) book.delete(name);
     else book.set(name, entry);
-    await book.save();
+    if (!options.dryRun) await book.save();
     tell(terminal, options, name, known, entry);
     return CLI_EXIT.ok;
   };
@@ -28,7 +32,7 @@ export function changeEntry(kind: "add" | "up" | "del") {
 
 function tell(
   { out }: Terminal,
-  { json: asJson }: CommonOptions,
+  { json: asJson, dryRun }: ChangeOptions,
   name: string,
   before: BookEntry | undefined,
   after: BookEntry | undefined,
@@ -37,8 +41,9 @@ function tell(
     out(json({ name, before: before ?? null, after: after ?? null }));
     return;
   }
-  out(after === undefined ? `${name} is forgotten` : `${name} is ${after.address}`);
+  const be = dryRun ? "would be" : "is";
+  out(after === undefined ? `${name} ${be} forgotten` : `${name} ${be} ${after.address}`);
   if (before === undefined) return;
-  out(`  it was ${before.address}`);
+  out(`  it ${dryRun ? "is" : "was"} ${before.address}`);
   if (before.keystore !== undefined) out(`  its key stays in ${before.keystore}`);
 }

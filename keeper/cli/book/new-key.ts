@@ -5,13 +5,13 @@ import { readPrivateFile } from "../../chain/private-file.ts";
 import { FinalError } from "../../core/errors.ts";
 import { CLI_EXIT } from "../exit-codes.ts";
 import { json } from "../json.ts";
-import type { CommonOptions } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
 import { AddressBook } from "./address-book.ts";
 import { bookName } from "./book-name.ts";
+import type { ChangeOptions } from "./change-entry.ts";
 
-export interface NewKeyOptions extends CommonOptions {
+export interface NewKeyOptions extends ChangeOptions {
   readonly passphraseFile?: string;
 }
 
@@ -21,7 +21,7 @@ const LEAST_PASSPHRASE = 12;
 /** `blockhost ab new NAME`: a key that only its keystore has, beside the book. */
 export async function newKey(
   terminal: Terminal,
-  { passphraseFile, json: asJson }: NewKeyOptions,
+  { passphraseFile, json: asJson, dryRun }: NewKeyOptions,
   text: string,
 ): Promise<number> {
   const name = bookName(text);
@@ -32,6 +32,13 @@ export async function newKey(
       `${name} is already ${known.address}.`,
       "Choose another name, or forget this one first.",
     );
+  const keystore = resolve(dirname(book.file), "keys", `${name}.json`);
+  if (dryRun) {
+    terminal.out(
+      asJson ? json({ name, keystore }) : `${name} would be a new address, with its key in ${keystore}`,
+    );
+    return CLI_EXIT.ok;
+  }
   const passphrase =
     passphraseFile === undefined
       ? await askTwice(terminal, name)
@@ -47,7 +54,6 @@ export async function newKey(
     iv: terminal.random(16),
     uuid: hexlify(terminal.random(16)),
   });
-  const keystore = resolve(dirname(book.file), "keys", `${name}.json`);
   await write(keystore, encrypted);
   book.set(name, { address, keystore });
   await book.save();

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -78,6 +78,18 @@ describe("blockhost ab", function () {
     expect((await ab("del", "ops")).out).to.include(`its key stays in ${keystore}`);
     expect((await ab("new", "ops", "--passphrase-file", file)).code, "the key is still there").to.equal(2);
     expect(await readFile(keystore, "utf8")).to.equal(text);
+  });
+
+  it("says what would be, and changes nothing", async () => {
+    await ab("add", "bob", BOB);
+    const before = await readFile(book(), "utf8");
+    expect((await ab("add", "carol", OTHER, "--dry-run")).out).to.equal(`carol would be ${OTHER}`);
+    expect((await ab("up", "bob", OTHER, "--dry-run")).out).to.equal(`bob would be ${OTHER}\n  it is ${BOB}`);
+    expect((await ab("del", "bob", "--dry-run")).out).to.equal(`bob would be forgotten\n  it is ${BOB}`);
+    expect((await ab("new", "ops", "--dry-run")).out).to.include(join(folder, "blockhost/keys/ops.json"));
+    expect((await ab("add", "bob", OTHER, "--dry-run")).code, "it would be refused").to.equal(2);
+    expect(await readFile(book(), "utf8")).to.equal(before);
+    expect(await readdir(join(folder, "blockhost"))).to.deep.equal(["addresses.json"]);
   });
 
   it("asks for a new passphrase twice, and takes no short one", async () => {
