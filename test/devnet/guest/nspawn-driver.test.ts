@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -116,6 +116,31 @@ describe("NspawnDriver", function () {
     guests.push(again);
     expect(await untilReady(again)).to.equal(ready);
     expect(await readGuestFile(again, HOST_KEY)).to.equal(key);
+  });
+
+  it("copies a disk while its guest stands still, and puts it back over a changed one", async () => {
+    const { guest, spec } = await boot(22);
+    const ready = await untilReady(guest);
+    const key = await readGuestFile(guest, HOST_KEY);
+    const copy = join(home, "copy");
+    await mkdir(copy);
+    await guest.pause();
+    await driver.copyDisk(spec.dir, copy);
+    await guest.resume();
+    await guest.kill();
+    // What the guest has since deleted, changed and made.
+    const upper = join(spec.dir, "upper");
+    await rm(join(upper, "etc/ssh"), { recursive: true });
+    await writeFile(join(upper, "etc/hostname"), "changed\n");
+    await writeFile(join(upper, "since"), "made");
+    await driver.copyDisk(copy, spec.dir);
+    const { seedIso: _, ...unseeded } = spec;
+    const again = await driver.start(unseeded);
+    guests.push(again);
+    expect(await untilReady(again)).to.equal(ready);
+    expect(await readGuestFile(again, HOST_KEY)).to.equal(key);
+    expect(await readGuestFile(again, "/etc/hostname")).to.equal("vm-22\n");
+    expect(existsSync(join(upper, "since"))).to.equal(false);
   });
 
   it("refuses the seed of another machine on its disk", async () => {

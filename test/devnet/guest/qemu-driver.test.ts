@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { RunningGuest } from "../../../devnet/guest/guest-driver.ts";
 import { probeAccelerator } from "../../../devnet/guest/probe-accelerator.ts";
+import { QEMU_FILES } from "../../../devnet/guest/qemu-command.ts";
 import { QemuDriver } from "../../../devnet/guest/qemu-driver.ts";
 import { ensureImage } from "../../../devnet/image/ensure-image.ts";
+import { runTool } from "../../../devnet/image/run-tool.ts";
 import { FinalError } from "../../../keeper/core/errors.ts";
 import { readGuestFile, sshBanner, untilReady } from "./support/look-into.ts";
 import { makeSpec } from "./support/make-spec.ts";
@@ -47,6 +49,24 @@ describe("QemuDriver", function () {
     await guest.changeSeed(undefined);
     await guest.powerdown();
     expect(await guest.exited).to.equal("poweroff");
+  });
+
+  it("copies a disk as it is, and puts the copy back over a changed one", async () => {
+    const { dir } = await makeSpec(home, 23);
+    const copy = join(home, "copy");
+    await mkdir(copy);
+    await driver.cloneDisk(join(home, "base"), dir);
+    await driver.copyDisk(dir, copy);
+    const disks = [dir, copy].map((folder) => join(folder, QEMU_FILES.disk));
+    const areEqual = () =>
+      runTool("qemu-img", ["compare", "-q", "-s", ...disks]).then(
+        () => true,
+        () => false,
+      );
+    await driver.resizeDisk(dir, 3 * 1024 ** 3);
+    expect(await areEqual()).to.equal(false);
+    await driver.copyDisk(copy, dir);
+    expect(await areEqual()).to.equal(true);
   });
 
   it("says in QEMU's words why a machine does not start", async () => {
