@@ -58,7 +58,7 @@ async function look(pve: Pve, vm: VmIdentity): Promise<Inspection> {
   if (seen === null) return judgeUnreadable(pve, vm);
   const { node, pool, config } = seen;
   if (config.lock === "clone" || config.lock === "create") {
-    if (config.mark === vm.mark && (await isBeingRestored(pve, node, vm)))
+    if (config.lock === "create" && config.mark === vm.mark && (await isBeingRestored(pve, node, vm)))
       return { kind: "busy", detail: `being restored from a backup on ${node}` };
     const task = await findCloneTask(pve, vm);
     if (task?.kind === "running") return { kind: "busy", detail: `being cloned on ${node}` };
