@@ -50,6 +50,8 @@ export class Devnet {
   readonly proxmoxUrl: string;
   /** Where tenants approve logins and keep keys. */
   readonly portal: PortalPlace;
+  /** Where the operator looks, who is the chain's first account. */
+  readonly panelUrl: string;
   /** Everything of this run: configuration, logs, the simulator's state. Gone after `close`. */
   readonly folder: string;
   readonly #cleanup: Cleanup;
@@ -65,6 +67,7 @@ export class Devnet {
       | "keeper"
       | "proxmoxUrl"
       | "portal"
+      | "panelUrl"
       | "folder"
     >,
     cleanup: Cleanup,
@@ -77,6 +80,7 @@ export class Devnet {
     this.keeper = parts.keeper;
     this.proxmoxUrl = parts.proxmoxUrl;
     this.portal = parts.portal;
+    this.panelUrl = parts.panelUrl;
     this.folder = parts.folder;
     this.#cleanup = cleanup;
   }
@@ -119,8 +123,8 @@ export class Devnet {
     onProgress(`Proxmox VE ${release} simulator`);
     const guests = new WatchedDriver(prepared.driver);
     const portBase = await freePortBase(FIRST_ADDRESS.low, MOST_GUESTS, Math.random);
-    const portalPort = await freePortBase(0, 2, Math.random);
-    const relayPort = portalPort + 1;
+    const portalPort = await freePortBase(0, 3, Math.random);
+    const [relayPort, panelPort] = [portalPort + 1, portalPort + 2];
     const simulator = await startSimulator({
       stateDir: join(folder, "pve"),
       release,
@@ -183,6 +187,7 @@ export class Devnet {
       portal: {
         listen: { host: "127.0.0.1", port: portalPort },
         relay: { listen: { host: "127.0.0.1", port: relayPort } },
+        admin: { listen: { host: "127.0.0.1", port: panelPort } },
         tls: {
           mode: "files",
           certificateFile: join(folder, "portal.pem"),
@@ -221,6 +226,7 @@ export class Devnet {
         keeper,
         proxmoxUrl: simulator.url,
         portal: { url: `https://${domain}`, ca: certificate.cert },
+        panelUrl: `https://localhost:${panelPort}/admin`,
         folder,
       },
       cleanup,

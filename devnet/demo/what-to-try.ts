@@ -9,6 +9,7 @@ Everything is still running. Ctrl-C ends it. In another terminal:
 
   a shell, by wallet    ./blockhost exec tsx devnet/demo/login.ts ${folder}
   the portal            ${devnet.portal.url}/keys?machine=${id} (its certificate is its own)
+  the operator's panel  ${devnet.panelUrl} (for a wallet that holds the key of the chain's first account)
   the VM's console      tail -f ${console}
   the keeper's log      tail -f ${folder}/keeper.log
   Proxmox VE API        curl --cacert ${folder}/pve-ca.pem ${devnet.proxmoxUrl}/api2/json/version

@@ -1,9 +1,8 @@
 import { OFFLINE, type Problem } from "../api.ts";
+import { sentence } from "../sentence.ts";
 import { walletWords } from "../text/wallet.ts";
 import { text } from "../text.ts";
 import { Notice } from "./notice.tsx";
-
-const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
 /** What went wrong, and what to do. */
 export function ProblemNotice({ problem }: { readonly problem: Problem }) {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
+import { seen } from "../../../e2e/support/seen.ts";
 import { BrowserPerson, DESKTOP, PHONE, startChromium } from "../support/browser-person.ts";
 import { PanelBed } from "../support/panel-bed.ts";
 import { tenantWallet } from "../support/tenant-wallet.ts";
@@ -35,12 +36,6 @@ describe("the operator at the panel", function () {
   }
   const press = (page: Page, name: string) =>
     page.getByRole("button", { name, exact: true }).filter({ visible: true }).last().click();
-  async function isSound(person: BrowserPerson) {
-    expect(await person.axe()).to.deep.equal([]);
-    expect(await person.overflow()).to.be.at.most(0);
-    expect(person.complaints).to.deep.equal([]);
-  }
-
   it("suspends a machine by a command that is sealed in the browser, and reads the keeper's answer", async () => {
     const id = await parts.machine();
     const { person, page, wallet } = await open(`/admin/subscriptions/${id}`, {
@@ -57,7 +52,7 @@ describe("the operator at the panel", function () {
     await press(page, "Done");
     await page.getByText("Held off by you since").waitFor();
     await page.getByText("sends mail that nobody asked for").waitFor();
-    await isSound(person);
+    await seen(person, "panel/held-off");
     expect(wallet.confirmed).to.deep.equal(["eth_sendTransaction"]);
 
     // Without a new document: the session and the key for the answer are this window's.
@@ -67,7 +62,7 @@ describe("the operator at the panel", function () {
       .first()
       .waitFor();
     await page.getByText(/off/).first().waitFor();
-    await isSound(person);
+    await seen(person, "panel/commands");
     await page.goBack();
     await page.getByRole("heading", { name: `Subscription ${id}` }).waitFor();
     await press(page, "Resume");
@@ -89,12 +84,12 @@ describe("the operator at the panel", function () {
     const go = page.getByRole("button", { name: `Terminate subscription ${id}` });
     expect(await go.getAttribute("aria-disabled")).to.equal("true");
     await page.getByLabel(`Type ${id} to confirm`).fill(`${id}`);
-    await isSound(person);
+    await seen(person, "panel/terminating");
     await go.click();
     await page.getByText("Terminated. The rest of the money").waitFor();
     await press(page, "Done");
     await page.getByText("Only a subscription that is active or expired").waitFor();
-    await isSound(person);
+    await seen(person, "panel/terminated");
   });
 
   it("lets nobody else in, and says so", async () => {
@@ -102,6 +97,6 @@ describe("the operator at the panel", function () {
     const { person, page } = await open("/admin", { viewport: DESKTOP, dark: true }, wallet);
     await press(page, "Sign in");
     await page.getByText("This wallet does not run this host.").waitFor();
-    await isSound(person);
+    await seen(person, "panel/stranger");
   });
 });

@@ -6,6 +6,7 @@ import { Notice } from "../../parts/notice.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { useNow } from "../../parts/use-now.ts";
 import { When } from "../../parts/when.tsx";
+import { sentence } from "../../sentence.ts";
 import { certificatesWords as words } from "../../text/admin/certificates.ts";
 import { PageHead } from "../parts/page-head.tsx";
 import { Part } from "../parts/part.tsx";
@@ -51,7 +52,7 @@ function Certificate({ of }: { readonly of: AdminCertificate }) {
       <p class="small">{words.from[of.from]}</p>
       {of.trouble !== null && (
         <Notice tone="bad">
-          <strong>{of.trouble.what}</strong> {of.trouble.remedy}
+          <strong>{sentence(of.trouble.what)}</strong> {sentence(of.trouble.remedy)}
         </Notice>
       )}
       <Facts

@@ -6,6 +6,7 @@ import { Facts } from "../../parts/facts.tsx";
 import { Figure } from "../../parts/figure.tsx";
 import { Mark } from "../../parts/notice.tsx";
 import { When } from "../../parts/when.tsx";
+import { sentence } from "../../sentence.ts";
 import { overviewWords as words } from "../../text/admin/overview.ts";
 import { duration } from "../parts/duration.ts";
 import { PageHead } from "../parts/page-head.tsx";
@@ -83,8 +84,8 @@ function Alerts({ of }: { readonly of: AdminOverview }) {
                 {words.since} <When at={Math.floor(since / 1_000)} />
               </span>
             </p>
-            <p>{what}</p>
-            <p class="small">{remedy}</p>
+            <p>{sentence(what)}</p>
+            <p class="small">{sentence(remedy)}</p>
           </li>
         ))}
       </ul>

@@ -8,6 +8,7 @@ import {
 import { openResult } from "../../../../protocol/open-result.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { Notice } from "../../parts/notice.tsx";
+import { sentence } from "../../sentence.ts";
 import { commandsWords as words } from "../../text/admin/commands.ts";
 import { replyKey } from "../reply-keys.ts";
 import { useScene } from "../scene.ts";
@@ -48,11 +49,16 @@ export function CommandAnswer({
   return (
     <>
       <Notice tone={result.ok ? "good" : "bad"}>
-        <strong>{result.what}</strong> {result.remedy}
+        <strong>{wordOf(result)}</strong> {sentence(result.what)} {sentence(result.remedy)}
       </Notice>
       {facts.length > 0 && <Facts rows={facts} />}
     </>
   );
+}
+
+/** What was ordered, as the form calls it. */
+function wordOf({ word }: CommandResult): string {
+  return word !== null && word in words.words ? `${words.words[word as keyof typeof words.words]}:` : "";
 }
 
 /** @throws when it is not what its key opens, or not what it says to be */

@@ -11,8 +11,8 @@ export function MachineBadge({ of }: { readonly of: AdminMachine }) {
 
 function stateOf({ status, held, halted, seen }: AdminMachine): readonly [keyof typeof words.states, Tone] {
   if (status === "reserved") return ["reserved", "calm"];
-  if (status === "suspended") return ["suspended", "warn"];
   if (held) return ["held", "warn"];
+  if (status === "suspended") return ["suspended", "warn"];
   if (halted) return ["halted", "calm"];
   if (seen === null) return ["unseen", "warn"];
   return seen.power === "running" ? ["running", "good"] : ["down", "bad"];
