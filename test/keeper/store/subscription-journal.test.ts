@@ -34,4 +34,15 @@ describe("SubscriptionJournal", () => {
     const rest = await journal.after(42n, second?.seq ?? 0, 1);
     expect(rest.map(({ subject, event }) => `${subject} ${event}`)).to.deep.equal(["42 enter"]);
   });
+
+  it("reads back from its end, and on before a line", async () => {
+    const newest = await journal.before(42n, Number.MAX_SAFE_INTEGER, 3);
+    expect(newest.map(({ subject, event }) => `${subject} ${event}`)).to.deep.equal([
+      "42:credential enter",
+      "42 enter",
+      "42:credential create",
+    ]);
+    const older = await journal.before(42n, newest.at(-1)?.seq ?? 0, 3);
+    expect(older.map(({ subject, event }) => `${subject} ${event}`)).to.deep.equal(["42 create"]);
+  });
 });

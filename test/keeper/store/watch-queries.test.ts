@@ -84,7 +84,7 @@ describe("what the watch counts in the store", () => {
     expect((await counts.bumps(first.newest)).count).to.equal(1);
   });
 
-  it("is machines by status and destructions since a time", async () => {
+  it("is machines by status, destructions since a time and addresses that are kept back", async () => {
     const [machines, counts] = [new MachineRepository(store.db), new MachineCountQueries(store.db)];
     for (const id of [1n, 2n, 3n])
       await machines.reserve(id, 0, () => ({
@@ -99,6 +99,8 @@ describe("what the watch counts in the store", () => {
     await machines.permitDestruction(1n, 100, 0, 9);
     await machines.permitDestruction(2n, 200, 0, 9);
     expect(await counts.destructions(150)).to.equal(1);
+    await machines.release(3n, 500);
+    expect([await counts.quarantined(499), await counts.quarantined(500)]).to.deep.equal([1, 0]);
   });
 
   it("is alerts that are not over, each once", async () => {
