@@ -22,6 +22,8 @@ const MOST = {
 } as const;
 /** How long a source that a person refused stays away from the machine, milliseconds. */
 const BLOCK_MS = 600_000;
+/** A guest's clock counts whole seconds, and may be a little behind ours. Milliseconds. */
+const GUEST_CLOCK_MS = 3_000;
 /** A login is remembered for this long after its time, as long as its challenge would pass for new. Milliseconds. */
 const MEMORY_MS = 300_000;
 const TICKET_BYTES = 32;
@@ -170,10 +172,12 @@ export class Logins {
     this.#blocked.set(source, this.#time.now() + BLOCK_MS);
   }
 
-  /** The guest has gone away. */
+  /** The guest has gone away: its terminal was closed, or its own time is over, which began before it asked us. */
   leave(id: string): void {
     const entry = this.#entries.get(id);
-    if (entry !== undefined) this.#apply(entry, { name: "leave" });
+    if (entry === undefined) return;
+    const end = (entry.attempt.issuedAt + LOGIN_SECONDS) * 1_000;
+    this.#apply(entry, { name: this.#time.now() >= end - GUEST_CLOCK_MS ? "expire" : "leave" });
   }
 
   /** Ends all of them. */

@@ -40,6 +40,20 @@ describe("Logins", () => {
     expect(logins.find("S5099")?.state.name).to.equal("abandoned");
   });
 
+  it("tells a guest whose time is over from one whose terminal was closed", async () => {
+    const time = new SteppedTime();
+    const logins = new Logins(time, () => new Uint8Array(32));
+    const shown = Math.floor(time.now() / 1_000);
+    await time.pass(20_000);
+    // The person pressed Enter long after the guest had shown its text.
+    for (const sid of ["A", "B"]) logins.begin(machine(1), room.attempt({ sid, issuedAt: shown }), CODE);
+    await time.pass(90_000);
+    logins.leave("A");
+    await time.pass(9_500);
+    logins.leave("B");
+    expect(["A", "B"].map((sid) => logins.find(sid)?.state.name)).to.deep.equal(["abandoned", "expired"]);
+  });
+
   it("ends all that wait when it is closed", async () => {
     const logins = new Logins(new SteppedTime(), () => new Uint8Array(32));
     const { ended } = begin(logins, 1);
