@@ -66,7 +66,7 @@ export const machineWords = {
     host: "Address",
     port: "Port",
     user: "User",
-    how: "Then press Enter in the terminal and approve the login with this wallet, or let an SSH key in below.",
+    how: "Then press Enter in the terminal and approve the login with this wallet. With an SSH key that was let in there is nothing to approve.",
     save: "Save machine file",
     saveHint:
       "For the command blockhost ssh, and for days on which this page is away. Nothing in it is secret.",
