@@ -181,6 +181,7 @@ describe("somebody's machines, in every state of their lives", function () {
       if (name === "Reboot") await seen(person, "machine/asked");
       await press(page, "Done");
       await says(page, told, SLOWLY);
+      await page.locator(".happenings .badge").waitFor({ state: "detached" });
       if (name !== "Switch off") continue;
       await page.getByRole("button", { name: "Switch on" }).waitFor({ timeout: SLOWLY });
       await seen(person, "machine/switched-off");

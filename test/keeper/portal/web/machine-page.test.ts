@@ -114,6 +114,7 @@ describe("the page of one machine", function () {
     await says(page, "The request is on the chain.");
     await press(page, "Done");
     await says(page, "The machine was restarted.");
+    await page.locator(".happenings .badge").waitFor({ state: "detached" });
     expect((await parts.bed.shop.subscriptions.subscriptionOf(id)).operations).to.equal(1n);
   });
 
