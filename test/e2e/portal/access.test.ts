@@ -68,6 +68,13 @@ describe("the pages that let somebody in", function () {
     return { terminal, link, code };
   }
 
+  /** ssh asks once more, which is another login. */
+  async function turnedAway({ terminal, code }: Awaited<ReturnType<typeof begun>>): Promise<void> {
+    await terminal.until(new RegExp(`enter code\\s+(?!${code})[A-Z]{4}-[A-Z]{4}`));
+    expect(terminal.seen).not.to.match(PROMPT);
+    terminal.close();
+  }
+
   async function enter(page: Page, code: string): Promise<void> {
     await says(page, "The terminal is waiting.");
     await page.getByLabel("Code from the terminal").fill(code);
@@ -124,9 +131,7 @@ describe("the pages that let somebody in", function () {
     await enter(person.page, "BCDF-GHJK");
     await heading(person.page, "Too many wrong codes");
     await seen(person, "login/void");
-    // ssh asks once more, which is another login.
-    await wrong.terminal.until(new RegExp(`enter code\\s+(?!${wrong.code})[A-Z]{4}-[A-Z]{4}`));
-    wrong.terminal.close();
+    await turnedAway(wrong);
 
     const closed = await begun();
     const other = await host.visit(closed.link, wallet());
@@ -218,14 +223,13 @@ describe("the pages that let somebody in", function () {
   });
 
   it("turn a login away that was not theirs", async () => {
-    const { terminal, link, code } = await begun();
-    const person = await host.visit(link, wallet());
-    await enter(person.page, code);
+    const login = await begun();
+    const person = await host.visit(login.link, wallet());
+    await enter(person.page, login.code);
     await press(person.page, "This was not me");
     await heading(person.page, "Refused");
     await seen(person, "login/denied");
-    await terminal.until(/refused: it was denied in the browser/);
-    terminal.close();
+    await turnedAway(login);
   });
 
   it("say that the time is up when nobody came", async () => {
