@@ -29,7 +29,7 @@ import { SUBSCRIPTION_STATUSES } from "../core/subscription.ts";
 import type { ContractCall } from "../core/transaction.ts";
 import { encodeGasPurchase } from "./encode-gas-purchase.ts";
 import type { EventSource, WakingEvent } from "./event-source.ts";
-import { type MoneyEvent, moneyEvent } from "./money-event.ts";
+import { MONEY_EVENTS, type MoneyEvent, moneyEvent } from "./money-event.ts";
 import { mostGasOf } from "./most-gas-of.ts";
 import type { Rpc } from "./rpc.ts";
 import { RpcError } from "./rpc-error.ts";
@@ -66,23 +66,8 @@ const WAKING = new Map<string, { readonly abi: typeof subscriptionsAbi | typeof 
   ),
 ]);
 
-/** Events about money, where it goes and how it is counted. */
-const MONEY = (
-  [
-    "Purchased",
-    "Delivered",
-    "Rejected",
-    "Reclaimed",
-    "Renewed",
-    "Cancelled",
-    "Terminated",
-    "Collected",
-    "Credited",
-    "Withdrawn",
-    "TreasuryChanged",
-    "TokenAccepted",
-  ] as const
-).map((name) => subscriptionsAbi.getEvent(name).topicHash);
+/** Topics of the events of Subscriptions about money. */
+const MONEY = MONEY_EVENTS.map((name) => subscriptionsAbi.getEvent(name).topicHash);
 
 const coder = AbiCoder.defaultAbiCoder();
 /** Arguments of SignatureLens: wallet, hash, signature, factory, what the factory is called with. */

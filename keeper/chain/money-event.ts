@@ -1,6 +1,22 @@
 import type { Result } from "ethers";
 import type { MoneyEntry, MoneyKind } from "../core/money-entry.ts";
 
+/** Events of Subscriptions about money, where it goes and how it is counted. */
+export const MONEY_EVENTS = [
+  "Purchased",
+  "Delivered",
+  "Rejected",
+  "Reclaimed",
+  "Renewed",
+  "Cancelled",
+  "Terminated",
+  "Collected",
+  "Credited",
+  "Withdrawn",
+  "TreasuryChanged",
+  "TokenAccepted",
+] as const;
+
 /** What an event says, wherever it stands: of money, that the treasury is another now, or how a token is counted. */
 export type MoneyEvent =
   | Pick<MoneyEntry, "kind" | "subscription" | "account" | "token" | "amount" | "endsAt">

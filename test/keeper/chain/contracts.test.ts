@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { Contracts } from "../../../keeper/chain/contracts.ts";
 import { FinalError } from "../../../keeper/core/errors.ts";
+import { RevenueSplitter__factory } from "../../../typechain-types/factories/RevenueSplitter__factory.ts";
+import { Subscriptions__factory } from "../../../typechain-types/factories/Subscriptions__factory.ts";
 import { rejection } from "../support/rejection.ts";
 import { TestBed } from "./test-bed.ts";
 
@@ -35,5 +37,16 @@ describe("Contracts", function () {
       "KEEPER_NOT_AUTHORISED",
     );
     expect(error.remedy).to.contain(bed.shop.address);
+  });
+
+  it("names what the treasury goes by when somebody else was faster", async () => {
+    const { contracts } = await bed.room();
+    const values = [bed.shop.address, bed.key.address];
+    const splitter = RevenueSplitter__factory.createInterface();
+    const released = splitter.encodeErrorResult("RevenueSplitterNothingToRelease", values);
+    expect(contracts.errorName(released)).to.equal("RevenueSplitterNothingToRelease");
+    const subscriptions = Subscriptions__factory.createInterface();
+    const withdrawn = subscriptions.encodeErrorResult("SubscriptionsNothingToWithdraw", values);
+    expect(contracts.errorName(withdrawn)).to.equal("SubscriptionsNothingToWithdraw");
   });
 });
