@@ -103,18 +103,19 @@ export class Treasury {
   /** One after the other: what one step moves, and is final, is there for the next. */
   async #settle(occasion: string): Promise<void> {
     const refusals: Refusal[] = [];
-    for (const step of [this.#collectDue, this.#withdraw, this.#release]) {
-      const { isOver, refusals: found } = await step.call(this, occasion);
+    const steps: readonly (() => Promise<Standing>)[] = [
+      () => this.#collect(occasion, this.#o.config),
+      () => this.#withdraw(occasion),
+      () => this.#release(occasion),
+    ];
+    for (const step of steps) {
+      const { isOver, refusals: found } = await step();
       if (!isOver) return;
       refusals.push(...found);
     }
     this.#refusals = refusals;
     this.#finished = occasion;
     this.#isLate = false;
-  }
-
-  #collectDue(occasion: string): Promise<Standing> {
-    return this.#collect(occasion, this.#o.config);
   }
 
   async #collect(occasion: string, config: TreasuryConfig): Promise<Collection> {
