@@ -56,7 +56,7 @@ export async function withdraw(
   );
 }
 
-/** One token by itself: one that refuses to move holds no other up. */
+/** Each stands alone: a token that refuses to move, or a payee that it refuses, holds nobody else up. */
 async function callsFor(
   desk: TransactDesk,
   who: string,
@@ -68,13 +68,14 @@ async function callsFor(
   const sum = (amount: bigint) => `${units.words(amount, money.decimals)} ${label(money)}`;
   const to = (address: string) => desk.book.nameOf(address) ?? address;
   const calls: PlannedCall[] = [];
+  const apart = { value: 0n, standsAlone: true };
   for (let at = 0; at < ids.length; at += BATCH) {
     const some = ids.slice(at, at + BATCH);
     const part = ids.length > BATCH ? `, part ${at / BATCH + 1}` : "";
     calls.push({
       ...contracts.encode({ kind: "collect", ids: some }),
       what: `collect ${sum(earned)} or a little more, earned by ${count(ids.length)}, for the treasury${part}`,
-      value: 0n,
+      ...apart,
     });
   }
   const credits = new Map(isInRevenue ? [[treasury, treasuryCredit]] : []).set(who, credit);
@@ -83,14 +84,14 @@ async function callsFor(
       calls.push({
         ...contracts.encode({ kind: "withdrawFor", account, token }),
         what: `pay ${sum(amount)} of credits out to ${to(account)}`,
-        value: 0n,
+        ...apart,
       });
   const dependsOnEarlier = earned + treasuryCredit > 0n;
   for (const { payee, amount } of shares)
     calls.push({
       ...contracts.encode({ kind: "release", splitter: treasury, token, payee }),
       what: `release ${sum(amount)}${dependsOnEarlier ? " or a little more" : ""} to ${to(payee)}`,
-      value: 0n,
+      ...apart,
       dependsOnEarlier,
     });
   return calls;

@@ -34,24 +34,30 @@ export async function readDues(
       isInRevenue ? subscriptions.creditOf(treasury, token) : 0n,
       subscriptions.creditOf(who, token),
     ]);
-    const shares: { payee: string; amount: bigint }[] = [];
-    if (isInRevenue && payees.length > 0) {
-      const [balance, released, total] = await Promise.all([
-        erc20.balanceOf(rpc, block, token, treasury),
-        splitter.totalReleased(token),
-        splitter.totalShares(),
-      ]);
-      const received = balance + released + earned + treasuryCredit;
-      for (const payee of payees) {
-        // As RevenueSplitter counts it: rounded down, less what was paid.
-        const part = (received * (await splitter.sharesOf(payee))) / total;
-        const amount = part - (await splitter.released(token, payee));
-        if (amount > 0n && (who === treasury || who === payee)) shares.push({ payee, amount });
-      }
-    }
-    return { token, earned, ids: mine.map(({ id }) => id), treasuryCredit, credit, shares };
+    const received = earned + treasuryCredit;
+    // A token that answers no more has no shares, and holds nobody else up.
+    const shares = isInRevenue ? await maybe(() => sharesOf(token, received)) : [];
+    return { token, earned, ids: mine.map(({ id }) => id), treasuryCredit, credit, shares: shares ?? [] };
   });
   return { treasury, isInRevenue, dues: await Promise.all(dues) };
+
+  /** What each is due once `more` has come in, as RevenueSplitter counts it: rounded down, less what was paid. */
+  async function sharesOf(token: string, more: bigint): Promise<Due["shares"]> {
+    const asked = who === treasury ? payees : payees.filter((payee) => payee === who);
+    if (asked.length === 0) return [];
+    const [balance, released, total] = await Promise.all([
+      erc20.balanceOf(rpc, block, token, treasury),
+      splitter.totalReleased(token),
+      splitter.totalShares(),
+    ]);
+    const shares: { payee: string; amount: bigint }[] = [];
+    for (const payee of asked) {
+      const part = ((balance + released + more) * (await splitter.sharesOf(payee))) / total;
+      const amount = part - (await splitter.released(token, payee));
+      if (amount > 0n) shares.push({ payee, amount });
+    }
+    return shares;
+  }
 }
 
 /** Null when the contract does not know the question; an account without code answers in no form at all. */

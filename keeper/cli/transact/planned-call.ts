@@ -8,4 +8,6 @@ export interface PlannedCall {
   readonly data: string;
   /** What it does holds only when those before it are mined, so it cannot be tried before. */
   readonly dependsOnEarlier?: boolean;
+  /** Its failure stops none of those after it. */
+  readonly standsAlone?: boolean;
 }

@@ -5,7 +5,8 @@ import type { Receipt } from "../../chain/rpc-shapes.ts";
 import { revertDataOf, type SimulatedCall, simulate } from "../../chain/simulate.ts";
 import { WalletSender } from "../../chain/wallet-sender.ts";
 import { FinalError } from "../../core/errors.ts";
-import { CLI_EXIT } from "../exit-codes.ts";
+import { complaint } from "../complaint.ts";
+import { CLI_EXIT, exitCodeOf } from "../exit-codes.ts";
 import { json } from "../json.ts";
 import type { Terminal } from "../terminal.ts";
 import type { TransactDesk } from "./open-transact-desk.ts";
@@ -24,6 +25,8 @@ interface Told extends PlannedCall {
   readonly block?: number;
   /** Wei that were paid for its gas. */
   readonly fee?: bigint;
+  /** Why it is not done. */
+  readonly error?: string;
 }
 
 const ETHER = 18;
@@ -46,16 +49,26 @@ export async function transact(
   if (options.calldata) return printCalldata(terminal, desk, options, calls);
   const { key, me } = desk;
   const told: Told[] = [];
+  let code: number = CLI_EXIT.ok;
   const answer = () =>
     json({ sent: key !== null, chainId: desk.config.chain.chainId, from: me, transactions: told });
   try {
     const send = key && sender(terminal, desk, options, key);
-    for (const call of calls) told.push(await (send ? one(call, send, mined) : tried(desk, call)));
+    for (const call of calls) {
+      try {
+        told.push(await (send ? one(call, send, mined) : tried(desk, call)));
+      } catch (error) {
+        if (!call.standsAlone || !(error instanceof FinalError)) throw error;
+        terminal.err(complaint(error));
+        told.push({ ...call, error: error.message });
+        code = exitCodeOf(error);
+      }
+    }
   } finally {
     // What was sent is told even if the next one failed.
     if (options.json && told.length > 0) terminal.out(answer());
   }
-  return CLI_EXIT.ok;
+  return code;
 
   async function one(call: PlannedCall, send: WalletSender, also: typeof mined): Promise<Told> {
     const gas = await gasWhenSeen(terminal, desk, call);

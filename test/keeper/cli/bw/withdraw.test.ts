@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { type HttpPost, httpPost } from "../../../../keeper/chain/http-post.ts";
+import { BlacklistToken__factory } from "../../../../typechain-types/factories/mocks/BlacklistToken__factory.ts";
 import { RevenueSplitter__factory } from "../../../../typechain-types/factories/RevenueSplitter__factory.ts";
 import { runCommand } from "../run-command.ts";
 import { delivered } from "../support/delivered.ts";
@@ -8,6 +9,7 @@ import { OperatorBed } from "../support/operator-bed.ts";
 const ALICE = "0x00000000000000000000000000000000000A11cE".toLowerCase();
 const BOB = "0x00000000000000000000000000000000000B0b01".toLowerCase();
 const DAY = 86_400;
+const KEY = `0x${"42".repeat(32)}`;
 
 describe("blockhost bw withdraw", function () {
   this.timeout(60_000);
@@ -140,6 +142,30 @@ describe("blockhost bw withdraw", function () {
     const before = await has(treasury);
     expect((await bed.sign("bw", "withdraw")).code).to.equal(0);
     expect((await has(treasury)) - before).to.equal(500_000n);
+  });
+
+  it("holds nobody up by a token that refuses the treasury", async () => {
+    const { subscriptions, admin, tenant } = bed.shop;
+    const hostile = await new BlacklistToken__factory(admin).deploy();
+    const address = await hostile.getAddress();
+    await subscriptions.acceptToken(address);
+    await hostile.mint(tenant, 1_000_000n);
+    await hostile.connect(tenant).approve(subscriptions, 1_000_000n);
+    const order = { planId: 1, numDays: 1, maxAmount: 1_000_000n, recipient: tenant, encryptionKey: KEY };
+    await subscriptions.connect(tenant).purchase({ ...order, token: address });
+    await delivered(bed, 1n);
+    await delivered(bed);
+    await jump(DAY + 1);
+    const treasury = await subscriptions.treasury();
+    await hostile.setBlacklisted(treasury, true);
+    const before = await has(treasury);
+    const { code, out, err } = await bed.sign("bw", "withdraw", "--json");
+    expect(code).to.equal(3);
+    expect(err).to.match(/^blockhost: CHAIN_CALL_REFUSED: /m);
+    expect((await has(treasury)) - before).to.equal(500_000n);
+    const [one, two] = transactionsOf(out).toSorted((a: { error?: string }) => (a.error ? 1 : -1));
+    expect(one.moved).to.deep.equal([{ token, to: treasury, amount: "500000" }]);
+    expect(two.error).to.include(`collect 0.5`);
   });
 
   it("tells what it would do, and prints it for a Safe, all without a role", async () => {
