@@ -112,7 +112,7 @@ const withSnapshot = ({ hypervisor }: SagaWorld) => {
 };
 
 /** Unix seconds. */
-const BACKUP = 1_799_990_000;
+const BACKUP = 1_799_900_000;
 const withBackup = (world: SagaWorld) => {
   const vm = world.hypervisor.vms.get(1_007);
   if (vm) vm.backups = new Map([[BACKUP, new Map(vm.files)]]);
