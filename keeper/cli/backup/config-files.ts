@@ -3,31 +3,34 @@ import { dirname, join, resolve } from "node:path";
 import type { KeeperConfig } from "../../config.ts";
 
 /**
- * The files that a configuration names (keys and their passphrases, tokens, certificates, pictures, texts) and those that
- * the keeper keeps in folders beside its store: certificates and the key of its account with their authority. By
- * convention the name of every setting that is a file's path ends in File. The store is not among them.
+ * The files that a configuration names (keys and their passphrases, tokens, certificates, pictures, texts), those in the
+ * folders that it names, and the portal's certificates beside the store. By convention the name of every setting that is
+ * the path of a file ends in File, of a folder with what the keeper must not lose in Folder. The store is not among them.
  *
  * @returns absolute paths, each once
  */
 export async function configFiles({ database, ...config }: KeeperConfig): Promise<string[]> {
-  const kept = await filesUnder(join(dirname(resolve(database.file)), "certificates"));
-  return [...new Set([...named(config).map((path) => resolve(path)), ...kept])];
+  const folders = [...named(config, "Folder"), join(dirname(resolve(database.file)), "certificates")];
+  const kept = await Promise.all(folders.map((folder) => filesUnder(resolve(folder))));
+  return [...new Set([...named(config, "File").map((path) => resolve(path)), ...kept.flat()])];
 }
 
-function named(value: unknown): string[] {
+function named(value: unknown, ending: "File" | "Folder"): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, each]) =>
-    typeof each === "string" && name.endsWith("File") ? [each] : named(each),
+    typeof each === "string" && name.endsWith(ending) ? [each] : named(each, ending),
   );
 }
 
 /** None when there is no such folder. Half-written ones are left. */
 async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [];
+      throw error;
+    },
+  );
   return entries
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".new"))
-    .map((entry) => join(folder, entry.name));
+    .map((entry) => join(entry.parentPath, entry.name));
 }
