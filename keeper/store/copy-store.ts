@@ -30,7 +30,10 @@ export async function copyStore(file: string): Promise<FileHandle> {
     } finally {
       await connection.close();
     }
-    return await open(join(folder, "copy"), "r");
+    const copy = await open(join(folder, "copy"), "r");
+    // As the store itself is: a backup notes it.
+    await copy.chmod(0o600);
+    return copy;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -52,7 +52,9 @@ describe("blockhost backup and restore", () => {
       expect(await readFile(restored, "utf8"), name).to.equal(await readFile(at(name), "utf8"));
       expect((await stat(restored)).mode & 0o777, name).to.equal(0o600);
     }
-    const db = await Database.open(join(at("new"), at("keeper.db")));
+    const restored = join(at("new"), at("keeper.db"));
+    expect((await stat(restored)).mode & 0o777).to.equal(0o600);
+    const db = await Database.open(restored);
     expect(await db.get("SELECT value FROM meta WHERE name = 'identity'")).to.deep.equal({ value: "kept" });
     await db.close();
   });
