@@ -32,7 +32,7 @@ const DONE: Readonly<Record<(typeof OPERATIONS)[number], string>> = {
   start: "The machine was started.",
   reinstall: "The machine was installed anew.",
   snapshot: "A snapshot was made.",
-  rollback: "The machine was set back to a snapshot.",
+  rollback: "The machine was set back to a snapshot or a backup.",
 };
 
 /** How other sagas than the purchase's end, where a tenant notices. */
@@ -99,7 +99,7 @@ const VERBS: Readonly<Record<(typeof OPERATIONS)[number], string>> = {
   start: "start the machine",
   reinstall: "install the machine anew",
   snapshot: "make a snapshot",
-  rollback: "set the machine back to a snapshot",
+  rollback: "set the machine back",
 };
 
 function stage(reached: Stage): Told {
