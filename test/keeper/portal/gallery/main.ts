@@ -1,6 +1,6 @@
 /**
- * `./blockhost exec node --import=tsx test/keeper/portal/gallery/main.ts [PAGE...]`: takes a picture of every page in every
- * state, on a phone and a desktop, by day and by night, into build/gallery; index.html there shows them all.
+ * `./blockhost exec node --import=tsx test/keeper/portal/gallery/main.ts [PAGE | "PAGE: STATE"]...`: takes a picture of every page
+ * in every state, on a phone and a desktop, by day and by night, into build/gallery; index.html there shows them all.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,7 +17,9 @@ import { LOOKS } from "./looks.ts";
 const FOLDER = join(import.meta.dirname, "../../../../build/gallery");
 
 const wanted = process.argv.slice(2);
-const scenes = ALL_SCENES.filter(({ page }) => wanted.length === 0 || wanted.includes(page));
+const scenes = ALL_SCENES.filter(
+  ({ page, state }) => wanted.length === 0 || wanted.includes(page) || wanted.includes(`${page}: ${state}`),
+);
 await mkdir(FOLDER, { recursive: true });
 const room = new PortalRoom();
 await room.start({ pages: await readPages(await ensurePages()) });

@@ -36,6 +36,16 @@ describe("the portal's configuration", () => {
     expect(walletChain(777, {})).to.deep.include({ name: "Chain 777", rpcUrls: [], explorer: null });
   });
 
+  it("keeps the operator's panel to this machine, and at a name that wallets can compare", () => {
+    expect(portalConfigSchema.parse(LEAST).admin).to.equal(undefined);
+    const { admin } = portalConfigSchema.parse({ ...LEAST, admin: { listen: { port: 8444 } } });
+    expect(admin).to.deep.equal({ listen: { host: "127.0.0.1", port: 8_444 } });
+    for (const domain of ["localhost:8444", "host.example"])
+      expect(isGood({ admin: { listen: { port: 8_444 }, domain } })).to.equal(true);
+    for (const domain of ["https://host.example", "host example", "host.example/admin", ""])
+      expect(isGood({ admin: { listen: { port: 8_444 }, domain } }), domain).to.equal(false);
+  });
+
   it("takes a name, a colour, a path only as they are", () => {
     expect(isGood({ site: { name: "Ünïcode Höst", accent: "#00aaFF" } })).to.equal(true);
     for (const site of [

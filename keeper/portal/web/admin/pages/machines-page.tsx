@@ -44,7 +44,7 @@ export function MachinesPage() {
 
 function Machines({ of }: { readonly of: readonly AdminMachine[] }) {
   return (
-    <table class="table dense">
+    <table class="table dense pairs">
       <thead>
         <tr>
           {[words.subscription, words.state, words.node, words.vm, words.address].map((name) => (

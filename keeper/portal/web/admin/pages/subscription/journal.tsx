@@ -56,7 +56,7 @@ export function Journal({ id }: { readonly id: string }) {
 
 function Lines({ of }: { readonly of: readonly Line[] }) {
   return (
-    <table class="table dense">
+    <table class="table dense story">
       <thead>
         <tr>
           {[words.at, words.saga, words.event, words.step, words.detail].map((name) => (
