@@ -81,6 +81,7 @@ describe("the page of one machine", function () {
     await page.getByLabel(`Type vm-${id} to confirm`).fill(`vm-${id}`);
     await go.click();
     await says(page, "Ended. The rest of your money is in your wallet.");
+    expect(await page.getByText("Comes back now").count(), "what the contract tells afterwards").to.equal(0);
     expect(["cancelled", "closed"]).to.include(await tenant.statusOf(id));
     expect((await tenant.balance()) - money).to.equal(14_500_000n);
     await press(page, "Done");

@@ -18,29 +18,41 @@ export function CancelPart(props: { readonly scene: Scene; onClose(): void }) {
   const { scene, onClose } = props;
   const { of, host, account } = scene;
   const [confirmed, setConfirmed] = useState("");
+  /** Then there is nothing to ask any more, and the contract tells of a refund of nothing. */
+  const [isOver, setOver] = useState(false);
   const name = nameOf(of);
   const refund = useRefund(scene);
   if (of.status !== "active") return <p>{words.grace}</p>;
   return (
     <>
-      <p>{words.lead}</p>
-      <div class="refund" aria-live="polite">
-        <span>{words.refund}</span>
-        <strong data-refund={typeof refund === "string" ? "" : String(refund.amount)}>
-          {typeof refund === "string" ? words[refund] : refund.shown}
-        </strong>
-        <span class="small">
-          {typeof refund !== "string" && refund.amount === 0n ? words.nothing : words.refundHint}
-        </span>
-      </div>
-      <Notice tone="bad">{words.warn(name)}</Notice>
-      <ConfirmField id="cancel-confirm" label={words.type(name)} value={confirmed} onChange={setConfirmed} />
+      {!isOver && (
+        <>
+          <p>{words.lead}</p>
+          <div class="refund" aria-live="polite">
+            <span>{words.refund}</span>
+            <strong data-refund={typeof refund === "string" ? "" : String(refund.amount)}>
+              {typeof refund === "string" ? words[refund] : refund.shown}
+            </strong>
+            <span class="small">
+              {typeof refund !== "string" && refund.amount === 0n ? words.nothing : words.refundHint}
+            </span>
+          </div>
+          <Notice tone="bad">{words.warn(name)}</Notice>
+          <ConfirmField
+            id="cancel-confirm"
+            label={words.type(name)}
+            value={confirmed}
+            onChange={setConfirmed}
+          />
+        </>
+      )}
       <Act
         scene={scene}
         name="cancel"
         label={words.submit(name)}
         done={words.done}
         isDanger
+        onDone={() => setOver(true)}
         onClose={onClose}
         isReady={typeof refund !== "string" && confirmed.trim() === name}
         call={async () => cancelCall(host.contracts, BigInt(of.id), account)}
