@@ -429,13 +429,15 @@ describe("the shop of a host at work", function () {
       const home = await street.visit("/");
       const status = await street.visit("/status");
       const unknown = await street.visit("/p/4711");
-      const paid = await street.visit("/p/1");
+      const { devnet } = street.host;
+      const { id } = await (await devnet.newTenant()).purchase(devnet.contracts.plans.giant, 1n);
+      const paid = await street.visit(`/p/${id}`);
       await home.page.getByRole("link", { name: "Rent Small" }).waitFor();
       await status.reads("Everything works");
       await unknown.heading("Not seen by the host yet");
       await paid.page.getByRole("list", { name: "From payment to ready" }).waitFor();
       for (const { person } of [home, status, unknown, paid]) person.isServerAway = true;
-      await street.host.devnet.keeper.stop();
+      await devnet.keeper.stop();
       await home.reads("The portal does not answer");
       await status.reads("The host does not answer");
       await unknown.heading("The host does not answer");
