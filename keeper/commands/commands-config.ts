@@ -15,5 +15,3 @@ export const commandsConfigSchema = z.strictObject({
   /** Where rootd listens; left out: knocks are refused. */
   rootdSocket: path.optional(),
 });
-
-export type CommandsConfig = z.output<typeof commandsConfigSchema>;
