@@ -28,7 +28,7 @@ export function restoreSteps(ports: SagaPorts): Readonly<Record<string, Step>> {
         const restored = await ports.backups.driver
           .ensureRestored(vm, takenAt, Number(since))
           .catch((error: unknown) => {
-            // Nothing was touched yet.
+            // The VM is as it was, or there is nothing any more that could be tried.
             if (error instanceof BlockHostError && error.code === "BACKUP_UNKNOWN") return error;
             throw error;
           });
