@@ -59,6 +59,7 @@ function dump(call: Call): string {
     storage: call.text("storage"),
     mode: (call.optional("mode") ?? "snapshot") as "snapshot" | "suspend" | "stop",
     compress: call.optional("compress") ?? "0",
+    remove: call.flag("remove", true),
     notes: call.optional("notes-template"),
   };
   return node.tasks.start(call.authId, "vzdump", String(vmid), (task) => dumpVm(node, order, task));

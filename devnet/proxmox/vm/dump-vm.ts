@@ -16,6 +16,8 @@ export interface DumpOrder {
   readonly storage: string;
   readonly mode: "snapshot" | "suspend" | "stop";
   readonly compress: string;
+  /** Whether older ones are removed as the storage says. No storage of the simulator says anything. */
+  readonly remove: boolean;
   /** Template of the notes. */
   readonly notes: string | undefined;
 }
@@ -41,7 +43,7 @@ export async function dumpVm(node: PveNode, order: DumpOrder, task: Task): Promi
     },
     async () => {
       task.log(
-        `INFO: starting new backup job: vzdump ${vmid} --storage ${storage} --mode ${order.mode} --compress ${order.compress}`,
+        `INFO: starting new backup job: vzdump ${vmid} --storage ${storage} --mode ${order.mode} --compress ${order.compress} --remove ${order.remove ? 1 : 0}`,
       );
       node.access.require(order.authId, `/vms/${vmid}`, ["VM.Backup"]);
       task.log(`INFO: Starting Backup of VM ${vmid} (qemu)`);
