@@ -13,24 +13,28 @@ describe("ensurePages", function () {
     expect((await stat(join(folder, "index.html"))).mtimeMs).to.equal(built.mtimeMs);
   });
 
-  it("puts nothing into a page that its policy forbids, and names no other host", async () => {
-    const folder = await ensurePages();
-    const page = await readFile(join(folder, "index.html"), "utf8");
-    // The first look's style is in the page, and let in by its hash; elements bring none of their own.
-    expect(page.match(/<style>/g)).to.have.length(1);
-    expect(page).not.to.match(/ style=| on\w+=|data:/);
-    expect([...page.matchAll(/<script[^>]*>([^<]*)<\/script>/g)].map(([, inline]) => inline)).to.deep.equal([
-      "",
-    ]);
-    expect([...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, link = ""]) => link)).to.satisfy(
-      (links: string[]) => links.every((link) => /^(\/(assets\/)?[\w.-]*|#\w+)$/.test(link)),
-    );
-    for (const name of await readdir(join(folder, "assets"))) {
-      if (name.endsWith(".css")) {
-        expect(await readFile(join(folder, "assets", name), "utf8")).not.to.match(/url\(|@import/);
+  for (const [whose, below] of [
+    ["a tenant's", ""],
+    ["the operator's", "admin"],
+  ] as const)
+    it(`puts nothing into ${whose} page that its policy forbids, and names no other host`, async () => {
+      const folder = join(await ensurePages(), below);
+      const page = await readFile(join(folder, "index.html"), "utf8");
+      // The first look's style is in the page, and let in by its hash; elements bring none of their own.
+      expect(page.match(/<style>/g)).to.have.length(1);
+      expect(page).not.to.match(/ style=| on\w+=|data:/);
+      expect([...page.matchAll(/<script[^>]*>([^<]*)<\/script>/g)].map(([, inline]) => inline)).to.deep.equal(
+        [""],
+      );
+      expect([...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, link = ""]) => link)).to.satisfy(
+        (links: string[]) => links.every((link) => /^(\/(assets\/)?[\w.-]*|#\w+)$/.test(link)),
+      );
+      for (const name of await readdir(join(folder, "assets"))) {
+        if (name.endsWith(".css")) {
+          expect(await readFile(join(folder, "assets", name), "utf8")).not.to.match(/url\(|@import/);
+        }
       }
-    }
-  });
+    });
 
   it("stays light: all pages together are what a phone loads in a moment", async () => {
     const assets = join(await ensurePages(), "assets");

@@ -146,8 +146,9 @@ describe("a keeper with a portal", function () {
     await dispatcher.close();
   });
 
-  it("makes its own certificate when told to, for the host of its domain, and keeps it with the store", async () => {
-    bed.config.portal = { ...(bed.config.portal as object), tls: { mode: "own" } };
+  it("makes its own certificate when told to, for portal and panel, and keeps it with the store", async () => {
+    const admin = { listen: { port: 0 } };
+    bed.config.portal = { ...(bed.config.portal as object), admin, tls: { mode: "own" } };
     const folder = join(bed.folder, "certificates");
     for (const round of ["first", "second"]) {
       const { portal } = await bed.start();
@@ -156,8 +157,13 @@ describe("a keeper with a portal", function () {
       const dispatcher = new Agent({ connect: { ca: kept, servername: "host.example" } });
       const { body } = await request(`${portal?.url}/sign`, { dispatcher });
       expect(await body.text()).to.include("<title>BlockHost</title>");
-      await dispatcher.close();
+      // The operator's panel has the same, and is down when the keeper is.
+      const panel = await request(portal?.adminUrl ?? "", { dispatcher });
+      expect(await panel.body.text()).to.include("<title>Operator · BlockHost</title>");
       await bed.keeper?.stop();
+      const gone = await request(portal?.adminUrl ?? "", { dispatcher }).catch((error: Error) => error);
+      expect(gone).to.have.property("code", "ECONNREFUSED");
+      await dispatcher.close();
     }
   });
 
