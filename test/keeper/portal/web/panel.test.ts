@@ -34,8 +34,11 @@ describe("the operator at the panel", function () {
     people.push(person);
     return { person, page: person.page, wallet: held };
   }
-  const press = (page: Page, name: string) =>
-    page.getByRole("button", { name, exact: true }).filter({ visible: true }).last().click();
+  const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+  /** In the question in front of the page. */
+  const answer = (page: Page, name: string) =>
+    page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
+
   it("suspends a machine by a command that is sealed in the browser, and reads the keeper's answer", async () => {
     const id = await parts.machine();
     const { person, page, wallet } = await open(`/admin/subscriptions/${id}`, {
@@ -47,9 +50,9 @@ describe("the operator at the panel", function () {
     expect(wallet.asked).to.have.length(1);
     await press(page, "Suspend");
     await page.getByLabel("Reason, as its tenant is told").fill("sends mail that nobody asked for");
-    await press(page, "Suspend");
+    await answer(page, "Suspend");
     await page.getByText("Posted.").waitFor();
-    await press(page, "Done");
+    await answer(page, "Done");
     await page.getByText("Held off by you since").waitFor();
     await page.getByText("sends mail that nobody asked for").waitFor();
     await seen(person, "panel/held-off");
@@ -66,9 +69,9 @@ describe("the operator at the panel", function () {
     await page.goBack();
     await page.getByRole("heading", { name: `Subscription ${id}` }).waitFor();
     await press(page, "Resume");
-    await press(page, "Resume");
+    await answer(page, "Resume");
     await page.getByText("Posted.").waitFor();
-    await press(page, "Done");
+    await answer(page, "Done");
     await page.getByText("Held off by you since").waitFor({ state: "detached" });
     await press(page, "Sign out");
     await page.getByRole("button", { name: "Sign in" }).waitFor();
@@ -87,7 +90,7 @@ describe("the operator at the panel", function () {
     await seen(person, "panel/terminating");
     await go.click();
     await page.getByText("Terminated. The rest of the money").waitFor();
-    await press(page, "Done");
+    await answer(page, "Done");
     await page.getByText("Only a subscription that is active or expired").waitFor();
     await seen(person, "panel/terminated");
   });
