@@ -4,7 +4,7 @@ export const moneyWords = {
   lead: "What the contracts hold and for whom, as the keeper's books have it from the chain.",
   noBooks: "No books are kept",
   noBooksWords:
-    "Set `treasury` in the keeper's configuration: then it keeps them, and sends on what is earned.",
+    "Set “treasury” in the keeper's configuration: then it keeps them, and sends on what is earned.",
   readUpTo: "Read up to",
   reading: "The chain's past is still being read.",
   treasury: "Treasury",

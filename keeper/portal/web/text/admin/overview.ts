@@ -6,7 +6,6 @@ export const overviewWords = {
   unhealthy: "Something does not work",
   unhealthyWords: (parts: string) => `Look at: ${parts}.`,
   alerts: "Alerts",
-  noAlerts: "No alert is open.",
   since: "since",
   figures: {
     live: "Live subscriptions",
