@@ -14,8 +14,12 @@ export async function buildBaseRoot(
   onProgress: (message: string) => void,
 ): Promise<void> {
   await runTool(
-    "mmdebstrap",
+    "unshare",
     [
+      // Its mounts of /proc, /sys and /dev are gone with it, however it ends: a tree that is removed has none.
+      "--mount",
+      "--",
+      "mmdebstrap",
       // Not fakechroot: the root is used as a root, owners and devices must be true.
       "--mode=root",
       "--format=directory",

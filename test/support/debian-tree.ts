@@ -66,8 +66,18 @@ async function build({ suite, sources, packages }: Recipe, target: string, say: 
   const how = ["--mode=root", "--format=directory", "--variant=minbase", recommends, ...exclude];
   try {
     await runTool(
-      "mmdebstrap",
-      [...how, `--include=${packages.join(",")}`, suite, join(fresh, "root"), ...sources],
+      "unshare",
+      // Its mounts of /proc, /sys and /dev are gone with it, however it ends: a tree that is removed has none.
+      [
+        "--mount",
+        "--",
+        "mmdebstrap",
+        ...how,
+        `--include=${packages.join(",")}`,
+        suite,
+        join(fresh, "root"),
+        ...sources,
+      ],
       {
         env: { DEBIAN_FRONTEND: "noninteractive" },
         onLine: (line) => {
