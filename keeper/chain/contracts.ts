@@ -2,9 +2,6 @@ import {
   AbiCoder,
   type ContractRunner,
   decodeBytes32String,
-  encodeBytes32String,
-  hexlify,
-  Interface,
   type Result,
   toBeHex,
   zeroPadValue,
@@ -27,21 +24,15 @@ import { BlockHostError, FinalError } from "../core/errors.ts";
 import { OPERATIONS } from "../core/operation.ts";
 import { SUBSCRIPTION_STATUSES } from "../core/subscription.ts";
 import type { ContractCall } from "../core/transaction.ts";
-import { encodeGasPurchase } from "./encode-gas-purchase.ts";
+import { credentialAbi, inboxAbi, splitterAbi, subscriptionsAbi } from "./abis.ts";
+import { encodeCall } from "./encode-call.ts";
 import type { EventSource, WakingEvent } from "./event-source.ts";
 import { MONEY_EVENTS, type MoneyEvent, moneyEvent } from "./money-event.ts";
-import { mostGasOf } from "./most-gas-of.ts";
 import type { Rpc } from "./rpc.ts";
 import { RpcError } from "./rpc-error.ts";
 import { callResultShape, type RawLog } from "./rpc-shapes.ts";
 import type { SubscriptionAnswer } from "./subscription-answer.ts";
 import type { WalletQuestion } from "./wallet-question.ts";
-
-const subscriptionsAbi = Subscriptions__factory.createInterface();
-const credentialAbi = AccessCredential__factory.createInterface();
-const inboxAbi = CommandInbox__factory.createInterface();
-const splitterAbi = RevenueSplitter__factory.createInterface();
-const tokenAbi = new Interface(["function approve(address spender, uint256 amount) returns (bool)"]);
 
 /** Events that change what a subscription's VM should be, by the name of the argument that holds its id. */
 const WAKING = new Map<string, { readonly abi: typeof subscriptionsAbi | typeof credentialAbi; id: string }>([
@@ -305,10 +296,8 @@ export class Contracts implements EventSource {
     };
   }
 
-  encode(call: ContractCall): { readonly to: string; readonly data: string; readonly mostGas?: bigint } {
-    const mostGas = mostGasOf(call);
-    const to = receiverOf(call) ?? this.subscriptions;
-    return { to, data: encodeCall(call), ...(mostGas !== null && { mostGas }) };
+  encode(call: ContractCall): ReturnType<typeof encodeCall> {
+    return encodeCall(call, this.subscriptions);
   }
 
   /** The custom error's name, such as `SubscriptionsWrongStatus`; "Reverted" when it is none of ours. */
@@ -339,64 +328,6 @@ function operationOf(args: Result): WakingEvent["operation"] {
 function parseError(revertData: string) {
   const abis = [subscriptionsAbi, credentialAbi, inboxAbi, splitterAbi];
   return abis.map((abi) => abi.parseError(revertData)).find((found) => found !== null);
-}
-
-/** Null for Subscriptions. */
-function receiverOf(call: ContractCall): string | null {
-  switch (call.kind) {
-    case "acknowledge":
-    case "setInboxKey":
-      return call.inbox;
-    case "release":
-      return call.splitter;
-    case "approve":
-      return call.token;
-    case "buyGas":
-      return call.router;
-    default:
-      return null;
-  }
-}
-
-function encodeCall(call: ContractCall): string {
-  switch (call.kind) {
-    case "deliver":
-      return subscriptionsAbi.encodeFunctionData("deliver", [
-        call.id,
-        call.purchaseRef,
-        hexlify(call.credential),
-      ]);
-    case "reject":
-      // A bytes32 holds 31 characters and the closing zero.
-      return subscriptionsAbi.encodeFunctionData("reject", [
-        call.id,
-        encodeBytes32String(call.reason.replace(/[^\x20-\x7e]/g, "?").slice(0, 31)),
-      ]);
-    case "close":
-      return subscriptionsAbi.encodeFunctionData("close", [call.id]);
-    case "setCredential":
-      return subscriptionsAbi.encodeFunctionData("setCredential", [
-        call.id,
-        call.epoch,
-        hexlify(call.credential),
-      ]);
-    case "setStock":
-      return subscriptionsAbi.encodeFunctionData("setStock", [call.plan, call.expected, call.stock]);
-    case "acknowledge":
-      return inboxAbi.encodeFunctionData("acknowledge", [call.nonce, call.resultHash]);
-    case "setInboxKey":
-      return inboxAbi.encodeFunctionData("setEncryptionKey", [call.key]);
-    case "collect":
-      return subscriptionsAbi.encodeFunctionData("collect", [[...call.ids]]);
-    case "withdrawFor":
-      return subscriptionsAbi.encodeFunctionData("withdrawFor", [call.account, call.token]);
-    case "release":
-      return splitterAbi.encodeFunctionData("release", [call.token, call.payee]);
-    case "approve":
-      return tokenAbi.encodeFunctionData("approve", [call.spender, call.amount]);
-    case "buyGas":
-      return encodeGasPurchase(call);
-  }
 }
 
 /** The short ASCII code that a word holds, such as a field's name; null when it holds something else. */

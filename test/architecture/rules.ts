@@ -54,7 +54,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const DOORS: readonly { thing: RegExp; names?: RegExp; only: readonly string[] }[] = [
   // devnet deploys the contracts and plays the tenant's browser, which speaks to them without the keeper; so does who
   // verifies a deployment.
-  { thing: /^typechain-types\//, only: ["keeper/chain/contracts.ts", "devnet/", "ignition/verify/"] },
+  {
+    thing: /^typechain-types\//,
+    only: ["keeper/chain/contracts.ts", "keeper/chain/abis.ts", "devnet/", "ignition/verify/"],
+  },
   { thing: /^proxmox-api(\/|$)/, only: ["keeper/proxmox/"] },
   { thing: /^acme-client(\/|$)/, only: ["keeper/certificates/"] },
   { thing: /^sqlite3(\/|$)/, only: ["keeper/store/"] },

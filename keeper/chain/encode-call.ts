@@ -1,0 +1,76 @@
+import { encodeBytes32String, hexlify } from "ethers";
+import type { ContractCall } from "../core/transaction.ts";
+import { inboxAbi, splitterAbi, subscriptionsAbi, tokenAbi } from "./abis.ts";
+import { encodeGasPurchase } from "./encode-gas-purchase.ts";
+import { mostGasOf } from "./most-gas-of.ts";
+
+/** Where a call goes, with what, and the most gas that it may have where that is bounded. */
+export function encodeCall(
+  call: ContractCall,
+  subscriptions: string,
+): { readonly to: string; readonly data: string; readonly mostGas?: bigint } {
+  const mostGas = mostGasOf(call);
+  return {
+    to: receiverOf(call) ?? subscriptions,
+    data: dataOf(call),
+    ...(mostGas !== null && { mostGas }),
+  };
+}
+
+/** Null for Subscriptions. */
+function receiverOf(call: ContractCall): string | null {
+  switch (call.kind) {
+    case "acknowledge":
+    case "setInboxKey":
+      return call.inbox;
+    case "release":
+      return call.splitter;
+    case "approve":
+      return call.token;
+    case "buyGas":
+      return call.router;
+    default:
+      return null;
+  }
+}
+
+function dataOf(call: ContractCall): string {
+  switch (call.kind) {
+    case "deliver":
+      return subscriptionsAbi.encodeFunctionData("deliver", [
+        call.id,
+        call.purchaseRef,
+        hexlify(call.credential),
+      ]);
+    case "reject":
+      // A bytes32 holds 31 characters and the closing zero.
+      return subscriptionsAbi.encodeFunctionData("reject", [
+        call.id,
+        encodeBytes32String(call.reason.replace(/[^\x20-\x7e]/g, "?").slice(0, 31)),
+      ]);
+    case "close":
+      return subscriptionsAbi.encodeFunctionData("close", [call.id]);
+    case "setCredential":
+      return subscriptionsAbi.encodeFunctionData("setCredential", [
+        call.id,
+        call.epoch,
+        hexlify(call.credential),
+      ]);
+    case "setStock":
+      return subscriptionsAbi.encodeFunctionData("setStock", [call.plan, call.expected, call.stock]);
+    case "acknowledge":
+      return inboxAbi.encodeFunctionData("acknowledge", [call.nonce, call.resultHash]);
+    case "setInboxKey":
+      return inboxAbi.encodeFunctionData("setEncryptionKey", [call.key]);
+    case "collect":
+      return subscriptionsAbi.encodeFunctionData("collect", [[...call.ids]]);
+    case "withdrawFor":
+      return subscriptionsAbi.encodeFunctionData("withdrawFor", [call.account, call.token]);
+    case "release":
+      return splitterAbi.encodeFunctionData("release", [call.token, call.payee]);
+    case "approve":
+      return tokenAbi.encodeFunctionData("approve", [call.spender, call.amount]);
+    case "buyGas":
+      return encodeGasPurchase(call);
+  }
+}
