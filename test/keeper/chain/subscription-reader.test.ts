@@ -53,6 +53,7 @@ describe("ChainSubscriptionReader", function () {
       deliverBy: Number(record.deliverBy),
       startsAt: 0,
       expiresAt: 0,
+      held: false,
       operations: 0,
     });
     expect(view?.plan).to.deep.equal({
