@@ -14,7 +14,7 @@ const COMPILED = ["contracts", "coverage", "fuzz"];
 const GUEST_TREES = "test/pam/support/make-guest-trees.ts";
 const HOST_TREES = "test/iso/units/support/make-host-trees.ts";
 
-/** The mocha parts with a name or a need of their own, in the order they start: first what others need. */
+/** The mocha parts with a name or a need of their own, in the order they start: first what others need, then what takes longest. */
 const MOCHA: readonly MochaPart[] = [
   {
     name: "contracts",
@@ -57,6 +57,13 @@ const MOCHA: readonly MochaPart[] = [
     needs: COMPILED,
   },
   {
+    name: "login",
+    words:
+      "a wallet in a real browser, a real host and guest: every state of shop and machines, SSH by link, code and key",
+    folders: ["e2e/login", "e2e/portal"],
+    needs: [...COMPILED, IMAGE],
+  },
+  {
     name: "bad-input",
     words: "what is wrong is named, refunded and cleared away: contracts, keeper, host",
     folders: ["e2e"],
@@ -86,12 +93,6 @@ const MOCHA: readonly MochaPart[] = [
     name: "simulator",
     words: "the Proxmox API against recordings of real servers",
     folders: ["devnet/proxmox"],
-  },
-  {
-    name: "login",
-    words: "a wallet in a real browser buys, and opens SSH on a real guest: link and code, keys, a transfer",
-    folders: ["e2e/login", "e2e/portal"],
-    needs: [...COMPILED, IMAGE],
   },
   {
     name: "guest",
