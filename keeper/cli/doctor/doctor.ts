@@ -13,6 +13,7 @@ import { json } from "../json.ts";
 import type { CommonOptions } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
 import { checkChain } from "./check-chain.ts";
+import { checkDoors } from "./check-doors.ts";
 import { checkHost } from "./check-host.ts";
 import { checkPayers, checkVms } from "./check-machines.ts";
 import { checkPromises } from "./check-promises.ts";
@@ -38,7 +39,7 @@ export async function doctor(terminal: Terminal, options: CommonOptions): Promis
 async function examineAll(config: KeeperConfig, terminal: Terminal): Promise<Finding[]> {
   const host = await checkHost(config);
   const { findings, chain } = await checkChain(config, host.keys, terminal);
-  const all: Finding[] = [...host.findings, ...findings];
+  const all: Finding[] = [...host.findings, ...findings, ...(await checkDoors(config))];
 
   let facts: StoreFacts | null = null;
   const busy = new Set<string>();
