@@ -21,6 +21,8 @@ export interface OutboxOptions {
   readonly heads: ChainHeads;
   readonly store: OutboxStore;
   readonly key: KeeperKey;
+  /** Keys that were sent with before: what is under way with them is brought to its end. */
+  readonly others?: readonly KeeperKey[];
   readonly listener: OutboxListener;
   readonly contracts: {
     /** `mostGas`: what the call takes when all others' contracts in it are what they should be. */
@@ -140,23 +142,24 @@ export class ChainTransactionOutbox {
     if (first === undefined) return;
     const overdue = head.number - lastOf(first).signedAtBlock >= this.#o.bumpAfterBlocks;
     let bumped: OutboxEntry | null = null;
-    if (overdue && first.sender === this.#o.key.address) {
+    const key = this.#keyOf(first.sender);
+    if (overdue && key !== null) {
       const gap = first.nonce - counts.latest;
       if (gap > MOST_AT_ONCE) return this.#settlement.lose(first, outOfReach(first, counts.latest));
-      if (gap > 0) await this.#fill(counts.latest, first.nonce, head);
-      else bumped = (await this.#bump(first, head)) ? first : null;
+      if (gap > 0) await this.#fill(key, counts.latest, first.nonce, head);
+      else bumped = (await this.#bump(key, first, head)) ? first : null;
     }
     const unknown = waiting.filter((entry) => entry.nonce >= counts.pending && entry !== bumped);
     for (const entry of unknown.slice(0, MOST_AT_ONCE)) await this.#broadcast(entry.purpose, lastOf(entry));
   }
 
   /** Replaces it by one with a higher fee. False when the fee is as high as it may be. */
-  async #bump(entry: OutboxEntry, head: Block): Promise<boolean> {
+  async #bump(key: KeeperKey, entry: OutboxEntry, head: Block): Promise<boolean> {
     const { store, maxFeePerGas } = this.#o;
     try {
       const price = bumpedPrice(lastOf(entry), await this.#priceAt(head), maxFeePerGas);
       if (price === null) throw bumpAboveCap(entry.purpose, maxFeePerGas);
-      const attempt = await this.#sign(entry, price, head);
+      const attempt = await this.#sign(key, entry, price, head);
       await store.addAttempt(entry.purpose, attempt);
       await this.#broadcast(entry.purpose, attempt);
       return true;
@@ -171,18 +174,25 @@ export class ChainTransactionOutbox {
    * Nonces below the first in line that nobody uses, as after the loss of the store: nothing would ever be mined. They
    * are used up by paying nothing to ourselves.
    */
-  async #fill(from: number, to: number, head: Block): Promise<void> {
-    const { pool, key } = this.#o;
+  async #fill(key: KeeperKey, from: number, to: number, head: Block): Promise<void> {
+    const { pool } = this.#o;
     const itself = { to: key.address, data: "0x" };
     const simulation = await pool.onOneServer((rpc) => simulate(rpc, { from: key.address, ...itself }));
     if (!simulation.ok) return;
     const price = await this.#priceAt(head);
     for (let nonce = from; nonce < to; nonce++) {
-      const purpose = `fill:${nonce}`;
+      const purpose = `fill:${key.address}:${nonce}`;
       this.#tell(purpose, gapFilled(nonce, key.address));
-      const attempt = await this.#store({ purpose, ...itself, gasLimit: simulation.gas, nonce }, price, head);
+      const draft = { purpose, ...itself, gasLimit: simulation.gas, nonce };
+      const attempt = await this.#store(draft, price, head, key);
       await this.#broadcast(purpose, attempt);
     }
+  }
+
+  /** Null: what was sent with it is broadcast again, and no more. */
+  #keyOf(sender: string): KeeperKey | null {
+    const { key, others = [] } = this.#o;
+    return [key, ...others].find(({ address }) => address === sender) ?? null;
   }
 
   /** How a purpose stands that is under way or done; null when it is to be sent. */
@@ -204,18 +214,18 @@ export class ChainTransactionOutbox {
   }
 
   /** Signs, and stores what is to be broadcast. */
-  async #store(draft: Draft, price: GasPrice, head: Block): Promise<SignedAttempt> {
-    const { store, key } = this.#o;
-    await this.#tank.take(draft.gasLimit, price.maxFeePerGas);
-    const attempt = await this.#sign(draft, price, head);
+  async #store(draft: Draft, price: GasPrice, head: Block, key = this.#o.key): Promise<SignedAttempt> {
+    const { store } = this.#o;
+    if (key === this.#o.key) await this.#tank.take(draft.gasLimit, price.maxFeePerGas);
+    const attempt = await this.#sign(key, draft, price, head);
     const sender = key.address;
     await store.create({ ...draft, sender, state: "sent", attempts: [attempt], mined: null, error: null });
     return attempt;
   }
 
-  async #sign(draft: Draft, price: GasPrice, head: Block): Promise<SignedAttempt> {
+  async #sign(key: KeeperKey, draft: Draft, price: GasPrice, head: Block): Promise<SignedAttempt> {
     const { to, data, nonce, gasLimit } = draft;
-    const { chainId, key } = this.#o;
+    const { chainId } = this.#o;
     const signed = await key.sign({ type: 2, chainId, to, data, nonce, gasLimit, ...price });
     return { ...signed, ...price, signedAtBlock: head.number };
   }

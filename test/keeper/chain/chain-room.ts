@@ -25,6 +25,8 @@ export interface RoomOptions {
   readonly rpcUrls: readonly string[];
   readonly db: Database;
   readonly key: KeeperKey;
+  /** Keys that were sent with before. */
+  readonly others?: readonly KeeperKey[];
   readonly address: string;
   readonly deploymentBlock: number;
   readonly confirmations?: number;
@@ -98,6 +100,7 @@ export class ChainRoom {
       heads: this.heads,
       store: this.outboxStore,
       key,
+      others: options.others ?? [],
       contracts,
       chainId: options.chainId ?? 31337,
       maxFeePerGas: options.maxFeePerGas ?? 10n ** 12n,

@@ -151,7 +151,7 @@ describe("ChainTransactionOutbox among faults", function () {
     await bed.chain.mine(4);
     await room.outbox.tick();
     expect(room.settled.map(({ purpose, outcome }) => `${purpose} ${outcome.state}`)).to.deep.equal([
-      "fill:0 final",
+      `fill:${bed.key.address}:0 final`,
       "deliver:2 final",
     ]);
   });

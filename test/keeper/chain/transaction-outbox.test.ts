@@ -8,6 +8,7 @@ import type { ContractCall } from "../../../keeper/core/transaction.ts";
 import { rejection } from "../support/rejection.ts";
 import type { ChainRoom } from "./chain-room.ts";
 import { FaultyProxy } from "./faulty-proxy.ts";
+import { TempKeystore } from "./keystore.ts";
 import { TestBed } from "./test-bed.ts";
 
 describe("ChainTransactionOutbox", function () {
@@ -212,6 +213,39 @@ describe("ChainTransactionOutbox", function () {
     await room.outbox.tick();
     expect(room.settled[0]?.outcome).to.deep.equal({ state: "final", hash: second?.hash });
     expect(await used()).to.equal(1);
+  });
+
+  it("brings what another key has sent to its end, and sends with its own meanwhile", async () => {
+    await bed.shop.buy();
+    const next = await TempKeystore.create();
+    try {
+      await bed.chain.automine(false);
+      await room.outbox.submit("deliver:1", await deliverCall());
+      const [first] = (await stored()).attempts;
+      // Out of the pool, so that blocks pass without it.
+      await bed.chain.rpc("hardhat_dropTransaction", first?.hash);
+      await bed.chain.mine(3);
+      await bed.chain.rpc("hardhat_setBalance", next.address, toQuantity(parseEther("1")));
+      await bed.shop.subscriptions.grantRole(await bed.shop.subscriptions.KEEPER_ROLE(), next.address);
+      await bed.chain.mine();
+      await restart({ key: await next.load(), others: [bed.key] });
+      await room.outbox.tick();
+      expect((await stored()).attempts, "a dearer one of the old key").to.have.length(2);
+      expect(await room.outbox.submit("deliver:1", await deliverCall())).to.deep.equal({ state: "pending" });
+      await room.outbox.submit("deliver:2", await deliverCall(2n));
+      await bed.chain.mine(4);
+      await room.outbox.tick();
+      expect(room.settled.map(({ purpose, outcome }) => [purpose, outcome.state])).to.have.deep.members([
+        ["deliver:1", "final"],
+        ["deliver:2", "final"],
+      ]);
+      expect([(await stored()).sender, (await stored("deliver:2")).sender]).to.deep.equal([
+        bed.key.address,
+        next.address,
+      ]);
+    } finally {
+      await next.remove();
+    }
   });
 
   it("knows an older attempt that was mined instead of the newest", async () => {
