@@ -22,6 +22,7 @@ export function topicOf(command: Command): string | null {
     case "reboot":
     case "collect":
     case "rotate-inbox-key":
+    case "rotate-keeper-key":
     case "status":
       return null;
   }

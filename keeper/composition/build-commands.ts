@@ -10,13 +10,15 @@ import type { CommandAnswer } from "../commands/ports/command-journal.ts";
 import type { Drains } from "../commands/ports/drains.ts";
 import type { Holds } from "../commands/ports/holds.ts";
 import type { ReadStatus } from "../commands/ports/host-status.ts";
+import type { KeeperKeys } from "../commands/ports/keeper-keys.ts";
 import type { Reboots } from "../commands/ports/reboots.ts";
 import { SalesDesk } from "../commands/sales-desk.ts";
 import { tellSeldom } from "../commands/tell-seldom.ts";
 import { collectWord } from "../commands/words/collect.ts";
 import { drainWord } from "../commands/words/drain.ts";
 import { holdWords } from "../commands/words/hold.ts";
-import { keyWords } from "../commands/words/keys.ts";
+import { inboxKeyWord } from "../commands/words/inbox-key.ts";
+import { keeperKeyWord } from "../commands/words/keeper-key.ts";
 import { knockWords } from "../commands/words/knock.ts";
 import { rebootWord } from "../commands/words/reboot.ts";
 import { salesWords } from "../commands/words/sales.ts";
@@ -54,6 +56,8 @@ export async function buildCommands(
     readonly reboots: Reboots;
     readonly collector: Collector | null;
     readonly readStatus: ReadStatus;
+    /** Left out: no other can be made. */
+    readonly keys: KeeperKeys | undefined;
     readonly wake: (subscription: bigint) => void;
     /** Gets errors that will be tried again, and what they hindered. */
     readonly onProblem: (what: string, error: unknown) => void;
@@ -87,9 +91,17 @@ export async function buildCommands(
       ...salesWords({ desk: sales, store, outbox, plans }),
       ...rebootWord(parts.reboots),
       ...drainWord(drains),
-      ...keyWords(keys),
+      ...inboxKeyWord(keys),
+      ...keeperKeyWord(parts.keys ?? null),
       ...collectWord(parts.collector),
-      ...statusWord({ read: parts.readStatus, knocks, holds, drains, sales: store }),
+      ...statusWord({
+        read: parts.readStatus,
+        keys: parts.keys ?? null,
+        knocks,
+        holds,
+        drains,
+        sales: store,
+      }),
     },
     now,
     randomBytes,

@@ -7,6 +7,7 @@ import { ContractWalletRepository } from "../store/contract-wallet-repository.ts
 import { DrainRepository } from "../store/drain-repository.ts";
 import { HoldRepository } from "../store/hold-repository.ts";
 import { JobRepository } from "../store/job-repository.ts";
+import { OutboxRepository } from "../store/outbox-repository.ts";
 import { buildCommands } from "./build-commands.ts";
 import { buildOutbox } from "./build-outbox.ts";
 import { buildPortal } from "./build-portal.ts";
@@ -14,12 +15,14 @@ import { buildPorts } from "./build-ports.ts";
 import { buildTreasury } from "./build-treasury.ts";
 import { buildWatch } from "./build-watch.ts";
 import { buildWork } from "./build-work.ts";
+import { chooseKey } from "./choose-key.ts";
 import { collectOnOrder } from "./collect-on-order.ts";
 import { connectChain } from "./connect-chain.ts";
 import { EventStream } from "./event-stream.ts";
 import { followChain } from "./follow-chain.ts";
 import { hostStatus } from "./host-status.ts";
 import type { Keeper } from "./keeper.ts";
+import { keeperKeys } from "./keeper-keys.ts";
 import { openCertificates } from "./open-certificates.ts";
 import type { Outside } from "./outside.ts";
 import { portalPorts } from "./portal-ports.ts";
@@ -31,17 +34,19 @@ import { wordsOf } from "./words-of.ts";
 const NO_COMMANDS: CommandAnswers = { answer: async () => null };
 
 /**
- * Puts a keeper together and starts it. Takes `outside` over: it is closed when the keeper has stopped.
+ * Puts a keeper together and starts it. Takes what it is `given` over: it is closed when the keeper has stopped.
  *
- * @throws StartupError; `outside` is then still the caller's
+ * @throws StartupError; that is then still the caller's
  */
-export async function buildKeeper(config: KeeperConfig, outside: Outside): Promise<Keeper> {
-  const { log, time, database, keys, hypervisor } = outside;
+export async function buildKeeper(config: KeeperConfig, given: Outside): Promise<Keeper> {
+  const { log, time, database, hypervisor } = given;
   const stream = new EventStream(log);
-  if (outside.onEvent) stream.subscribe(outside.onEvent);
+  if (given.onEvent) stream.subscribe(given.onEvent);
 
-  const certificates = await StartupError.during("configuration", () => openCertificates(config, outside));
-  const chain = await connectChain(config, outside);
+  const certificates = await StartupError.during("configuration", () => openCertificates(config, given));
+  const { chain, keeper } = await connectChain(config, given);
+  const outside: Outside = { ...given, keys: { ...given.keys, keeper } };
+  const { shelf } = given.keys;
   const { subscriptions } = chain.contracts;
   const source = `${config.chain.chainId}:${subscriptions}`;
   await StartupError.during("store", () => database.bind(source));
@@ -123,7 +128,8 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
       outbox,
       reboots: reboots(engine, store),
       collector: treasury && collectOnOrder(treasury),
-      readStatus: hostStatus({ watch, registry, store, keeper: keys.keeper.address }),
+      readStatus: hostStatus({ watch, registry, store, keeper: keeper.address }),
+      keys: shelf && keeperKeys(shelf, keeper.address, chain, new OutboxRepository(database)),
       wake,
       onProblem,
       onAlert: (error) => watch.hindered("inbox-key", error),
@@ -131,11 +137,14 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   );
 
   let stopping: Promise<void> | undefined;
-  let end: (failure: StartupError | null) => void = () => {};
-  const ended = new Promise<StartupError | null>((resolve) => {
+  let end: (why: Awaited<Keeper["ended"]>) => void = () => {};
+  const ended = new Promise<Awaited<Keeper["ended"]>>((resolve) => {
     end = resolve;
   });
-  const finish = (failure: StartupError | null): Promise<void> => {
+  let why: Awaited<Keeper["ended"]> = "new-key";
+  const finish = (reason: Awaited<Keeper["ended"]>): Promise<void> => {
+    // Who has it stop while it changes its key does not want it started again.
+    if (why === "new-key") why = reason;
     stopping ??= (async () => {
       quit.abort();
       view?.feed.close();
@@ -148,15 +157,24 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
         watch.stop(),
         portal?.stop(),
       ]);
-      await outside.close();
-      end(failure);
+      await given.close();
+      end(why);
     })();
     return stopping;
+  };
+  /** A key is chosen as the keeper starts, so another one takes a start, which is what a crash takes, too. */
+  const lookAtKey = async () => {
+    if (!shelf || shelf.newest.address === keeper.address) return;
+    const { address } = await chooseKey(shelf, chain);
+    if (address === keeper.address) return;
+    log.info({ before: keeper.address, keeper: address }, "keeper starts again to send with another key");
+    void finish("new-key");
   };
   const tick = async () => {
     while (!quit.signal.aborted) {
       await reconciler.reconcileAll().catch((error) => onProblem("reconciling", error));
       await view?.fill().catch((error) => onProblem("the portal's list", error));
+      await lookAtKey().catch((error) => onProblem("the keeper's key", error));
       await time.sleep(config.work.tickMs, quit.signal);
     }
   };
@@ -189,7 +207,7 @@ export async function buildKeeper(config: KeeperConfig, outside: Outside): Promi
   const commanding = commands?.run(quit.signal);
   const collecting = treasury?.run(quit.signal);
   engine.start();
-  const { address } = keys.keeper;
+  const { address } = keeper;
   const served = portal && { portal: portal.url, relay: portal.relayUrl, panel: portal.adminUrl };
   log.info({ keeper: address, attester: attester.address, subscriptions, ...served }, "keeper started");
   return {

@@ -18,6 +18,7 @@ export function buildOutbox(
     ...config.chain,
     store: new OutboxRepository(database),
     key: keys.keeper,
+    others: keys.shelf?.keys ?? [],
     time,
     listener: {
       settled: (purpose, outcome) => {

@@ -1,8 +1,10 @@
 import { ChainHeads } from "../chain/chain-heads.ts";
 import { Contracts } from "../chain/contracts.ts";
+import type { KeeperKey } from "../chain/keeper-key.ts";
 import { RpcPool } from "../chain/rpc-pool.ts";
 import type { KeeperConfig } from "../config.ts";
 import { StartupError } from "../startup-error.ts";
+import { chooseKey } from "./choose-key.ts";
 import type { Outside } from "./outside.ts";
 import { wordsOf } from "./words-of.ts";
 
@@ -13,20 +15,25 @@ export interface ChainParts {
 }
 
 /**
- * Reaches the chain and sees that it is the right one, that our contracts are there and that we may act on them.
+ * Reaches the chain and sees that it is the right one, that our contracts are there and that we may act on them:
+ * with which key, the chain says.
  *
  * @throws StartupError
  */
-export async function connectChain(config: KeeperConfig, outside: Outside): Promise<ChainParts> {
+export async function connectChain(
+  config: KeeperConfig,
+  outside: Outside,
+): Promise<{ readonly chain: ChainParts; readonly keeper: KeeperKey }> {
   const { log, time, post, meter, keys } = outside;
   const pool = new RpcPool({ ...config.chain, time, post, meter });
   const onProblem = (error: unknown) => log.warn(wordsOf(error), "chain");
   const heads = new ChainHeads(pool, { ...config.chain, time, onProblem });
-  const contracts = await StartupError.during("chain", async () => {
+  return StartupError.during("chain", async () => {
     await pool.checkChain();
-    const found = await Contracts.connect(pool, config.chain.subscriptions);
-    await found.checkKeeper(pool, keys.keeper.address);
-    return found;
+    const contracts = await Contracts.connect(pool, config.chain.subscriptions);
+    const chain = { pool, heads, contracts };
+    const keeper = keys.shelf ? await chooseKey(keys.shelf, chain) : keys.keeper;
+    await contracts.checkKeeper(pool, keeper.address);
+    return { chain, keeper };
   });
-  return { pool, heads, contracts };
 }

@@ -15,8 +15,11 @@ export interface Keeper {
     readonly relayUrl: string;
     readonly adminUrl: string | null;
   } | null;
-  /** Resolves when it has stopped: with null when it was asked to, else with what it could not go on after. */
-  readonly ended: Promise<StartupError | null>;
+  /**
+   * Resolves when it has stopped: with null when it was asked to; with `new-key` when it is to be started again, to send
+   * with another key; else with what it could not go on after.
+   */
+  readonly ended: Promise<StartupError | "new-key" | null>;
   /** Calls the listener for each event until the returned function is called. */
   subscribe(listener: (event: ProgressEvent) => void): () => void;
   /** Looks at all subscriptions now instead of at the next tick. */

@@ -1,11 +1,14 @@
 import { KeeperKey } from "../chain/keeper-key.ts";
+import { KeyShelf } from "../chain/key-shelf.ts";
 import type { KeeperConfig } from "../config.ts";
-import type { Outside } from "./outside.ts";
 
-/** Opens both keystores, which takes about a second each. @throws FinalError KEY_… */
-export async function openKeys({ keeper, attestation }: KeeperConfig["keys"]): Promise<Outside["keys"]> {
+/** Opens the keystores, which takes about a second each. @throws FinalError KEY_… */
+export async function openKeys({ keeper, attestation }: KeeperConfig["keys"]): Promise<{
+  readonly shelf: KeyShelf;
+  readonly attestation: KeeperKey;
+}> {
   return {
-    keeper: await KeeperKey.load(keeper.keystoreFile, keeper.passphraseFile),
+    shelf: await KeyShelf.open(keeper),
     attestation: await KeeperKey.load(attestation.keystoreFile, attestation.passphraseFile),
   };
 }

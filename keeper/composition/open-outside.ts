@@ -34,7 +34,7 @@ export async function openOutside(
   const database = await StartupError.during("store", () => Database.open(config.database.file));
   try {
     return await StartupError.during("configuration", async () => {
-      const keys = await openKeys(config.keys);
+      const { shelf, attestation } = await openKeys(config.keys);
       const webhook = await openWebhook(config.watch);
       const meter = new MeterRelay();
       const { commands } = config;
@@ -51,7 +51,7 @@ export async function openOutside(
         inboxSecrets: commands && new InboxSecretFolder(commands.secretsFolder),
         knocks: commands?.rootdSocket === undefined ? undefined : rootdClient(commands.rootdSocket),
         meter,
-        keys,
+        keys: { keeper: shelf.newest, attestation, shelf },
         database,
         hypervisor: proxmox.hypervisor,
         backups: proxmox.backups,

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { HttpPost } from "../chain/http-post.ts";
 import type { KeeperKey } from "../chain/keeper-key.ts";
+import type { KeyShelf } from "../chain/key-shelf.ts";
 import type { OpenSocket } from "../chain/open-socket.ts";
 import type { InboxSecrets } from "../commands/ports/inbox-secrets.ts";
 import type { Knocks } from "../commands/ports/knocks.ts";
@@ -25,7 +26,13 @@ export interface Outside {
   readonly post: HttpPost;
   /** The way to the servers that tell of new blocks, if the configuration names any. */
   readonly openSocket: OpenSocket;
-  readonly keys: { readonly keeper: KeeperKey; readonly attestation: KeeperKey };
+  readonly keys: {
+    /** Sends transactions. Where there is a shelf, the chain says which of its keys does. */
+    readonly keeper: KeeperKey;
+    readonly attestation: KeeperKey;
+    /** All keys that the keeper has to send with; left out: that one for good. */
+    readonly shelf?: KeyShelf | undefined;
+  };
   readonly database: Database;
   readonly hypervisor: Hypervisor;
   /** Null or left out: none are made. */

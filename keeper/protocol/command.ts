@@ -37,6 +37,8 @@ const schema = z.discriminatedUnion("word", [
   z.strictObject({ word: z.literal("set-stock"), plan: id, stock: z.int().min(0).max(1_000_000) }),
   z.strictObject({ word: z.literal("collect") }),
   z.strictObject({ word: z.literal("rotate-inbox-key") }),
+  /** Has a key made for the keeper's transactions; which one is used, the roles on chain say. */
+  z.strictObject({ word: z.literal("rotate-keeper-key") }),
   z.strictObject({ word: z.literal("status") }),
 ]);
 

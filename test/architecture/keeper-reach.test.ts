@@ -5,6 +5,8 @@ import { sources } from "./sources.ts";
 /** Where files are opened: the configuration, secrets, certificates, the portal's pages, the store. */
 const READS_FILES = [
   "keeper/certificates/private-folder.ts",
+  "keeper/chain/key-files.ts",
+  "keeper/chain/key-shelf.ts",
   "keeper/chain/private-file.ts",
   "keeper/commands/inbox-secret-folder.ts",
   "keeper/composition/certificate-expiries.ts",

@@ -106,6 +106,11 @@ const WORDS: Readonly<Record<string, Typed<WordOptions>>> = {
     examples: "blockhost command rotate-inbox-key --as ops",
     fields: nothing,
   },
+  "rotate-keeper-key": {
+    does: "makes a key that the keeper sends with once it has gas and KEEPER_ROLE",
+    examples: "blockhost command rotate-keeper-key --as ops --json | jq -r .result.facts.address",
+    fields: nothing,
+  },
   status: {
     does: "tells how the host is, and what is open, held, drained and paused",
     examples: "blockhost command status --as ops --json | jq .result.facts",

@@ -23,7 +23,12 @@ export interface CommandOptions extends TransactOptions {
 const MINUTE = 60;
 /** How long a command may be obeyed: a Safe's owners take their time, and some words wait for the chain's finality. */
 const VALID = { usual: 15 * MINUTE, final: 120 * MINUTE, safe: 24 * 60 * MINUTE };
-const WAIT_FOR_FINALITY: readonly Command["word"][] = ["reboot", "collect", "rotate-inbox-key"];
+const WAIT_FOR_FINALITY: readonly Command["word"][] = [
+  "reboot",
+  "collect",
+  "rotate-inbox-key",
+  "rotate-keeper-key",
+];
 
 /** Seals a command, posts it or prints what a Safe has to send, and waits for what comes of it. */
 export async function postCommand(

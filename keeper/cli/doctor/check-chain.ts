@@ -1,7 +1,8 @@
 import { gasFunds } from "../../chain/gas-funds.ts";
+import type { KeyShelf } from "../../chain/key-shelf.ts";
 import { redactUrl } from "../../chain/redact-url.ts";
 import { RpcPool } from "../../chain/rpc-pool.ts";
-import type { Outside } from "../../composition/outside.ts";
+import { chooseKey } from "../../composition/choose-key.ts";
 import type { KeeperConfig } from "../../config.ts";
 import { BlockHostError } from "../../core/errors.ts";
 import { type Chain, openChain } from "../open-chain.ts";
@@ -18,7 +19,7 @@ const TOO_FEW_TRANSACTIONS = 5;
 /** Every RPC server, the contracts, the keeper's role and its gas. */
 export async function checkChain(
   config: KeeperConfig,
-  keys: Outside["keys"] | null,
+  shelf: KeyShelf | null,
   terminal: Terminal,
 ): Promise<{ readonly findings: readonly Finding[]; readonly chain: Chain | null }> {
   const findings = await checkServers(config, terminal);
@@ -33,10 +34,11 @@ export async function checkChain(
     })),
   );
   const found = chain as Chain | null;
-  if (found && keys) {
-    const { address } = keys.keeper;
+  if (found && shelf) {
+    let { address } = shelf.newest;
     findings.push(
       ...(await examine("keeper role", async () => {
+        address = (await chooseKey(shelf, found)).address;
         await found.contracts.checkKeeper(found.pool, address);
         return ok("keeper role", `held by ${address}`);
       })),

@@ -1,17 +1,17 @@
 import { stat } from "node:fs/promises";
+import { type KeyFiles, keyFilesOf, keyNumbers } from "../../chain/key-files.ts";
+import type { KeyShelf } from "../../chain/key-shelf.ts";
 import { openKeys } from "../../composition/open-keys.ts";
-import type { Outside } from "../../composition/outside.ts";
 import type { KeeperConfig } from "../../config.ts";
 import { examine, type Finding, fail, ok } from "./finding.ts";
 
 /** Files with secrets, their modes, and whether the keystores open. */
 export async function checkHost(
   config: KeeperConfig,
-): Promise<{ readonly findings: readonly Finding[]; readonly keys: Outside["keys"] | null }> {
+): Promise<{ readonly findings: readonly Finding[]; readonly shelf: KeyShelf | null }> {
   const { keeper, attestation } = config.keys;
   const files = [
-    keeper.keystoreFile,
-    keeper.passphraseFile,
+    ...(await keeperFiles(keeper)),
     attestation.keystoreFile,
     attestation.passphraseFile,
     config.proxmox.tokenSecretFile,
@@ -19,12 +19,19 @@ export async function checkHost(
   ];
   const findings = (await Promise.all([...new Set(files)].map(checkMode))).filter((each) => each !== null);
   if (findings.length === 0) findings.push(ok("file modes", "secrets and store are for their owner alone"));
-  let keys: Outside["keys"] | null = null;
+  let shelf: KeyShelf | null = null;
   const opened = await examine("keystores", async () => {
-    keys = await openKeys(config.keys);
-    return ok("keystores", `open; keeper ${keys.keeper.address}, attestation ${keys.attestation.address}`);
+    const keys = await openKeys(config.keys);
+    shelf = keys.shelf;
+    const keepers = keys.shelf.keys.map(({ address }) => address).join(", ");
+    return ok("keystores", `open; keeper ${keepers}, attestation ${keys.attestation.address}`);
   });
-  return { findings: [...findings, ...opened], keys };
+  return { findings: [...findings, ...opened], shelf };
+}
+
+async function keeperFiles(files: KeyFiles): Promise<string[]> {
+  const all = (await keyNumbers(files)).map((number) => keyFilesOf(files, number));
+  return all.flatMap(({ keystoreFile, passphraseFile }) => [keystoreFile, passphraseFile]);
 }
 
 /** Null when nobody else may read the file. One that is not there is told by who needs it. */

@@ -38,7 +38,7 @@ export async function doctor(terminal: Terminal, options: CommonOptions): Promis
 
 async function examineAll(config: KeeperConfig, terminal: Terminal): Promise<Finding[]> {
   const host = await checkHost(config);
-  const { findings, chain } = await checkChain(config, host.keys, terminal);
+  const { findings, chain } = await checkChain(config, host.shelf, terminal);
   const all: Finding[] = [...host.findings, ...findings, ...(await checkDoors(config))];
 
   let facts: StoreFacts | null = null;

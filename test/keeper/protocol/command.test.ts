@@ -25,6 +25,7 @@ describe("a command's bytes", () => {
     { word: "set-stock", plan: "1", stock: 0 },
     { word: "collect" },
     { word: "rotate-inbox-key" },
+    { word: "rotate-keeper-key" },
     { word: "status" },
   ] satisfies Command[]) {
     it(`go round for ${command.word}`, () => {

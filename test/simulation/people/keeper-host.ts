@@ -103,7 +103,8 @@ export class KeeperHost {
       return keeper.ended;
     };
     work().then(
-      (end) => this.#ended(life, end === null ? "stopped" : `${end.code}: ${end.message}`),
+      (end) =>
+        this.#ended(life, end === null || end === "new-key" ? "stopped" : `${end.code}: ${end.message}`),
       (error: Error) => this.#ended(life, error.message),
     );
   }

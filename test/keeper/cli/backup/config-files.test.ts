@@ -34,6 +34,13 @@ describe("the files of a configuration", () => {
     expect(await of({ commands: { secretsFolder: join(folder, "secrets") } })).to.have.members(files);
   });
 
+  it("are those of the keys that the keeper was told to make, too", async () => {
+    const keeper = { keystoreFile: join(folder, "k.json"), passphraseFile: join(folder, "pass") };
+    const later = ["k.json", "pass", "k.json.2", "pass.2"].map((name) => join(folder, name));
+    for (const file of [...later, join(folder, "k.json.3.new")]) await writeFile(file, "x");
+    expect(await of({ keys: { keeper } })).to.have.members(later);
+  });
+
   it("are none where a folder is not there yet", async () => {
     expect(await of({ commands: { secretsFolder: join(folder, "none") } })).to.deep.equal([]);
   });

@@ -132,6 +132,7 @@ describe("blockhost command", function () {
     [["drain", "pve2", "--off"], { word: "drain", node: "pve2", on: false }],
     [["collect"], { word: "collect" }],
     [["rotate-inbox-key"], { word: "rotate-inbox-key" }],
+    [["rotate-keeper-key"], { word: "rotate-keeper-key" }],
     [["status"], { word: "status" }],
   ] as const)
     it(`seals and posts: ${args.join(" ")}`, async () => {

@@ -4,6 +4,7 @@ import type { OpenKnock } from "../../../../keeper/commands/ports/knocks.ts";
 import { collectWord } from "../../../../keeper/commands/words/collect.ts";
 import { drainWord } from "../../../../keeper/commands/words/drain.ts";
 import { holdWords } from "../../../../keeper/commands/words/hold.ts";
+import { keeperKeyWord } from "../../../../keeper/commands/words/keeper-key.ts";
 import { knockWords } from "../../../../keeper/commands/words/knock.ts";
 import { rebootWord } from "../../../../keeper/commands/words/reboot.ts";
 import { statusWord } from "../../../../keeper/commands/words/status.ts";
@@ -145,9 +146,29 @@ describe("what the keeper does at", () => {
     await rejection(asked, FinalError, "COMMAND_NOT_SERVED");
   });
 
-  it("status, when the firewall cannot be asked too", async () => {
+  it("rotate-keeper-key, and names the key that waits for its role", async () => {
+    let made = 0;
+    const keys = {
+      inUse: "0xA",
+      next: async () => null,
+      prepare: async () => `0xB${++made}`,
+      revocable: async () => [],
+    };
+    const word = keeperKeyWord(keys)["rotate-keeper-key"];
+    expect(word.needsFinality).to.equal(true);
+    const told = await word.begin({ word: "rotate-keeper-key" }, ORDER);
+    expect(told?.facts).to.deep.equal({ address: "0xB1", inUse: "0xA" });
+    const refused = keeperKeyWord(null)["rotate-keeper-key"].begin({ word: "rotate-keeper-key" }, ORDER);
+    await rejection(refused, FinalError, "COMMAND_NOT_SERVED");
+  });
+
+  it("status, when neither firewall nor chain can be asked too", async () => {
     const word = statusWord({
       read: async () => ({ healthy: true, facts: { block: 7 } }),
+      keys: {
+        next: async () => "0xB",
+        revocable: () => Promise.reject(new RetryableError("CHAIN_UNREACHABLE", "it is away", "")),
+      },
       knocks: {
         ...noKnocks,
         list: () => Promise.reject(new RetryableError("ROOTD_UNREACHABLE", "it is down", "")),
@@ -162,6 +183,8 @@ describe("what the keeper does at", () => {
       block: 7,
       salesPaused: true,
       doors: "unknown: it is down",
+      nextKeeper: "0xB",
+      mayBeRevoked: "unknown: it is away",
     });
   });
 });

@@ -21,6 +21,7 @@ const FIELDS: Readonly<Record<Word, readonly FieldName[]>> = {
   drain: ["node", "on"],
   collect: [],
   "rotate-inbox-key": [],
+  "rotate-keeper-key": [],
 };
 const NUMBERS: readonly FieldName[] = ["plan", "stock", "subscription"];
 const FIRST = { ports: "22", seconds: "900", on: "true" };

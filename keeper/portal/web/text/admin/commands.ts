@@ -17,6 +17,7 @@ export const commandsWords = {
     drain: "Place nothing new on a node",
     collect: "Collect what is earned",
     "rotate-inbox-key": "Change the inbox's key",
+    "rotate-keeper-key": "Make the keeper's next key",
   },
   fields: {
     ports: "Ports",

@@ -2,7 +2,7 @@ import type { InboxKeys } from "../inbox-keys.ts";
 import type { Words } from "../word.ts";
 
 /** Has commands sealed to a fresh key from now on, so that who learns the present one later reads nothing new. */
-export function keyWords(keys: InboxKeys): Pick<Words, "rotate-inbox-key"> {
+export function inboxKeyWord(keys: InboxKeys): Pick<Words, "rotate-inbox-key"> {
   return {
     "rotate-inbox-key": {
       needsFinality: true,
