@@ -149,6 +149,19 @@ export const machineWords = {
     asked: "The request is on the chain. The host takes it up now; large disks take a while.",
   },
 
+  backups: {
+    title: "Backups",
+    lead: "The host makes them by itself, apart from the machine, and removes the oldest.",
+    restore: "Restore",
+    label: (when: string) => `Restore the backup of ${when}`,
+    ask: (name: string, when: string) =>
+      `Put ${name} back to the backup of ${when}? It is switched off, its disk is replaced and all of its snapshots are deleted. Everything since is lost, and the SSH keys and passwords in it are those of then.`,
+    go: (name: string) => `Restore ${name} from this backup`,
+    allGo: (count: number) =>
+      count === 1 ? "Its backup is deleted, too." : `Its ${count} backups are deleted, too.`,
+    anyGo: "Backups that the host has made of it are deleted, too.",
+  },
+
   lend: {
     title: "Lend the login",
     lead: "Somebody else may log in and operate the machine until a time you set. They cannot sell it, end it or touch its money.",

@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { ensurePages } from "../../../../devnet/portal/ensure-pages.ts";
 import type { Tenant } from "../../../../devnet/tenant/tenant.ts";
 import { KeeperBed } from "../../support/keeper-bed.ts";
+import { rootApi } from "../../support/root-api.ts";
 import { BrowserPerson, type DESKTOP, startChromium, type TestWallet } from "./browser-person.ts";
 
 /**
@@ -16,7 +17,7 @@ export class MachineBed {
   constructor() {
     before(async () => {
       this.browser = await startChromium();
-      this.bed = await KeeperBed.open();
+      this.bed = await KeeperBed.open({ storage: "vault", plans: { "1": { everyHours: 24, keep: 2 } } });
       this.bed.config.portal = {
         listen: { host: "127.0.0.1", port: 0 },
         relay: { listen: { port: 0 } },
@@ -52,6 +53,22 @@ export class MachineBed {
     const { id } = await tenant.purchase(1n, days);
     await this.bed.event("settled", id);
     return id;
+  }
+
+  /** Makes a backup of a machine as the keeper would have at that time, unix seconds. The keeper starts anew and sees it. */
+  async backUp(id: bigint, takenAt: number): Promise<void> {
+    await this.bed.keeper?.stop();
+    const root = await rootApi(this.bed.simulator);
+    try {
+      const vmid = Number(this.bed.parsed().proxmox.vmidBase) + Number(id);
+      const { description } = (await root.get(`/nodes/pve/qemu/${vmid}/config`)) as { description: string };
+      const order = { vmid, storage: "vault", "notes-template": `${description}@${takenAt}` };
+      const end = await root.task("POST", "/nodes/pve/vzdump", order);
+      if (end !== "OK") throw new Error(`vzdump of ${vmid}: ${end}`);
+    } finally {
+      await root.close();
+    }
+    await this.bed.start();
   }
 
   async open(

@@ -151,6 +151,23 @@ describe("the page of one machine", function () {
     ]);
   });
 
+  it("restores a backup that the host has made, by a transaction that names its time", async () => {
+    const { tenant, id } = await parts.owner();
+    const takenAt = Math.floor(Date.now() / 1_000);
+    await parts.backUp(id, takenAt);
+    const wallet = tenantWallet(parts.bed.chain, tenant.wallet);
+    const { person, page } = await parts.open(`/m/${id}`, [wallet]);
+    await press(page, "Sign in");
+    await page.getByRole("button", { name: /^Restore the backup of/ }).click();
+    await isSound(person);
+    await press(page, `Restore vm-${id} from this backup`);
+    await says(page, "The request is on the chain.");
+    expect(await asked(id)).to.deep.equal([[5n, BigInt(takenAt)]]);
+    await press(page, "Done");
+    await says(page, "The machine was set back to a");
+    await page.locator(".happenings .badge").waitFor({ state: "detached" });
+  });
+
   it("lends the login and takes it back", async () => {
     const { id, person, page } = await atMachine();
     const friend = await parts.bed.tenant();

@@ -164,6 +164,43 @@ describe("what the pages of machines say of each state", function () {
     await page.getByRole("heading", { name: "Snapshot 7" }).waitFor();
   });
 
+  it("lists backups, and says of each what restoring it loses and that they go with the machine", async () => {
+    const { room } = parts;
+    const backups = [{ takenAt: now - 2 * DAY }, { takenAt: now - DAY / 4 }];
+    room.view.snapshots = { snapshots: [], backups, most: 2 };
+    const { person, page, says } = await at("/m/42", {}, { viewport: PHONE, dark: true });
+    const dialog = page.getByRole("dialog");
+    const asks = async (button: string, words: string) => {
+      await page.getByRole("button", { name: button, exact: true }).click();
+      await dialog.getByText(words).waitFor();
+      await page.keyboard.press("Escape");
+    };
+    await asks("Reinstall", "Backups that the host has made of it are deleted, too.");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await says("The host makes them by itself");
+    const times = await page.locator(".backups time").allTextContents();
+    expect(times.map((words) => words.split(" ago")[0])).to.deep.equal(["6 hours", "2 days"]);
+    await isSound(person);
+    await page
+      .getByRole("button", { name: /^Restore the backup of/ })
+      .first()
+      .click();
+    await dialog.getByText("all of its snapshots are deleted").waitFor();
+    await dialog.getByRole("button", { name: "Restore vm-42 from this backup" }).waitFor();
+    await isSound(person);
+    await page.keyboard.press("Escape");
+    await asks("Reinstall", "Its 2 backups are deleted, too.");
+    await asks("Cancel it", "Its 2 backups are deleted, too.");
+    room.view.snapshots = { snapshots: [], backups: [], most: 2 };
+    await page.reload();
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await says("There is none yet.");
+    expect(await page.locator(".backups").count()).to.equal(0);
+    await page.getByRole("button", { name: "Reinstall" }).click();
+    await dialog.getByText("This deletes everything").waitFor();
+    expect(await dialog.getByText("deleted, too").count()).to.equal(0);
+  });
+
   it("goes on by itself when the portal comes back", async () => {
     const { room, browser, people } = parts;
     const person = await BrowserPerson.open(browser, `${room.portal?.url}/machines`, { wallets: [] });

@@ -5,6 +5,7 @@ import { ConfirmField } from "../../parts/confirm-field.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { machineWords } from "../../text/machine.ts";
 import { Act } from "./act.tsx";
+import { backupsGoToo } from "./backups-go-too.ts";
 import { nameOf, type Scene } from "./scene.ts";
 
 const words = machineWords.cancel;
@@ -37,7 +38,9 @@ export function CancelPart(props: { readonly scene: Scene; onClose(): void }) {
               {typeof refund !== "string" && refund.amount === 0n ? words.nothing : words.refundHint}
             </span>
           </div>
-          <Notice tone="bad">{words.warn(name)}</Notice>
+          <Notice tone="bad">
+            {words.warn(name)} {backupsGoToo(scene)}
+          </Notice>
           <ConfirmField
             id="cancel-confirm"
             label={words.type(name)}

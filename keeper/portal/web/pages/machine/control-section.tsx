@@ -6,6 +6,7 @@ import { Notice } from "../../parts/notice.tsx";
 import { Section } from "../../parts/section.tsx";
 import { machineWords } from "../../text/machine.ts";
 import { Act } from "./act.tsx";
+import { backupsGoToo } from "./backups-go-too.ts";
 import { Happenings } from "./happenings.tsx";
 import { nameOf, type Scene } from "./scene.ts";
 import type { Happenings as Story } from "./use-happenings.ts";
@@ -66,7 +67,7 @@ function Question(props: {
       {isReinstall ? (
         <>
           <Notice tone="bad">
-            {words.reinstallAsk(name)} {words.finality}
+            {words.reinstallAsk(name)} {backupsGoToo(scene)} {words.finality}
           </Notice>
           <ConfirmField
             id="reinstall-confirm"

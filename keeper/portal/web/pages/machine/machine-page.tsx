@@ -81,7 +81,16 @@ function Machine(props: {
   const chain = useChain(wallet);
   const scene = useMemo<Scene | null>(() => {
     if (wallet === null || account === null) return null;
-    return { host, of, plan, wallet, account, role: roleOf(of, account), refresh: answer.refresh };
+    return {
+      host,
+      of,
+      plan,
+      wallet,
+      account,
+      role: roleOf(of, account),
+      backups: null,
+      refresh: answer.refresh,
+    };
   }, [host, of, plan, wallet, account, answer.refresh]);
   return (
     <div class="machine">
@@ -106,7 +115,8 @@ function Machine(props: {
 function Parts({ scene: live }: { readonly scene: Scene }) {
   // While a question is open, what it was asked about stays as it was, until its answer has been read.
   const [held, setHeld] = useState<Scene | null>(null);
-  const scene = held?.account === live.account ? held : live;
+  const [backups, setBackups] = useState<number | null>(null);
+  const scene = { ...(held?.account === live.account ? held : live), backups };
   const { of, role, wallet, account } = scene;
   const session = useSession(wallet, account);
   const isTheirs = role !== "nobody" && (of.status === "active" || of.status === "grace");
@@ -121,7 +131,7 @@ function Parts({ scene: live }: { readonly scene: Scene }) {
   // What the portal keeps to itself, it tells nobody but while the paid time runs.
   const isOn = of.status === "active";
   const kept = !isOn ? null : session.isOpen ? (
-    <SnapshotSection scene={scene} session={session} story={story} />
+    <SnapshotSection scene={scene} session={session} story={story} onBackups={setBackups} />
   ) : (
     <PrivateSection session={session} />
   );

@@ -15,6 +15,8 @@ export interface Scene {
   readonly wallet: Wallet;
   readonly account: string;
   readonly role: Role;
+  /** How many backups of it there are; null while nobody has signed in to be told. */
+  readonly backups: number | null;
   /** Reads the machine again: something was done to it. */
   refresh(): void;
 }
