@@ -25,6 +25,16 @@ export interface Fence {
   readonly sendsMail: boolean;
 }
 
+/** What the operator leaves a VM of its speed. */
+export interface VmLimit {
+  /** Megabits a second, each way, of the network. */
+  readonly mbps: number;
+  /** Megabytes a second of its boot disk, for reads and for writes. */
+  readonly diskMBps: number;
+  /** Operations a second of its boot disk, for reads and for writes. */
+  readonly diskIops: number;
+}
+
 /** What a plan asks of the hypervisor. */
 export interface VmSpec {
   readonly image: string;

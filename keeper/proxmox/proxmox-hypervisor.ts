@@ -2,7 +2,7 @@ import type { Commitment } from "../core/commitment.ts";
 import type { Fleet } from "../core/fleet.ts";
 import type { Observation } from "../core/observation.ts";
 import type { Progress } from "../core/progress.ts";
-import type { Fence, VmIdentity, VmSpec } from "../core/vm.ts";
+import type { Fence, VmIdentity, VmLimit, VmSpec } from "../core/vm.ts";
 import { checkAccess } from "./check-access.ts";
 import { chooseNode } from "./choose-node.ts";
 import { classifyFailure } from "./classify-failure.ts";
@@ -10,6 +10,7 @@ import { ensureCloned } from "./ensure-cloned.ts";
 import { ensureConfigured } from "./ensure-configured.ts";
 import { ensureDestroyed } from "./ensure-destroyed.ts";
 import { ensureFenced } from "./ensure-fenced.ts";
+import { ensureLimited } from "./ensure-limited.ts";
 import { ensureRebooted } from "./ensure-rebooted.ts";
 import { ensureRolledBack } from "./ensure-rolled-back.ts";
 import { ensureSeedRemoved } from "./ensure-seed-removed.ts";
@@ -69,6 +70,10 @@ export class ProxmoxHypervisor {
 
   ensureConfigured(vm: VmIdentity, spec: VmSpec): Promise<Progress> {
     return this.#do((pve) => ensureConfigured(pve, vm, spec));
+  }
+
+  ensureLimited(vm: VmIdentity, spec: VmSpec, limit: VmLimit | null): Promise<Progress> {
+    return this.#do((pve) => ensureLimited(pve, vm, spec, limit));
   }
 
   ensureFenced(vm: VmIdentity, fence: Fence): Promise<Progress> {

@@ -44,7 +44,12 @@ export interface VmConfig {
   readonly protection: boolean;
   readonly template: boolean;
   /** First device of the boot order and its size; null when it has none we can read. */
-  readonly bootDisk: { readonly device: string; readonly sizeGiB: number } | null;
+  readonly bootDisk: {
+    readonly device: string;
+    readonly sizeGiB: number;
+    /** Its volume is `file`. */
+    readonly setting: ReadonlyMap<string, string>;
+  } | null;
 }
 
 /** @throws FinalError PVE_BAD_ANSWER */
@@ -74,8 +79,9 @@ function bootDiskOf(raw: z.infer<typeof configShape>): VmConfig["bootDisk"] {
   const device = order.find((name) => /^(scsi|virtio|sata|ide)\d+$/.test(name) && name !== "ide2");
   const value = device === undefined ? undefined : raw[device];
   if (device === undefined || typeof value !== "string") return null;
-  const size = /^(\d+(?:\.\d+)?)([KMGT])?$/.exec(propertyString(value, "file").get("size") ?? "");
+  const setting = propertyString(value, "file");
+  const size = /^(\d+(?:\.\d+)?)([KMGT])?$/.exec(setting.get("size") ?? "");
   if (size === null) return null;
   const gib = { K: 2 ** -20, M: 2 ** -10, G: 1, T: 2 ** 10 }[size[2] ?? ""] ?? 2 ** -30;
-  return { device, sizeGiB: Number(size[1]) * gib };
+  return { device, sizeGiB: Number(size[1]) * gib, setting };
 }

@@ -3,7 +3,7 @@ import { FinalError, RetryableError } from "../../keeper/core/errors.ts";
 import type { Fleet } from "../../keeper/core/fleet.ts";
 import type { Observation } from "../../keeper/core/observation.ts";
 import type { Progress } from "../../keeper/core/progress.ts";
-import type { Fence, VmIdentity, VmSpec } from "../../keeper/core/vm.ts";
+import type { Fence, VmIdentity, VmLimit, VmSpec } from "../../keeper/core/vm.ts";
 import type { Hypervisor } from "../../keeper/sagas/ports/hypervisor.ts";
 
 /** A VM with its guest. */
@@ -14,6 +14,8 @@ export interface MemoryVm {
   address: string | null;
   /** As it was fenced. */
   sendsMail?: boolean;
+  /** Undefined: as its plan says. Snapshots and backups are made without one here. */
+  limit?: VmLimit | undefined;
   seed: Readonly<Record<string, string>> | null;
   power: "running" | "stopped";
   onBoot: boolean;
@@ -133,6 +135,13 @@ export class MemoryHypervisor implements Hypervisor {
     });
   }
 
+  ensureLimited(vm: VmIdentity, _spec: VmSpec, limit: VmLimit | null) {
+    const found = this.#ours(vm);
+    return this.#slowly(vm, "limit", (found.limit?.mbps ?? null) === (limit?.mbps ?? null), () => {
+      found.limit = limit ?? undefined;
+    });
+  }
+
   async ensureFenced(vm: VmIdentity, { ipv4, sendsMail }: Fence): Promise<Progress> {
     Object.assign(this.#ours(vm), { address: ipv4, sendsMail });
     return { done: true };
@@ -221,6 +230,7 @@ export class MemoryHypervisor implements Hypervisor {
     if (!kept) throw new FinalError("PVE_NO_SNAPSHOT", `${vm.name} has no snapshot ${name}`, "look");
     return this.#slowly(vm, "rollback", (found.rolledBackAt ?? 0) > since, () => {
       found.files = new Map(kept);
+      found.limit = undefined;
       found.power = "stopped";
       found.rolledBackAt = Math.max(this.#now(), since + 1);
     });

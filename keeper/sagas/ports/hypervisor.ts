@@ -2,7 +2,7 @@ import type { Commitment } from "../../core/commitment.ts";
 import type { Fleet } from "../../core/fleet.ts";
 import type { Observation } from "../../core/observation.ts";
 import type { Progress } from "../../core/progress.ts";
-import type { Fence, VmIdentity, VmSpec } from "../../core/vm.ts";
+import type { Fence, VmIdentity, VmLimit, VmSpec } from "../../core/vm.ts";
 
 /**
  * The hypervisor as the sagas see it. Every `ensure…` reads first, acts at most once and reads back, so it may be
@@ -31,6 +31,8 @@ export interface Hypervisor {
   ensureCloned(vm: VmIdentity, spec: VmSpec, node: string): Promise<Progress>;
   /** Size, network, SMBIOS identity, protection; grows the disk. */
   ensureConfigured(vm: VmIdentity, spec: VmSpec): Promise<Progress>;
+  /** Slows network and disk below what the spec says, at once; with null they are as it says. */
+  ensureLimited(vm: VmIdentity, spec: VmSpec, limit: VmLimit | null): Promise<Progress>;
   /** Firewall that allows the VM its own address only, and mail or not. */
   ensureFenced(vm: VmIdentity, fence: Fence): Promise<Progress>;
   /** The IPv4 address that the VM was fenced to; null when it is not ours or not fenced yet. */

@@ -75,6 +75,11 @@ export class InstantHypervisor implements Hypervisor {
     return DONE;
   }
 
+  async ensureLimited(vm: VmIdentity): Promise<Progress> {
+    this.#ours(vm);
+    return DONE;
+  }
+
   async ensureFenced(vm: VmIdentity, { ipv4 }: Fence): Promise<Progress> {
     this.#ours(vm).address = ipv4;
     return DONE;
