@@ -30,6 +30,7 @@ export function viewOf(
       startsAt: Number(record.startsAt),
       expiresAt: Number(record.expiresAt),
       held: false,
+      throttleMbps: 0,
       operations: Number(record.operations),
     },
     plan: {

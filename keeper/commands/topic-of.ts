@@ -16,9 +16,12 @@ export function topicOf(command: Command): string | null {
       return `stock ${command.plan}`;
     case "drain":
       return `node ${command.node}`;
+    case "warn":
+    case "throttle":
     case "suspend":
     case "resume":
-      return `hold ${command.subscription}`;
+    case "lift":
+      return `measure ${command.subscription}`;
     case "reboot":
     case "collect":
     case "rotate-inbox-key":

@@ -8,18 +8,18 @@ import { noKnocks } from "../commands/no-knocks.ts";
 import type { Collector } from "../commands/ports/collector.ts";
 import type { CommandAnswer } from "../commands/ports/command-journal.ts";
 import type { Drains } from "../commands/ports/drains.ts";
-import type { Holds } from "../commands/ports/holds.ts";
 import type { ReadStatus } from "../commands/ports/host-status.ts";
 import type { KeeperKeys } from "../commands/ports/keeper-keys.ts";
+import type { Measures } from "../commands/ports/measures.ts";
 import type { Reboots } from "../commands/ports/reboots.ts";
 import { SalesDesk } from "../commands/sales-desk.ts";
 import { tellSeldom } from "../commands/tell-seldom.ts";
 import { collectWord } from "../commands/words/collect.ts";
 import { drainWord } from "../commands/words/drain.ts";
-import { holdWords } from "../commands/words/hold.ts";
 import { inboxKeyWord } from "../commands/words/inbox-key.ts";
 import { keeperKeyWord } from "../commands/words/keeper-key.ts";
 import { knockWords } from "../commands/words/knock.ts";
+import { measureWords } from "../commands/words/measures.ts";
 import { rebootWord } from "../commands/words/reboot.ts";
 import { salesWords } from "../commands/words/sales.ts";
 import { statusWord } from "../commands/words/status.ts";
@@ -51,7 +51,7 @@ export async function buildCommands(
   parts: ChainParts & {
     readonly reader: SubscriptionReader;
     readonly outbox: TransactionOutbox;
-    readonly holds: Holds;
+    readonly measures: Measures;
     readonly drains: Drains;
     readonly reboots: Reboots;
     readonly collector: Collector | null;
@@ -67,7 +67,7 @@ export async function buildCommands(
   const { commands, chain, work } = config;
   const { database, time, log, knocks = noKnocks, inboxSecrets: secrets } = outside;
   if (commands === undefined || secrets === undefined) return null;
-  const { pool, heads, contracts, outbox, reader, holds, drains, wake } = parts;
+  const { pool, heads, contracts, outbox, reader, measures, drains, wake } = parts;
   const address = commands.inbox;
   await contracts.checkInbox(pool, address);
   const now = () => time.now();
@@ -87,7 +87,7 @@ export async function buildCommands(
     outbox,
     words: {
       ...knockWords(knocks, now),
-      ...holdWords({ reader, holds, wake }),
+      ...measureWords({ reader, measures, wake }),
       ...salesWords({ desk: sales, store, outbox, plans }),
       ...rebootWord(parts.reboots),
       ...drainWord(drains),
@@ -98,7 +98,7 @@ export async function buildCommands(
         read: parts.readStatus,
         keys: parts.keys ?? null,
         knocks,
-        holds,
+        measures,
         drains,
         sales: store,
       }),

@@ -5,8 +5,8 @@ import { StatementDesk } from "../sagas/statement-desk.ts";
 import { StartupError } from "../startup-error.ts";
 import { ContractWalletRepository } from "../store/contract-wallet-repository.ts";
 import { DrainRepository } from "../store/drain-repository.ts";
-import { HoldRepository } from "../store/hold-repository.ts";
 import { JobRepository } from "../store/job-repository.ts";
+import { MeasureRepository } from "../store/measure-repository.ts";
 import { OutboxRepository } from "../store/outbox-repository.ts";
 import { buildCommands } from "./build-commands.ts";
 import { buildOutbox } from "./build-outbox.ts";
@@ -72,7 +72,10 @@ export async function buildKeeper(config: KeeperConfig, given: Outside): Promise
   const treasury = buildTreasury(config, outside, { ...chain, outbox, onProblem });
   const book = new SubscriptionBook();
   const wallets = await ContractWalletRepository.open(database);
-  const orders = { holds: await HoldRepository.open(database), drains: await DrainRepository.open(database) };
+  const orders = {
+    measures: await MeasureRepository.open(database),
+    drains: await DrainRepository.open(database),
+  };
   const ports = buildPorts(config, outside, chain, outbox, wallets, orders, (id, view) => {
     watch.read(id, view?.subscription.status ?? null);
     if (view) desk.learn(view);
@@ -96,7 +99,7 @@ export async function buildKeeper(config: KeeperConfig, given: Outside): Promise
       registry,
       watch,
       book,
-      holds: orders.holds,
+      measures: orders.measures,
       backups: ports.backups,
     }),
   );

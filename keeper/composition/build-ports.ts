@@ -14,7 +14,7 @@ import { MachineRepository } from "../store/machine-repository.ts";
 import { OperationRepository } from "../store/operation-repository.ts";
 import { backupRules } from "./backup-rules.ts";
 import type { ChainParts } from "./connect-chain.ts";
-import { type HoldBook, NotingReader } from "./noting-reader.ts";
+import { type MeasureBook, NotingReader } from "./noting-reader.ts";
 import type { Outside } from "./outside.ts";
 import { sagaSettings } from "./saga-settings.ts";
 import { wordsOf } from "./words-of.ts";
@@ -30,13 +30,13 @@ export function buildPorts(
   { pool, heads, contracts }: ChainParts,
   outbox: TransactionOutbox,
   wallets: ContractWallets,
-  { holds, drains }: { readonly holds: HoldBook; readonly drains: Pick<Drains, "nodes"> },
+  { measures, drains }: { readonly measures: MeasureBook; readonly drains: Pick<Drains, "nodes"> },
   note: (id: bigint, view: ChainView | null) => void,
 ): SagaPorts {
   const registry = new MachineRepository(database);
   const settings = sagaSettings(config, contracts);
   return {
-    reader: new NotingReader(note, wallets, holds, heads, contracts, config.chain.deploymentBlock),
+    reader: new NotingReader(note, wallets, measures, heads, contracts, config.chain.deploymentBlock),
     outbox,
     hypervisor,
     registry,

@@ -12,7 +12,8 @@ import { snapshotNumber } from "../sagas/snapshot-name.ts";
 import { vmOf } from "../sagas/steps-common.ts";
 import type { UsageRepository } from "../store/usage-repository.ts";
 import type { Watch } from "../watch/watch.ts";
-import type { HoldBook } from "./noting-reader.ts";
+import { apiMeasure } from "./api-measure.ts";
+import type { MeasureBook } from "./noting-reader.ts";
 
 /** What the portal reads of the host: what watch, registry and store know already, and snapshots, which only nodes know. */
 export function hostReader(parts: {
@@ -20,12 +21,12 @@ export function hostReader(parts: {
   readonly registry: Pick<MachineRegistry, "get" | "list">;
   readonly usage: Pick<UsageRepository, "monthsOf" | "runningSince">;
   readonly hypervisor: Pick<Hypervisor, "snapshots">;
-  readonly holds: HoldBook;
+  readonly measures: MeasureBook;
   readonly backups: Pick<BackupShelf, "learn" | "timesOf"> | null;
   readonly time: Time;
   readonly settings: SagaSettings;
 }): HostReader {
-  const { watch, registry, usage, hypervisor, holds, backups, time, settings } = parts;
+  const { watch, registry, usage, hypervisor, measures, backups, time, settings } = parts;
   const since = Math.floor(time.now() / 1_000);
   let fleet: Fleet | null = null;
   let powers: ReadonlyMap<bigint, "running" | "stopped"> = new Map();
@@ -83,9 +84,9 @@ export function hostReader(parts: {
       }
       return powers.get(subscription) ?? null;
     },
-    hold(purchase) {
-      const hold = holds.of(purchase);
-      return hold && { reason: hold.reason, since: hold.since };
+    measure(purchase) {
+      const measure = measures.of(purchase);
+      return measure && apiMeasure(measure);
     },
     async credential(subscription) {
       const machine = await registry.get(subscription);

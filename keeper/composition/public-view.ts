@@ -14,7 +14,7 @@ import { UsageRepository } from "../store/usage-repository.ts";
 import type { Watch } from "../watch/watch.ts";
 import type { ChainParts } from "./connect-chain.ts";
 import { hostReader } from "./host-reader.ts";
-import type { HoldBook } from "./noting-reader.ts";
+import type { MeasureBook } from "./noting-reader.ts";
 import type { Outside } from "./outside.ts";
 import { portalCatalogue } from "./portal-catalogue.ts";
 import { PortalFeed } from "./portal-feed.ts";
@@ -46,7 +46,7 @@ export async function publicView(
     readonly registry: MachineRegistry;
     readonly watch: Watch;
     readonly book: SubscriptionBook;
-    readonly holds: HoldBook;
+    readonly measures: MeasureBook;
     readonly backups: BackupShelf | null;
   },
 ): Promise<PublicView | null> {
@@ -72,7 +72,7 @@ export async function publicView(
     registry,
     usage: new UsageRepository(database),
     hypervisor,
-    holds: parts.holds,
+    measures: parts.measures,
     backups: parts.backups,
     time,
     settings: sagaSettings(config, contracts),

@@ -15,6 +15,8 @@ export interface Reservation {
   readonly halted: boolean;
   /** The generation whose host key stands in the credential on chain. */
   readonly sealedGeneration: number;
+  /** To what its VM's network was slowed, megabits a second; 0: it was not; null: nobody knows. */
+  readonly throttleMbps: number | null;
 }
 
 /** `reserved` until delivered; `suspended` while expired and kept. */
@@ -38,7 +40,17 @@ export interface KeptStatement extends HeldStatement {
 
 /** What may change of a machine while its VM stays the same. */
 export type MachinePatch = Partial<
-  Pick<Machine, "status" | "node" | "hostKey" | "statement" | "operations" | "halted" | "sealedGeneration">
+  Pick<
+    Machine,
+    | "status"
+    | "node"
+    | "hostKey"
+    | "statement"
+    | "operations"
+    | "halted"
+    | "sealedGeneration"
+    | "throttleMbps"
+  >
 >;
 
 export interface Machine extends Reservation {

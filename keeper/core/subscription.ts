@@ -43,6 +43,8 @@ export interface Subscription {
   readonly expiresAt: number;
   /** The operator holds its VM off: the keeper's word, not the chain's. */
   readonly held: boolean;
+  /** What the operator leaves it of its network, megabits a second; 0 when all. The keeper's word too. */
+  readonly throttleMbps: number;
   /** How many operations were ever requested: the newest request's number. */
   readonly operations: number;
 }

@@ -5,6 +5,10 @@ import { knockSource } from "./knock-source.ts";
 const id = z.string().regex(/^[1-9][0-9]{0,18}$/, "a number without leading zeros");
 /** Shown to people: printable, in whatever script. */
 const reason = z.string().regex(/^[^\p{C}\s]([^\p{C}]{0,158}[^\p{C}\s])?$/u, "1 to 160 printable characters");
+/** Keccak-256 of what the operator keeps as proof. */
+const evidence = z.string().regex(/^0x[0-9a-f]{64}$/, "0x and 64 hexadecimal digits in lower case");
+/** Megabits a second. */
+const mbps = z.int().min(1).max(100_000);
 /** As Proxmox VE names its nodes. */
 const node = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, "not a node's name");
 /** As knockSource writes it: a command has one form. */
@@ -13,7 +17,7 @@ const source = z
   .max(64)
   .refine(isSource, "an address, or a network not wider than /24 (IPv4) or /48 (IPv6)");
 
-/** What an operator may ask of the keeper. `suspend` and `resume` are of a subscription's VM; its time runs on. */
+/** What an operator may ask of the keeper. What is of a subscription's VM leaves its time running. */
 const schema = z.discriminatedUnion("word", [
   z.strictObject({
     word: z.literal("knock"),
@@ -31,8 +35,12 @@ const schema = z.discriminatedUnion("word", [
   z.strictObject({ word: z.literal("resume-sales") }),
   /** `on`: no new VM is placed on the node; those that are there stay. */
   z.strictObject({ word: z.literal("drain"), node, on: z.boolean() }),
-  z.strictObject({ word: z.literal("suspend"), subscription: id, reason }),
+  z.strictObject({ word: z.literal("warn"), subscription: id, reason, evidence }),
+  z.strictObject({ word: z.literal("throttle"), subscription: id, mbps, reason, evidence }),
+  z.strictObject({ word: z.literal("suspend"), subscription: id, reason, evidence: evidence.optional() }),
   z.strictObject({ word: z.literal("resume"), subscription: id }),
+  /** Ends whatever is in force against it. */
+  z.strictObject({ word: z.literal("lift"), subscription: id }),
   z.strictObject({ word: z.literal("reboot"), subscription: id }),
   z.strictObject({ word: z.literal("set-stock"), plan: id, stock: z.int().min(0).max(1_000_000) }),
   z.strictObject({ word: z.literal("collect") }),

@@ -51,6 +51,7 @@ export function adoptSaga(ports: SagaPorts): Saga {
         vmid: vmOf(settings, id, generation).vmid,
         operations: last.sequence - 1,
         halted: false,
+        throttleMbps: 0,
       }),
     });
     if (typeof placed === "string") return wait(settings.pollMs, `NO_CAPACITY: ${placed}`);

@@ -3,6 +3,7 @@ import { adoptSaga } from "./adopt.ts";
 import { attestSaga } from "./attest.ts";
 import { backupSaga } from "./backup.ts";
 import { destroySaga } from "./destroy.ts";
+import { limitSaga } from "./limit.ts";
 import { operateSaga } from "./operate.ts";
 import { powerSaga } from "./power.ts";
 import { provisionSaga } from "./provision.ts";
@@ -20,6 +21,7 @@ export function allSagas(ports: SagaPorts): readonly Saga[] {
     suspendSaga(ports),
     resumeSaga(ports),
     powerSaga(ports),
+    limitSaga(ports),
     operateSaga(ports),
     rebootSaga(ports),
     backupSaga(ports),

@@ -212,8 +212,11 @@ export function operateSaga(ports: SagaPorts): Saga {
       ),
 
       rollback: step(
-        whenAgreed(async ({ vm }, context) => {
+        whenAgreed(async ({ vm, machine }, context) => {
           const since = Number(context.job.data.since);
+          // The configuration goes back too, and with it how fast the VM may be.
+          if (machine.throttleMbps !== null)
+            await registry.update(machine.subscription, { throttleMbps: null });
           const progress = await hypervisor.ensureRolledBack(vm, snapshotOf(context), since);
           return progressed(progress, () => next("start-again"));
         }),

@@ -51,6 +51,12 @@ export function planWork(
   const forPower = (machine: Machine): NewJob[] =>
     isAstray(machine, sight.power) ? job("power", "look", "power", "urgent") : [];
 
+  const forLimit = (machine: Machine): NewJob[] => {
+    const { throttleMbps } = subscription;
+    const key = `${throttleMbps} after ${machine.throttleMbps ?? "unknown"} of ${machine.generation}`;
+    return machine.throttleMbps === throttleMbps ? [] : job("limit", "set", key, "normal");
+  };
+
   const forBackup = (): NewJob[] =>
     sight.backupAfter === undefined ? [] : job("backup", "begin", `${sight.backupAfter}`, "background");
 
@@ -60,8 +66,10 @@ export function planWork(
         return job("provision", "reserve", subscription.purchaseRef, "normal");
       case "running":
         if (!machine) return job("adopt", "find", `${subscription.startsAt}`, "normal");
-        // Before a resumption: what was asked may be what makes one possible.
         return [
+          // Before what its tenant asks for, which may be much.
+          ...(machine.status === "running" ? forLimit(machine) : []),
+          // Before a resumption: what was asked may be what makes one possible.
           ...forOperation(machine),
           ...(machine.status === "running"
             ? [...forPower(machine), ...forBackup()]

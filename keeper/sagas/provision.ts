@@ -331,7 +331,7 @@ function firstReservation(
   ipv4: string,
 ): Reservation {
   const { memoryMiB, diskGiB } = spec;
-  const untouched = { operations: 0, halted: false, sealedGeneration: generation };
+  const untouched = { operations: 0, halted: false, sealedGeneration: generation, throttleMbps: 0 };
   return { generation, vmid, node, ipv4, memoryMiB, diskGiB, ...untouched };
 }
 

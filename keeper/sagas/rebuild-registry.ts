@@ -32,6 +32,7 @@ const NOTHING = {
   operations: 0,
   halted: false,
   sealedGeneration: 1,
+  throttleMbps: 0,
 } as const;
 
 /** A closing, a refund or a reclaim on chain. */

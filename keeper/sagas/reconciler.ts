@@ -264,9 +264,9 @@ export class Reconciler {
 /** All of what we hold that planWork goes by. */
 function holdingOf(machine: Machine | null, power: VmFigures["power"] | null | undefined): string {
   if (!machine) return "";
-  const { status, generation, sealedGeneration, operations, halted, statement } = machine;
+  const { status, generation, sealedGeneration, operations, halted, throttleMbps, statement } = machine;
   const astray = isAstray(machine, power ?? undefined);
-  return `${status} ${generation} ${sealedGeneration} ${operations} ${halted} ${statement?.seq} ${astray}`;
+  return `${status} ${generation} ${sealedGeneration} ${operations} ${halted} ${throttleMbps} ${statement?.seq} ${astray}`;
 }
 
 function expiryOf({ subscription }: ChainView, chainNow: number): number {

@@ -23,8 +23,9 @@ export function restoreSteps(ports: SagaPorts): Readonly<Record<string, Step>> {
         const { machine, vm } = await oursOf(ports, subscriptionOf(context));
         const off = await hypervisor.ensureStopped(vm);
         if (!off.done) return wait(off.retryInMs, off.detail);
-        // What comes back holds the statement of then, which may be for another owner.
-        if (machine.statement) await registry.update(machine.subscription, { statement: null });
+        // What comes back holds the statement of then, which may be for another owner, and is as fast as then.
+        if (machine.statement || machine.throttleMbps !== null)
+          await registry.update(machine.subscription, { statement: null, throttleMbps: null });
         const restored = await ports.backups.driver
           .ensureRestored(vm, takenAt, Number(since))
           .catch((error: unknown) => {

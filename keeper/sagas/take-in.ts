@@ -57,6 +57,8 @@ export async function takeIn(
     // Of one that was reinstalled nobody knows what the credential says: it is sealed once more.
     sealedGeneration: Math.max(1, generation - 1),
     operations: subscription.operations,
+    // What the operator had said of it is lost too, or of a store that is older.
+    throttleMbps: null,
     halted: seen.power === "stopped" && wasStopped(requests),
   }));
   return { vm, seen, machine };

@@ -27,6 +27,7 @@ interface MachineRow {
   readonly operations: number;
   readonly halted: number;
   readonly sealed_generation: number;
+  readonly throttle_mbps: number | null;
 }
 
 /**
@@ -88,8 +89,8 @@ export class MachineRepository {
       const chosen = choose(new Set(all?.taken?.split(",")));
       const inserted = await sql.run(
         `INSERT INTO machine (subscription, generation, vmid, node, ipv4, status, memory_mib, disk_gib, operations,
-                              halted, sealed_generation)
-         VALUES (?, ?, ?, ?, ?, 'reserved', ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+                              halted, sealed_generation, throttle_mbps)
+         VALUES (?, ?, ?, ?, ?, 'reserved', ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
         subscription.toString(),
         chosen.generation,
         chosen.vmid,
@@ -100,6 +101,7 @@ export class MachineRepository {
         chosen.operations,
         chosen.halted ? 1 : 0,
         chosen.sealedGeneration,
+        chosen.throttleMbps,
       );
       if (inserted === 0)
         throw new FinalError(
@@ -128,7 +130,13 @@ export class MachineRepository {
   async advance(subscription: bigint, generation: number, vmid: number): Promise<void> {
     await this.#change(subscription, async (sql, held) => {
       if (held === null || held.generation >= generation) return held;
-      const empty = { hostKey: null, statement: null, halted: false, status: "reserved" } as const;
+      const empty = {
+        hostKey: null,
+        statement: null,
+        halted: false,
+        throttleMbps: 0,
+        status: "reserved",
+      } as const;
       const moved = await sql.run(
         "UPDATE OR IGNORE machine SET generation = ?, vmid = ? WHERE subscription = ?",
         generation,
@@ -231,7 +239,7 @@ export class MachineRepository {
 function write(sql: Sql, machine: Machine): Promise<number> {
   return sql.run(
     `UPDATE machine SET status = ?, node = ?, host_key = ?, statement_seq = ?, statement_issued_at = ?,
-            statement_facts = ?, operations = ?, halted = ?, sealed_generation = ? WHERE subscription = ?`,
+            statement_facts = ?, operations = ?, halted = ?, sealed_generation = ?, throttle_mbps = ? WHERE subscription = ?`,
     machine.status,
     machine.node,
     machine.hostKey,
@@ -241,6 +249,7 @@ function write(sql: Sql, machine: Machine): Promise<number> {
     machine.operations,
     machine.halted ? 1 : 0,
     machine.sealedGeneration,
+    machine.throttleMbps,
     machine.subscription.toString(),
   );
 }
@@ -268,6 +277,7 @@ function machineOfRow(row: MachineRow): Machine {
     operations: row.operations,
     halted: row.halted === 1,
     sealedGeneration: row.sealed_generation,
+    throttleMbps: row.throttle_mbps,
   };
 }
 

@@ -11,6 +11,7 @@ import { watchTables } from "./migrations/008-watch.ts";
 import { portalTables } from "./migrations/009-portal.ts";
 import { commandTables } from "./migrations/010-commands.ts";
 import { treasuryTables } from "./migrations/011-treasury.ts";
+import { measureTables } from "./migrations/012-measures.ts";
 import type { SqlConnection } from "./sql-connection.ts";
 
 const MIGRATIONS: readonly Migration[] = [
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly Migration[] = [
   portalTables,
   commandTables,
   treasuryTables,
+  measureTables,
 ];
 
 /**

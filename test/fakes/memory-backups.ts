@@ -55,6 +55,7 @@ export class MemoryBackups implements VmBackups {
       found.files = new Map(kept);
       delete found.snapshots;
       found.onBoot = true;
+      found.limit = undefined;
       found.restored = { takenAt, at: Math.max(this.#now(), since + 1) };
     });
   }

@@ -70,6 +70,7 @@ export class MemoryChain implements SubscriptionReader, TransactionOutbox, Opera
       startsAt: 0,
       expiresAt: 0,
       held: false,
+      throttleMbps: 0,
       operations: 0,
     });
   }

@@ -43,7 +43,13 @@ export class MemoryMachineRegistry implements MachineRegistry {
   async advance(subscription: bigint, generation: number, vmid: number) {
     const held = this.machines.get(subscription);
     if (!held || held.generation >= generation) return;
-    const empty = { hostKey: null, statement: null, halted: false, status: "reserved" } as const;
+    const empty = {
+      hostKey: null,
+      statement: null,
+      halted: false,
+      throttleMbps: 0,
+      status: "reserved",
+    } as const;
     this.machines.set(subscription, { ...held, ...empty, generation, vmid });
   }
 

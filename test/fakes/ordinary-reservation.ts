@@ -5,4 +5,5 @@ export const ORDINARY = {
   operations: 0,
   halted: false,
   sealedGeneration: 1,
+  throttleMbps: 0,
 } as const;

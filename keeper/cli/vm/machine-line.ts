@@ -1,5 +1,6 @@
 import type { ChainView } from "../../core/chain-view.ts";
 import type { Machine } from "../../core/machine.ts";
+import type { Measure } from "../../core/measure.ts";
 import type { SubscriptionStatus } from "../../core/subscription.ts";
 import type { HostStore } from "./read-host-store.ts";
 
@@ -13,13 +14,14 @@ export interface MachineLine {
   readonly expiresAt: number | null;
   /** Null where the keeper's store is not at hand, or has nothing. */
   readonly machine: Pick<Machine, "vmid" | "node" | "ipv4" | "status" | "halted"> | null;
-  /** Why the operator holds it off; null when it is not held, or the store is not at hand. */
-  readonly heldFor: string | null;
+  /** What the operator has in force against it; null when it is nothing, or the store is not at hand. */
+  readonly measure: Pick<Measure, "kind" | "reason" | "evidence" | "mbps" | "since"> | null;
 }
 
 export function machineLine({ subscription, plan }: ChainView, store: HostStore): MachineLine {
   const { id, status, owner, expiresAt } = subscription;
   const held = store.machineOf(id);
+  const measure = store.measureOf(subscription);
   return {
     id,
     status,
@@ -34,6 +36,12 @@ export function machineLine({ subscription, plan }: ChainView, store: HostStore)
       status: held.status,
       halted: held.halted,
     },
-    heldFor: store.holdOf(subscription)?.reason ?? null,
+    measure: measure && {
+      kind: measure.kind,
+      reason: measure.reason,
+      evidence: measure.evidence,
+      mbps: measure.mbps,
+      since: measure.since,
+    },
   };
 }

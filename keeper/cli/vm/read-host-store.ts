@@ -1,9 +1,9 @@
 import { BlockHostError } from "../../core/errors.ts";
-import type { Hold } from "../../core/hold.ts";
 import type { Machine } from "../../core/machine.ts";
+import type { Measure } from "../../core/measure.ts";
 import type { Subscription } from "../../core/subscription.ts";
 import { Database } from "../../store/database.ts";
-import { HoldRepository } from "../../store/hold-repository.ts";
+import { MeasureRepository } from "../../store/measure-repository.ts";
 import { readStoreFacts } from "../../store/read-store-facts.ts";
 import type { Desk } from "../desk.ts";
 import type { Terminal } from "../terminal.ts";
@@ -11,10 +11,10 @@ import type { Terminal } from "../terminal.ts";
 /** What the keeper's store has of a subscription's machine. */
 export interface HostStore {
   machineOf(id: bigint): Machine | null;
-  holdOf(subscription: Pick<Subscription, "id" | "purchaseRef">): Hold | null;
+  measureOf(subscription: Pick<Subscription, "id" | "purchaseRef">): Measure | null;
 }
 
-const NOTHING: HostStore = { machineOf: () => null, holdOf: () => null };
+const NOTHING: HostStore = { machineOf: () => null, measureOf: () => null };
 
 /** Reads it, beside a keeper at work too; nothing where it is not at hand, which is said when it should be. */
 export async function readHostStore(
@@ -27,8 +27,11 @@ export async function readHostStore(
     try {
       const { machines } = await readStoreFacts(database);
       const held = new Map(machines.map((machine) => [machine.subscription, machine]));
-      const holds = await HoldRepository.open(database);
-      return { machineOf: (id) => held.get(id) ?? null, holdOf: (subscription) => holds.of(subscription) };
+      const measures = await MeasureRepository.open(database);
+      return {
+        machineOf: (id) => held.get(id) ?? null,
+        measureOf: (subscription) => measures.of(subscription),
+      };
     } finally {
       await database.close();
     }

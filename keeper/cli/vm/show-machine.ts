@@ -12,6 +12,8 @@ import { machineWords } from "./machine-words.ts";
 import { moneyOf } from "./money-of.ts";
 import { readHostStore } from "./read-host-store.ts";
 
+const KINDS = { warn: "warned", throttle: "slowed", suspend: "held off" } as const;
+
 /** `blockhost vm show ID` */
 export async function showMachine(terminal: Terminal, options: CommonOptions, text: string): Promise<number> {
   const id = wholeId(text, "subscription");
@@ -29,6 +31,7 @@ export async function showMachine(terminal: Terminal, options: CommonOptions, te
     return name === undefined ? address : `${name} (${address})`;
   };
   const sum = (amount: bigint) => `${units.words(amount, money.decimals)} ${money.symbol}`;
+  const { measure } = line;
   const { user, deliverBy, startsAt } = subscription;
   const facts: readonly (readonly [string, string | null])[] = [
     ["subscription", `${id}, ${line.status}, at block ${block.number}`],
@@ -50,6 +53,8 @@ export async function showMachine(terminal: Terminal, options: CommonOptions, te
       line.machine &&
         `${machineWords(line)}: VM ${line.machine.vmid} on ${line.machine.node}, ${line.machine.ipv4}`,
     ],
+    ["measure", measure && `${KINDS[measure.kind]} since ${moment(measure.since * 1000)}: ${measure.reason}`],
+    ["evidence", measure?.evidence ?? null],
   ];
   for (const [name, value] of facts) if (value !== null) terminal.out(`${name.padEnd(12)} ${value}`);
   return CLI_EXIT.ok;

@@ -1,6 +1,6 @@
 import type { VmFigures } from "../../core/fleet.ts";
-import type { Hold } from "../../core/hold.ts";
 import type { Machine } from "../../core/machine.ts";
+import type { Measure } from "../../core/measure.ts";
 import type { AdminMachine } from "../../protocol/api/admin/admin-machines.ts";
 import type { Watch } from "../../watch/watch.ts";
 
@@ -8,10 +8,12 @@ import type { Watch } from "../../watch/watch.ts";
 export function adminMachines(
   machines: readonly Machine[],
   { seen }: Pick<Watch, "seen">,
-  holds: readonly Hold[],
+  measures: readonly Measure[],
 ): readonly AdminMachine[] {
   const vms = new Map(seen.fleet?.vms.map((vm) => [vm.vmid, vm]));
-  const held = new Set(holds.map(({ subscription }) => subscription));
+  const held = new Set(
+    measures.flatMap(({ kind, subscription }) => (kind === "suspend" ? [subscription] : [])),
+  );
   return machines.map((machine) => {
     const { subscription, vmid, node, ipv4, generation, status, halted, memoryMiB, diskGiB } = machine;
     return {

@@ -8,10 +8,10 @@ import type { SubscriptionBook } from "../../portal/server/subscription-book.ts"
 import type { MachineRegistry } from "../../sagas/ports/machine-registry.ts";
 import { CommandRepository } from "../../store/command-repository.ts";
 import type { DrainRepository } from "../../store/drain-repository.ts";
-import type { HoldRepository } from "../../store/hold-repository.ts";
 import { JobCountQueries } from "../../store/job-count-queries.ts";
 import { JobRepository } from "../../store/job-repository.ts";
 import { MachineCountQueries } from "../../store/machine-count-queries.ts";
+import type { MeasureRepository } from "../../store/measure-repository.ts";
 import { MoneyRepository } from "../../store/money-repository.ts";
 import { OutboxCountQueries } from "../../store/outbox-count-queries.ts";
 import { SalesRepository } from "../../store/sales-repository.ts";
@@ -39,7 +39,7 @@ export interface AdminReadsParts extends ChainParts {
   readonly watch: Watch;
   readonly history: FleetHistory;
   readonly certificates: Certificates | null;
-  readonly holds: Pick<HoldRepository, "of" | "list">;
+  readonly measures: Pick<MeasureRepository, "of" | "list">;
   readonly drains: Pick<DrainRepository, "nodes">;
 }
 
@@ -79,7 +79,7 @@ export function adminReads(config: KeeperConfig, outside: Outside, parts: AdminR
         keeper,
         now,
       }),
-    machines: async () => adminMachines(await registry.list(), watch, parts.holds.list()),
+    machines: async () => adminMachines(await registry.list(), watch, parts.measures.list()),
     subscriptions: () => subscriptions.list(),
     subscription: (id) => subscriptions.one(id),
     journal: (id, before) => subscriptions.journal(id, before),

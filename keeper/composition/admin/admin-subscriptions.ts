@@ -5,8 +5,8 @@ import type { AdminJournal } from "../../protocol/api/admin/admin-journal.ts";
 import type { AdminSubscription } from "../../protocol/api/admin/admin-subscription.ts";
 import type { AdminSubscriptions } from "../../protocol/api/admin/admin-subscriptions.ts";
 import type { MachineRegistry } from "../../sagas/ports/machine-registry.ts";
-import type { HoldRepository } from "../../store/hold-repository.ts";
 import type { JobRepository } from "../../store/job-repository.ts";
+import type { MeasureRepository } from "../../store/measure-repository.ts";
 import type { SubscriptionJournal } from "../../store/subscription-journal.ts";
 import type { Watch } from "../../watch/watch.ts";
 import { adminMachines } from "./admin-machines.ts";
@@ -23,7 +23,7 @@ export interface AdminSubscriptionParts {
   readonly jobs: Pick<JobRepository, "list">;
   readonly journal: Pick<SubscriptionJournal, "before">;
   readonly watch: Pick<Watch, "seen">;
-  readonly holds: Pick<HoldRepository, "of" | "list">;
+  readonly measures: Pick<MeasureRepository, "of" | "list">;
 }
 
 /** What the operator may know of subscriptions: all that the keeper does. */
@@ -35,31 +35,29 @@ export class AdminSubscriptionReader {
   }
 
   async list(): Promise<AdminSubscriptions> {
-    const { book, reading, holds } = this.#o;
+    const { book, reading } = this.#o;
     if (!book.isComplete) throw new RetryableError("PORTAL_BUSY", "the keeper has just started", "wait");
     const live = [...book.live()].sort((a, b) => Number(b.subscription.id - a.subscription.id));
     const shown = live.slice(0, MOST).map(async (view) => {
       const told = await reading.told(view);
       const { id, planId, status, payer, owner, deliverBy, expiresAt, graceEndsAt, power } = told;
-      const hold = holds.of(view.subscription)?.reason ?? null;
-      return { id, planId, status, payer, owner, deliverBy, expiresAt, graceEndsAt, power, hold };
+      const measure = told.measure?.kind ?? null;
+      return { id, planId, status, payer, owner, deliverBy, expiresAt, graceEndsAt, power, measure };
     });
     return { subscriptions: await Promise.all(shown), more: live.length > MOST };
   }
 
   async one(id: bigint): Promise<AdminSubscription> {
-    const { reading, registry, jobs, watch, holds } = this.#o;
+    const { reading, registry, jobs, watch, measures } = this.#o;
     const [subscription, machine, open] = await Promise.all([
       reading.subscription(id),
       registry.get(id),
       jobs.list({ open: true }),
     ]);
-    const hold = holds.list().find(({ subscription: held }) => held === id);
-    const [shown = null] = machine === null ? [] : adminMachines([machine], watch, holds.list());
+    const [shown = null] = machine === null ? [] : adminMachines([machine], watch, measures.list());
     return {
       subscription,
       machine: shown,
-      hold: hold === undefined ? null : { reason: hold.reason, since: hold.since },
       jobs: open
         .filter(({ subject }) => subject.split(":")[0] === `${id}`)
         .map(({ id: job, kind, phase, step, tries, wakeAt, alerted }) => ({

@@ -1,7 +1,7 @@
 import type { Subscription } from "../../core/subscription.ts";
 import type { MonthlyUsage } from "../../core/usage.ts";
+import type { ApiMeasure } from "../../protocol/api/measure.ts";
 import type { ApiCredential, ApiSnapshots } from "../../protocol/api/session.ts";
-import type { ApiSubscription } from "../../protocol/api/subscription.ts";
 import type { HostFacts } from "./host-facts.ts";
 
 /** What the keeper knows of its machines beyond the chain. */
@@ -9,8 +9,8 @@ export interface HostReader {
   facts(): Promise<HostFacts>;
   /** A machine's VM as it was seen last; null when there is none or it is not known. */
   power(subscription: bigint): "running" | "stopped" | null;
-  /** Why the operator keeps a purchase's VM from running; null when they do not. */
-  hold(purchase: Pick<Subscription, "id" | "purchaseRef">): ApiSubscription["hold"];
+  /** What the operator has in force against a purchase; null: nothing. */
+  measure(purchase: Pick<Subscription, "id" | "purchaseRef">): ApiMeasure | null;
   /** How to reach a machine; null while there is none or it has not booted yet. */
   credential(subscription: bigint): Promise<ApiCredential | null>;
   /**

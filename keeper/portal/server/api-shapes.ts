@@ -91,7 +91,15 @@ const subscription = z.strictObject({
   graceEndsAt: seconds,
   power: z.enum(["running", "stopped"]).nullable(),
   stage: stage.nullable(),
-  hold: z.strictObject({ reason: z.string(), since: seconds }).nullable(),
+  measure: z
+    .strictObject({
+      kind: z.enum(["warn", "throttle", "suspend"]),
+      reason: z.string(),
+      evidence: z.string().nullable(),
+      mbps: whole.nullable(),
+      since: seconds,
+    })
+    .nullable(),
 });
 
 /** Every answer of the API, exactly. What pages know of them are the types of keeper/protocol/api. */

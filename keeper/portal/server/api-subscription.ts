@@ -20,7 +20,7 @@ export function apiSubscription(
     readonly deliveryDeadline: number;
     readonly power: "running" | "stopped" | null;
     readonly stage: Stage | null;
-    readonly hold: ApiSubscription["hold"];
+    readonly measure: ApiSubscription["measure"];
   },
 ): ApiSubscription {
   const { id, planId, payer, recipient, owner, user, encryptionKey, epoch, hasCredential } = subscription;
@@ -44,6 +44,6 @@ export function apiSubscription(
     graceEndsAt: expiresAt === 0 ? 0 : expiresAt + plan.gracePeriod,
     power: seen.power,
     stage: seen.stage,
-    hold: seen.hold,
+    measure: seen.measure,
   };
 }

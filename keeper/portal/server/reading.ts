@@ -145,7 +145,7 @@ export class Reading {
     return apiSubscription(view, {
       deliveryDeadline: await this.#deadlineOf(view),
       power: host.power(id),
-      hold: host.hold(view.subscription),
+      measure: host.measure(view.subscription),
       stage: status === "pending" ? ((await feed.stage(id)) ?? "paid") : null,
     });
   }

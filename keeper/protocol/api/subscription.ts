@@ -1,3 +1,4 @@
+import type { ApiMeasure } from "./measure.ts";
 import type { Stage } from "./progress.ts";
 
 /** `GET /api/v1/owners/<address>/subscriptions`: held or lent, and paid for but not delivered yet; the newest first. */
@@ -7,7 +8,7 @@ export interface ApiSubscriptions {
   readonly more: boolean;
 }
 
-/** `GET /api/v1/subscriptions/<id>`. All of it is on the chain for everybody, but for `power`, `stage` and `hold`. */
+/** `GET /api/v1/subscriptions/<id>`. All of it is on the chain for everybody, but for `power`, `stage` and `measure`. */
 export interface ApiSubscription {
   readonly id: string;
   readonly planId: string;
@@ -41,6 +42,6 @@ export interface ApiSubscription {
   readonly power: "running" | "stopped" | null;
   /** Where it is between payment and ready: see `progress.ts`. Null once it was delivered or refunded. */
   readonly stage: Stage | null;
-  /** The operator keeps the VM from running: why, and since when. Null while they do not. */
-  readonly hold: { readonly reason: string; readonly since: number } | null;
+  /** What the operator has in force against it; null: nothing. */
+  readonly measure: ApiMeasure | null;
 }

@@ -27,7 +27,7 @@ export interface MachineRegistry {
   update(subscription: bigint, patch: MachinePatch, generation?: number): Promise<Machine>;
   /**
    * What is held becomes `generation` under `vmid`, if that is newer: reserved, with the same node, address and room,
-   * without the host key, the statement and the halt of the one before. Repeatable.
+   * without the host key, the statement, the halt and the throttle of the one before. Repeatable.
    *
    * @throws FinalError RESERVATION_CLASH when another subscription holds the vmid; nothing is changed then
    */

@@ -119,5 +119,14 @@ function blank(view: ChainView, status: Machine["status"]): Machine {
   const { id: subscription, operations } = view.subscription;
   const { memoryMiB, diskGiB } = view.plan;
   const vm = { generation: 1, sealedGeneration: 1, vmid: 0, node: "", ipv4: "", memoryMiB, diskGiB };
-  return { subscription, status, operations, ...vm, halted: false, hostKey: null, statement: null };
+  return {
+    subscription,
+    status,
+    operations,
+    ...vm,
+    halted: false,
+    throttleMbps: 0,
+    hostKey: null,
+    statement: null,
+  };
 }

@@ -34,8 +34,11 @@ describe("hostReader", () => {
       },
     },
     hypervisor: { snapshots: (vm) => onNode(vm) },
-    holds: {
-      of: ({ id }) => (id === 7n ? { subscription: id, purchaseRef: "0x", reason: "spam", since: 5 } : null),
+    measures: {
+      of: ({ id, purchaseRef }) =>
+        id === 7n
+          ? { subscription: id, purchaseRef, kind: "warn", reason: "spam", evidence: null, mbps: 0, since: 5 }
+          : null,
     },
     backups: {
       async learn() {
@@ -63,10 +66,16 @@ describe("hostReader", () => {
     expect(host.power(1n)).to.equal("stopped");
   });
 
-  it("tells why the operator holds a VM off, and since when", () => {
+  it("tells what the operator has in force, why, and since when", () => {
     const purchaseRef = "0x";
-    expect(host.hold({ id: 7n, purchaseRef })).to.deep.equal({ reason: "spam", since: 5 });
-    expect(host.hold({ id: 8n, purchaseRef })).to.equal(null);
+    expect(host.measure({ id: 7n, purchaseRef })).to.deep.equal({
+      kind: "warn",
+      reason: "spam",
+      evidence: null,
+      mbps: null,
+      since: 5,
+    });
+    expect(host.measure({ id: 8n, purchaseRef })).to.equal(null);
   });
 
   it("has connection details once the machine's host key was read", async () => {

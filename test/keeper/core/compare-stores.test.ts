@@ -18,6 +18,7 @@ const machine = (change: Partial<Machine> = {}): Machine => ({
   operations: 3,
   halted: false,
   sealedGeneration: 1,
+  throttleMbps: 0,
   ...change,
 });
 const facts = (change: Partial<StoreFacts> = {}): StoreFacts => ({

@@ -19,6 +19,7 @@ const at = (status: Subscription["status"]): Subscription => ({
   startsAt: 500,
   expiresAt: 2_000,
   held: false,
+  throttleMbps: 0,
   operations: 0,
 });
 

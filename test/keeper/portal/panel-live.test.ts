@@ -60,7 +60,7 @@ describe("a keeper's panel", function () {
     const token = await parts.signIn(parts.operator);
     // The list is whole after the keeper's first look at all.
     const list = await read<AdminSubscriptions>("admin/subscriptions", token);
-    expect(list.subscriptions.map((one) => [one.id, one.status, one.hold])).to.deep.equal([
+    expect(list.subscriptions.map((one) => [one.id, one.status, one.measure])).to.deep.equal([
       [`${id}`, "active", null],
     ]);
     const { machines } = await read<{ machines: AdminMachine[] }>("admin/machines", token);
@@ -72,7 +72,11 @@ describe("a keeper's panel", function () {
       held: false,
     });
     const one = await read<AdminSubscription>(`admin/subscriptions/${id}`, token);
-    expect([one.subscription.id, one.machine?.node, one.hold]).to.deep.equal([`${id}`, "pve", null]);
+    expect([one.subscription.id, one.machine?.node, one.subscription.measure]).to.deep.equal([
+      `${id}`,
+      "pve",
+      null,
+    ]);
     const { lines } = await read<AdminJournal>(`admin/subscriptions/${id}/journal/0`, token);
     expect(lines.at(-1)).to.include({ kind: "provision", event: "create" });
     const [, second] = lines;

@@ -12,6 +12,8 @@ const KNOCK: Command = { word: "knock", ports: [22, 8006], source: "203.0.113.7"
 const text = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const inEnvelope = (command: unknown) => text({ version: 1, replyKey: REPLY, command });
 
+const EVIDENCE = `0x${"5a".repeat(32)}`;
+
 describe("a command's bytes", () => {
   for (const command of [
     KNOCK,
@@ -20,6 +22,9 @@ describe("a command's bytes", () => {
     { word: "resume-sales" },
     { word: "drain", node: "pve-2", on: true },
     { word: "suspend", subscription: "42", reason: "Sends spam – см. письмо" },
+    { word: "warn", subscription: "42", reason: "Sends spam", evidence: EVIDENCE },
+    { word: "throttle", subscription: "42", mbps: 2, reason: "Sends spam", evidence: EVIDENCE },
+    { word: "lift", subscription: "42" },
     { word: "resume", subscription: "42" },
     { word: "reboot", subscription: "42" },
     { word: "set-stock", plan: "1", stock: 0 },
@@ -38,7 +43,13 @@ describe("a command's bytes", () => {
   }
 
   it("are as many for each word, so that their number tells none", () => {
-    const longest: Command = { word: "suspend", subscription: "9".repeat(19), reason: "x".repeat(160) };
+    const longest: Command = {
+      word: "throttle",
+      subscription: "9".repeat(19),
+      mbps: 100_000,
+      reason: "x".repeat(160),
+      evidence: EVIDENCE,
+    };
     const lengths = [KNOCK, longest, { word: "status" } as const].map(
       (each) => encodeCommand(each, REPLY).length,
     );
@@ -46,7 +57,8 @@ describe("a command's bytes", () => {
   });
 
   it("fit into the inbox when every character of a reason takes four bytes", () => {
-    const command: Command = { word: "suspend", subscription: "1", reason: "😀".repeat(160) };
+    const reason = "😀".repeat(160);
+    const command: Command = { word: "throttle", subscription: "1", mbps: 1, reason, evidence: EVIDENCE };
     expect(encodeCommand(command, REPLY).length + 48).to.be.at.most(2_048);
   });
 
@@ -63,6 +75,12 @@ describe("a command's bytes", () => {
     ["a source with words of nftables", { ...KNOCK, source: "203.0.113.7 accept;" }],
     ["a field that nobody knows", { ...KNOCK, force: true }],
     ["a control character in a reason", { word: "suspend", subscription: "1", reason: "a\u001b[2Jb" }],
+    ["a warning without evidence", { word: "warn", subscription: "1", reason: "spam" }],
+    ["evidence that is no digest", { word: "warn", subscription: "1", reason: "spam", evidence: "0x5a" }],
+    [
+      "a speed of nothing",
+      { word: "throttle", subscription: "1", mbps: 0, reason: "spam", evidence: EVIDENCE },
+    ],
     ["an empty reason", { word: "suspend", subscription: "1", reason: " " }],
     ["a number that is none", { word: "resume", subscription: "1e3" }],
     ["a node with a slash", { word: "drain", node: "../pve", on: true }],

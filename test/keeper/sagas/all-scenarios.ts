@@ -3,6 +3,7 @@ import { adoptSaga } from "../../../keeper/sagas/adopt.ts";
 import { attestSaga } from "../../../keeper/sagas/attest.ts";
 import { backupSaga } from "../../../keeper/sagas/backup.ts";
 import { destroySaga } from "../../../keeper/sagas/destroy.ts";
+import { limitSaga } from "../../../keeper/sagas/limit.ts";
 import { operateSaga } from "../../../keeper/sagas/operate.ts";
 import { powerSaga } from "../../../keeper/sagas/power.ts";
 import { provisionSaga } from "../../../keeper/sagas/provision.ts";
@@ -201,6 +202,20 @@ export const ALL_SCENARIOS: readonly NamedScenario[] = [
     snapshot: ({ registry }) => registry.machines.get(7n)?.status,
     done: "running",
     undone: "running",
+  },
+  {
+    name: "limit",
+    make: after(({ reader }) => reader.change(7n, { throttleMbps: 2 })),
+    saga: limitSaga,
+    job: job("limit", "set"),
+    snapshot: ({ hypervisor, registry }) => ({
+      vm: hypervisor.vms.get(1_007)?.limit?.mbps,
+      known: registry.machines.get(7n)?.throttleMbps,
+    }),
+    done: { vm: 2, known: 2 },
+    // Slowed or not, what is not known to be done is done again.
+    undone: { known: 0 },
+    snapshotUndone: ({ registry }) => ({ known: registry.machines.get(7n)?.throttleMbps }),
   },
   {
     name: "reboot",

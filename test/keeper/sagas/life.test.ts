@@ -197,7 +197,7 @@ describe("the life of a subscription", () => {
     const bench = await bought();
     bench.loseStore();
     await bench.pass(10_000);
-    expect(bench.outcomes()).to.deep.equal(["adopt done", "resume done", "attest done"]);
+    expect(bench.outcomes()).to.deep.equal(["adopt done", "resume done", "limit done", "attest done"]);
     expect(bench.world.hypervisor.acts.filter((act) => act === "clone").length).to.equal(1);
     expect(bench.world.registry.machines.get(7n)).to.deep.include({ ipv4: "10.77.1.7", status: "running" });
   });
@@ -212,7 +212,7 @@ describe("the life of a subscription", () => {
     const given = { owner: recipient, epoch: 1, hasCredential: true, startsAt: reader.time };
     reader.change(7n, { status: "active", ...given, expiresAt: reader.time + DAY });
     await bench.pass(10_000);
-    expect(bench.outcomes()).to.deep.equal(["adopt done", "resume done", "attest done"]);
+    expect(bench.outcomes()).to.deep.equal(["adopt done", "resume done", "limit done", "attest done"]);
     expect(hypervisor.vms.get(1_007)).to.deep.include({ seed: null, onBoot: true });
   });
 

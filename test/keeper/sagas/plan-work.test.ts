@@ -78,6 +78,12 @@ describe("planWork", () => {
     ["a VM that the operator holds off", { held: true }, machine({}), ["suspend"]],
     ["one that is off for that", { held: true }, machine({ status: "suspended" }), []],
     ["one that the operator lets run again", {}, machine({ status: "suspended" }), ["resume"]],
+    ["a VM that the operator slows", { throttleMbps: 2 }, machine({}), ["limit"]],
+    ["one that is slowed", { throttleMbps: 2 }, machine({ throttleMbps: 2 }), []],
+    ["one that is slowed further", { throttleMbps: 1 }, machine({ throttleMbps: 2 }), ["limit"]],
+    ["one that is let run as it was sold", {}, machine({ throttleMbps: 2 }), ["limit"]],
+    ["one of which nobody knows whether it is slowed", {}, machine({ throttleMbps: null }), ["limit"]],
+    ["one that is off", { throttleMbps: 2, held: true }, machine({ status: "suspended" }), []],
     ["a purchase that is held", { status: "pending", owner: null, held: true }, null, ["provision"]],
     [
       "a lapse of one that is held",

@@ -261,8 +261,8 @@ function requireAgent(call: PveCall, vm: SimVm): void {
 
 function configOf(vm: SimVm): object {
   return {
-    ...Object.fromEntries(vm.config),
     scsi0: `vmstore:vm-${vm.vmid}-disk-0,size=${vm.diskGiB}G`,
+    ...Object.fromEntries(vm.config),
     boot: "order=scsi0",
     digest: digestOf(vm),
     ...(vm.lock === "" ? {} : { lock: vm.lock }),

@@ -5,7 +5,6 @@ import type { AdminMachine } from "./admin-machines.ts";
 export interface AdminSubscription {
   readonly subscription: ApiSubscription;
   readonly machine: AdminMachine | null;
-  readonly hold: { readonly reason: string /** Unix seconds. */; readonly since: number } | null;
   /** Work that has not ended. Times are milliseconds. */
   readonly jobs: readonly {
     readonly id: number;

@@ -1,3 +1,4 @@
+import type { ApiMeasure } from "../measure.ts";
 import type { ApiSubscription } from "../subscription.ts";
 
 /** `GET /api/v1/admin/subscriptions`: all that live, the newest first. */
@@ -6,8 +7,8 @@ export interface AdminSubscriptions {
     ApiSubscription,
     "id" | "planId" | "status" | "payer" | "owner" | "deliverBy" | "expiresAt" | "graceEndsAt" | "power"
   > & {
-    /** Why the operator has its machine held off; null: they have not. */
-    readonly hold: string | null;
+    /** What the operator has in force against it; null: nothing. */
+    readonly measure: ApiMeasure["kind"] | null;
   })[];
   /** There are more than are told. */
   readonly more: boolean;

@@ -3,14 +3,14 @@ import { noKnocks } from "../../../../keeper/commands/no-knocks.ts";
 import type { OpenKnock } from "../../../../keeper/commands/ports/knocks.ts";
 import { collectWord } from "../../../../keeper/commands/words/collect.ts";
 import { drainWord } from "../../../../keeper/commands/words/drain.ts";
-import { holdWords } from "../../../../keeper/commands/words/hold.ts";
 import { keeperKeyWord } from "../../../../keeper/commands/words/keeper-key.ts";
 import { knockWords } from "../../../../keeper/commands/words/knock.ts";
+import { measureWords } from "../../../../keeper/commands/words/measures.ts";
 import { rebootWord } from "../../../../keeper/commands/words/reboot.ts";
 import { statusWord } from "../../../../keeper/commands/words/status.ts";
 import { FinalError, RetryableError } from "../../../../keeper/core/errors.ts";
 import { DrainRepository } from "../../../../keeper/store/drain-repository.ts";
-import { HoldRepository } from "../../../../keeper/store/hold-repository.ts";
+import { MeasureRepository } from "../../../../keeper/store/measure-repository.ts";
 import { MemoryChain } from "../../../fakes/memory-chain.ts";
 import { TENANT_KEY } from "../../../fakes/saga-world.ts";
 import { TempStore } from "../../store/temp-store.ts";
@@ -18,6 +18,7 @@ import { rejection } from "../../support/rejection.ts";
 
 const NOW = 1_800_000_000_000;
 const ORDER = { nonce: 5n, takenAt: NOW };
+const EVIDENCE = `0x${"5a".repeat(32)}`;
 const KNOCK = { word: "knock", ports: [22, 8006], source: "203.0.113.7", seconds: 300 } as const;
 
 describe("what the keeper does at", () => {
@@ -68,24 +69,24 @@ describe("what the keeper does at", () => {
     });
   });
 
-  describe("suspend and resume", () => {
+  describe("warn, throttle, suspend, resume and lift", () => {
     const world = async () => {
       const chain = new MemoryChain(NOW / 1_000);
       const { purchaseRef } = chain.purchase(7n, TENANT_KEY.publicKey);
-      const holds = await HoldRepository.open(store.db);
+      const measures = await MeasureRepository.open(store.db);
       const woken: bigint[] = [];
-      const words = holdWords({ reader: chain, holds, wake: (id) => woken.push(id) });
-      return { chain, holds, woken, words, purchase: { id: 7n, purchaseRef } };
+      const words = measureWords({ reader: chain, measures, wake: (id) => woken.push(id) });
+      return { chain, measures, woken, words, purchase: { id: 7n, purchaseRef } };
     };
 
     it("hold the VM of one purchase off until it is let run, over a restart", async () => {
       const { words, woken, purchase } = await world();
       await words.suspend.begin({ word: "suspend", subscription: "7", reason: "spam" }, ORDER);
-      const again = await HoldRepository.open(store.db);
+      const again = await MeasureRepository.open(store.db);
       expect(again.of(purchase)).to.deep.include({ reason: "spam", since: NOW / 1_000 });
       expect(again.of({ ...purchase, purchaseRef: `0x${"ee".repeat(32)}` })).to.equal(null);
       await words.resume.begin({ word: "resume", subscription: "7" }, ORDER);
-      expect((await HoldRepository.open(store.db)).list()).to.deep.equal([]);
+      expect((await MeasureRepository.open(store.db)).list()).to.deep.equal([]);
       expect(woken).to.deep.equal([7n, 7n]);
     });
 
@@ -95,17 +96,50 @@ describe("what the keeper does at", () => {
       ["was cancelled", "7", "cancelled"],
     ] as const)
       it(`refuse a subscription that ${what}`, async () => {
-        const { words, chain, holds } = await world();
+        const { words, chain, measures } = await world();
         chain.change(7n, { status });
         const asked = words.suspend.begin({ word: "suspend", subscription: id, reason: "spam" }, ORDER);
         await rejection(asked, FinalError, "COMMAND_NOT_POSSIBLE");
-        expect(holds.list()).to.deep.equal([]);
+        expect(measures.list()).to.deep.equal([]);
       });
 
     it("say when there was nothing to let run", async () => {
       const { words } = await world();
       const told = await words.resume.begin({ word: "resume", subscription: "7" }, ORDER);
-      expect(told?.facts).to.deep.equal({ subscription: "7", wasHeld: false });
+      expect(told?.facts).to.deep.equal({ subscription: "7", wasHeld: false, inForce: null });
+    });
+
+    const given = { subscription: "7", reason: "spam", evidence: EVIDENCE };
+
+    it("warn and slow, with the digest of the evidence, over a restart", async () => {
+      const { words, woken, purchase } = await world();
+      await words.warn.begin({ word: "warn", ...given }, ORDER);
+      const warned = (await MeasureRepository.open(store.db)).of(purchase);
+      expect(warned).to.deep.include({ kind: "warn", reason: "spam", evidence: EVIDENCE, mbps: 0 });
+      await words.throttle.begin({ word: "throttle", mbps: 2, ...given }, ORDER);
+      const slowed = (await MeasureRepository.open(store.db)).list();
+      expect(slowed).to.have.length(1);
+      expect(slowed[0]).to.deep.include({ kind: "throttle", mbps: 2, since: NOW / 1_000 });
+      expect(woken).to.deep.equal([7n, 7n]);
+    });
+
+    it("refuse to slow a VM to what it has or more", async () => {
+      const { words, chain, measures } = await world();
+      const { mbps } = chain.plan;
+      const asked = words.throttle.begin({ word: "throttle", ...given, mbps }, ORDER);
+      await rejection(asked, FinalError, "COMMAND_NOT_POSSIBLE");
+      expect(measures.list()).to.deep.equal([]);
+    });
+
+    it("lift whatever is in force, and resume a suspension alone", async () => {
+      const { words, measures } = await world();
+      await words.throttle.begin({ word: "throttle", mbps: 2, ...given }, ORDER);
+      const kept = await words.resume.begin({ word: "resume", subscription: "7" }, ORDER);
+      expect(kept?.facts).to.deep.equal({ subscription: "7", wasHeld: false, inForce: "throttle" });
+      const lifted = await words.lift.begin({ word: "lift", subscription: "7" }, ORDER);
+      expect([lifted?.facts, measures.list()]).to.deep.equal([{ subscription: "7", lifted: "throttle" }, []]);
+      const nothing = await words.lift.begin({ word: "lift", subscription: "7" }, ORDER);
+      expect(nothing?.facts).to.deep.equal({ subscription: "7", lifted: null });
     });
   });
 
@@ -173,7 +207,7 @@ describe("what the keeper does at", () => {
         ...noKnocks,
         list: () => Promise.reject(new RetryableError("ROOTD_UNREACHABLE", "it is down", "")),
       },
-      holds: await HoldRepository.open(store.db),
+      measures: await MeasureRepository.open(store.db),
       drains: await DrainRepository.open(store.db),
       sales: { isPaused: async () => true },
     }).status;

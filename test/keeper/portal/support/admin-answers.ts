@@ -142,8 +142,8 @@ export const MACHINES: readonly AdminMachine[] = [
 
 export const SUBSCRIPTIONS: AdminSubscriptions = {
   subscriptions: [
-    { ...subscription(43, { status: "pending", owner: null, startsAt: 0, expiresAt: 0 }), hold: null },
-    { ...subscription(42, {}), hold: null },
+    { ...subscription(43, { status: "pending", owner: null, startsAt: 0, expiresAt: 0 }), measure: null },
+    { ...subscription(42, {}), measure: null },
     {
       ...subscription(35, {
         status: "grace",
@@ -151,11 +151,11 @@ export const SUBSCRIPTIONS: AdminSubscriptions = {
         graceEndsAt: NOON + 172_800,
         owner: TENANTS[0] ?? "",
       }),
-      hold: null,
+      measure: null,
     },
-    { ...subscription(34, { owner: TENANTS[1] ?? "" }), hold: null },
-    { ...subscription(33, { owner: TENANTS[2] ?? "" }), hold: "sends mail that nobody asked for" },
-    { ...subscription(32, { owner: TENANTS[1] ?? "" }), hold: null },
+    { ...subscription(34, { owner: TENANTS[1] ?? "" }), measure: null },
+    { ...subscription(33, { owner: TENANTS[2] ?? "" }), measure: "suspend" },
+    { ...subscription(32, { owner: TENANTS[1] ?? "" }), measure: null },
   ],
   more: false,
 };
@@ -204,7 +204,6 @@ export const ADMIN_READS: AdminReads = {
   subscription: async (id) => ({
     subscription: subscription(Number(id), {}),
     machine: MACHINES.find((one) => one.subscription === `${id}`) ?? null,
-    hold: null,
     jobs: [
       {
         id: 7,

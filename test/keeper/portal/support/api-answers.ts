@@ -99,6 +99,6 @@ export const subscription = (id: number, changes: Partial<ApiSubscription>): Api
   graceEndsAt: NOON + 32 * 86_400,
   power: "running",
   stage: null,
-  hold: null,
+  measure: null,
   ...changes,
 });

@@ -47,7 +47,7 @@ export class PublicRoom {
     return { lines, last: lines.at(-1)?.seq ?? after, more: lines.length === limit };
   };
   power: "running" | "stopped" | null = "running";
-  hold: ApiSubscription["hold"] = null;
+  measure: ApiSubscription["measure"] = null;
   credential: ApiCredential | null = {
     host: "198.51.100.7",
     port: 22_042,
@@ -74,7 +74,7 @@ export class PublicRoom {
     this.host = {
       facts: async () => ({ healthy: true, since: 900, headAt: 990, machines: 2, uptime: 0.999 }),
       power: () => this.power,
-      hold: () => this.hold,
+      measure: () => this.measure,
       credential: async () => this.credential,
       snapshots: async () => this.snapshots,
       usage: async (_subscription, months) => this.used.slice(0, months),
@@ -145,6 +145,7 @@ export function subscriptionView(id: bigint, changes: Partial<Subscription> = {}
       startsAt: 1_090,
       expiresAt: 1_090 + DAY,
       held: false,
+      throttleMbps: 0,
       operations: 0,
       ...changes,
     },

@@ -5,6 +5,7 @@ import { pagesRoom } from "../support/pages-room.ts";
 
 const NONE = `0x${"00".repeat(32)}`;
 const DAY = 86_400;
+const MEASURE = { reason: "Sends <b>spam</b>", evidence: null, mbps: null };
 
 describe("what the pages of machines say of each state", function () {
   this.timeout(60_000);
@@ -69,11 +70,32 @@ describe("what the pages of machines say of each state", function () {
   });
 
   it("is of one that the operator holds off, with the reason that was given", async () => {
-    parts.room.view.hold = { reason: "Sends <b>spam</b>", since: now - DAY };
+    parts.room.view.measure = { ...MEASURE, kind: "suspend", since: now - DAY };
     const { person, says } = await at("/m/42", {}, { viewport: PHONE });
     await says("Suspended by the host.");
     await says("“Sends <b>spam</b>”");
     await isSound(person);
+  });
+
+  it("is of one that the operator has warned or slowed, with the digest of the evidence", async () => {
+    const evidence = `0x${"5a".repeat(32)}`;
+    for (const [measure, title] of [
+      [{ ...MEASURE, kind: "warn", evidence, since: now - DAY }, "A warning from the host."],
+      [{ ...MEASURE, kind: "throttle", mbps: 2, evidence, since: now - DAY }, "Its network has 2 Mbit/s."],
+    ] as const) {
+      parts.room.view.measure = measure;
+      const { person, says } = await at("/m/42", {}, { viewport: PHONE });
+      await says(title);
+      await says(evidence);
+      await isSound(person);
+    }
+  });
+
+  it("says nothing of a measure when all is over", async () => {
+    parts.room.view.measure = { ...MEASURE, kind: "suspend", since: now - DAY };
+    const { page, says } = await at("/m/42", { status: "terminated" });
+    await says("Ended by the host");
+    expect(await page.getByText("Suspended by the host.").count()).to.equal(0);
   });
 
   it("tells what is over as past, though the clock of who reads is behind", async () => {

@@ -27,6 +27,7 @@ const MIB = 1_048_576;
 export function SubscriptionPage({ id }: { readonly id: string }) {
   const answer = useRead<AdminSubscription>(`subscriptions/${id}`, LOOK_MS);
   const of = answer.value;
+  const measure = of?.subscription.measure ?? null;
   if (of === null && answer.problem?.code === "SUBSCRIPTION_UNKNOWN") {
     return <Ending tone="calm" title={words.unknown} words={words.noMatch} />;
   }
@@ -40,9 +41,9 @@ export function SubscriptionPage({ id }: { readonly id: string }) {
         <Skeleton class="panel-loading" />
       ) : (
         <div class="parts">
-          {of.hold !== null && (
+          {measure !== null && (
             <Notice tone="warn">
-              {words.heldSince} <When at={of.hold.since} />: {of.hold.reason}
+              {words.measuredSince[measure.kind]} <When at={measure.since} />: {measure.reason}
             </Notice>
           )}
           <div class="halves">

@@ -92,7 +92,7 @@ function List({ of }: { readonly of: readonly Listed[] }) {
             <td data-label={words.state}>
               <span class="badges">
                 <StatusBadge of={one.status} />
-                {one.hold !== null && <Badge tone="warn">{words.held}</Badge>}
+                {one.measure !== null && <Badge tone="warn">{words.measured[one.measure]}</Badge>}
               </span>
             </td>
             <td data-label={words.plan}>{one.planId}</td>

@@ -15,15 +15,18 @@ const FIELDS: Readonly<Record<Word, readonly FieldName[]>> = {
   "pause-sales": [],
   "resume-sales": [],
   "set-stock": ["plan", "stock"],
+  warn: ["subscription", "reason", "evidence"],
+  throttle: ["subscription", "mbps", "reason", "evidence"],
   suspend: ["subscription", "reason"],
   resume: ["subscription"],
+  lift: ["subscription"],
   reboot: ["subscription"],
   drain: ["node", "on"],
   collect: [],
   "rotate-inbox-key": [],
   "rotate-keeper-key": [],
 };
-const NUMBERS: readonly FieldName[] = ["plan", "stock", "subscription"];
+const NUMBERS: readonly FieldName[] = ["plan", "stock", "subscription", "mbps"];
 const FIRST = { ports: "22", seconds: "900", on: "true" };
 
 /** The fields of a command, and the button that posts it. */
@@ -116,6 +119,8 @@ function commandOf(word: Word, typed: Readonly<Partial<Record<FieldName, string>
     stock: () => wholeOf(typed.stock),
     subscription: () => (typed.subscription ?? "").trim(),
     reason: () => (typed.reason ?? "").trim(),
+    mbps: () => wholeOf(typed.mbps),
+    evidence: () => (typed.evidence ?? "").trim().toLowerCase(),
     node: () => (typed.node ?? "").trim(),
     on: () => typed.on === "true",
   };

@@ -10,7 +10,7 @@ import { machineWords as words } from "../../text/machine.ts";
 import { SOON, same } from "../machines/attention.ts";
 import { PlanLine } from "../machines/plan-line.tsx";
 import { StateBadges } from "../machines/state-badges.tsx";
-import { HoldNotice } from "./hold-notice.tsx";
+import { MeasureNotice } from "./measure-notice.tsx";
 
 /** What everybody may know of a machine, and what its people should do first. */
 export function MachineHead(props: {
@@ -19,6 +19,7 @@ export function MachineHead(props: {
   readonly account: string | null;
 }) {
   const { of, plan, account } = props;
+  const isLive = of.status === "pending" || of.status === "active" || of.status === "grace";
   return (
     <section class="card machine-head">
       <a class="back" href="/machines">
@@ -30,7 +31,7 @@ export function MachineHead(props: {
       </div>
       {plan !== null && <PlanLine plan={plan} />}
       <Said of={of} account={account} />
-      {of.hold !== null && <HoldNotice hold={of.hold} />}
+      {of.measure !== null && isLive && <MeasureNotice measure={of.measure} />}
       <Facts
         rows={[
           ...endRow(of),

@@ -13,7 +13,7 @@ export const adminSubscriptionsWords = {
   payer: "Payer",
   end: "Paid until",
   all: "All",
-  held: "held off",
+  measured: { warn: "warned", throttle: "slowed", suspend: "held off" },
   status: {
     pending: "Being made",
     active: "Active",
@@ -67,6 +67,10 @@ export const adminSubscriptionsWords = {
   terminateGo: (id: string) => `Terminate subscription ${id}`,
   terminated: "Terminated. The rest of the money is credited to its owner.",
   notActive: "Only a subscription that is active or expired can be acted upon.",
-  heldSince: "Held off by you since",
+  measuredSince: {
+    warn: "Warned by you",
+    throttle: "Slowed by you since",
+    suspend: "Held off by you since",
+  },
   posted: "Posted. What came of it stands on the page “Commands”.",
 } as const;

@@ -64,9 +64,19 @@ export const adminScenes: readonly Scene[] = [
   scene("a subscription that is held off", "/subscriptions/33", "Held off by you", {
     answers: {
       "admin/subscriptions/33": {
-        subscription: { ...SUBSCRIPTIONS.subscriptions[4], recipient: OPERATOR.address, user: null },
+        subscription: {
+          ...SUBSCRIPTIONS.subscriptions[4],
+          recipient: OPERATOR.address,
+          user: null,
+          measure: {
+            kind: "suspend",
+            reason: "sends mail that nobody asked for",
+            evidence: null,
+            mbps: null,
+            since: 1_795_600_000,
+          },
+        },
         machine: MACHINES[2],
-        hold: { reason: "sends mail that nobody asked for", since: 1_795_600_000 },
         jobs: [],
       },
     },

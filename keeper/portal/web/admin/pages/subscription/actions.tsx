@@ -31,7 +31,7 @@ export function Actions(props: ActionProps) {
       <p class="small">{isRunning ? words.actionsLead : words.notActive}</p>
       {isRunning && (
         <div class="switches">
-          {of.hold === null ? (
+          {of.subscription.measure?.kind !== "suspend" ? (
             <Switch
               label={words.suspend}
               onPress={() => ask(words.suspend, (close) => <Suspend {...props} onClose={close} />)}

@@ -4,7 +4,7 @@ import type { KeeperBed } from "../../support/keeper-bed.ts";
 import { rootApi } from "../../support/root-api.ts";
 import { runCommand } from "../run-command.ts";
 
-describe("blockhost vm suspend and resume", function () {
+describe("a measure against a machine", function () {
   this.timeout(120_000);
   let room: CommandBed;
   let bed: KeeperBed;
@@ -38,11 +38,10 @@ describe("blockhost vm suspend and resume", function () {
     await room.until(async () => (await status()) === "stopped");
     const onHost = ["--config", await bed.configFile()];
     expect(await vm("list", ...onHost)).to.match(/held off: Sends spam$/);
-    expect(JSON.parse(await vm("show", `${id}`, "--json", ...onHost))).to.deep.include({
-      heldFor: "Sends spam",
-    });
+    const { measure } = JSON.parse(await vm("show", `${id}`, "--json", ...onHost));
+    expect(measure).to.deep.include({ kind: "suspend", reason: "Sends spam", evidence: null });
     await vm("resume", `${id}`, "--no-wait", ...key);
     await room.until(async () => (await status()) === "running");
-    expect(JSON.parse(await vm("list", "--json", ...onHost))[0].heldFor).to.equal(null);
+    expect(JSON.parse(await vm("list", "--json", ...onHost))[0].measure).to.equal(null);
   });
 });
