@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Wallet } from "ethers";
 import type { ApiCommand } from "../../keeper/protocol/api/command.ts";
+import type { ApiSubscription } from "../../keeper/protocol/api/subscription.ts";
 import { keyPair } from "../../keeper/protocol/key-pair.ts";
 import { ContractWallet__factory } from "../../typechain-types/factories/mocks/ContractWallet__factory.ts";
 import { CommandBed } from "./support/command-bed.ts";
@@ -102,6 +103,49 @@ describe("a keeper that an operator commands by the chain", function () {
     await keeper?.says({ msg: "resumed" });
     const rebooted = await command("reboot", `${id}`);
     expect(rebooted.result.ok, JSON.stringify(rebooted)).to.equal(true);
+  });
+
+  it("warns a tenant, slows the VM while it runs, also when it was away meanwhile, and lifts that", async () => {
+    await start();
+    await room.ready();
+    const tenant = await room.bed.tenant();
+    const settled = keeper?.says({ msg: "settled" });
+    const { id } = await tenant.purchase(1n, 30n);
+    await settled;
+    const evidence = `0x${"5a".repeat(32)}`;
+    const given = ["--reason", "Sends spam", "--evidence", evidence];
+    const configured = async () => {
+      const proxmox = await rootApi(room.bed.simulator);
+      const { net0, scsi0 } = (await proxmox.get(`/nodes/pve/qemu/${VMID}/config`)) as Record<string, string>;
+      await proxmox.close();
+      return `${net0} ${scsi0}`;
+    };
+    const told = async () =>
+      ((await (await fetch(`${portal}/api/v1/subscriptions/${id}`)).json()) as ApiSubscription).measure;
+
+    const before = await configured();
+    expect((await command("warn", `${id}`, ...given)).result.ok).to.equal(true);
+    expect(await told()).to.deep.include({ kind: "warn", reason: "Sends spam", evidence, mbps: null });
+    await stop("SIGKILL");
+    const posted = await room.sign(undefined, "throttle", `${id}`, "--mbps", "2", ...given, "--no-wait");
+    expect(posted.code, posted.err).to.equal(0);
+    expect(await configured()).to.equal(before);
+    await start();
+    await room.until(async () => (await configured()).includes("rate=0.25"));
+    expect(await configured())
+      .to.include("mbps_wr=20")
+      .and.to.include("iops_rd=300");
+    expect(await told()).to.deep.include({ kind: "throttle", evidence, mbps: 2 });
+    const { result: status } = await command("status");
+    expect(status.facts).to.deep.include({
+      throttled: 1,
+      throttledSubscriptions: [`${id}`],
+      warned: 0,
+      held: 0,
+    });
+    await command("lift", `${id}`);
+    await room.until(async () => (await configured()) === before);
+    expect(await told()).to.equal(null);
   });
 
   it("stops selling and sells again with what was there, and sets a stock", async () => {

@@ -21,12 +21,21 @@ interface Typed<Options> {
 const SUBSCRIPTION = [["<subscription>", "its number"]] as const;
 const ofSubscription = (_: unknown, [subscription]: readonly string[]) => ({ subscription });
 const nothing = () => ({});
+const EVIDENCE = [
+  "--evidence <digest>",
+  "keccak-256 of what you keep as proof: 0x and 64 digits, for everybody to read",
+  (text: string) => text.toLowerCase(),
+] as const;
+const withReason = (command: Command) =>
+  command.requiredOption("--reason <text>", "why, for everybody to read");
 
 interface WordOptions {
   readonly port?: readonly number[];
   readonly source: string;
   readonly for: number;
   readonly reason: string;
+  readonly evidence?: string;
+  readonly mbps?: number;
   readonly off?: boolean;
 }
 
@@ -51,16 +60,43 @@ const WORDS: Readonly<Record<string, Typed<WordOptions>>> = {
     examples: "blockhost command close-knock --as ops",
     fields: nothing,
   },
+  warn: {
+    does: "warns a subscription's owner, on the machine's page; changes nothing",
+    examples: 'blockhost command warn 42 --reason "Sends spam" --evidence 0x… --as ops',
+    arguments: SUBSCRIPTION,
+    options: (command) => withReason(command).requiredOption(...EVIDENCE),
+    fields: ({ reason, evidence }, [subscription]) => ({ subscription, reason, evidence }),
+  },
+  throttle: {
+    does: "slows a subscription's VM, its network and its disk, while it runs",
+    examples: 'blockhost command throttle 42 --mbps 2 --reason "Sends spam" --evidence 0x… --as ops',
+    arguments: SUBSCRIPTION,
+    options: (command) =>
+      withReason(command)
+        .requiredOption("--mbps <number>", "megabits a second that its network is left", mbps)
+        .requiredOption(...EVIDENCE),
+    fields: ({ reason, evidence, mbps }, [subscription]) => ({ subscription, mbps, reason, evidence }),
+  },
   suspend: {
     does: "holds a subscription's VM off; its disk stays, its time runs on",
     examples: 'blockhost command suspend 42 --reason "Sends spam" --as ops',
     arguments: SUBSCRIPTION,
-    options: (command) => command.requiredOption("--reason <text>", "why, for everybody to read"),
-    fields: ({ reason }, [subscription]) => ({ subscription, reason }),
+    options: (command) => withReason(command).option(...EVIDENCE),
+    fields: ({ reason, evidence }, [subscription]) => ({
+      subscription,
+      reason,
+      ...(evidence !== undefined && { evidence }),
+    }),
   },
   resume: {
     does: "lets a VM run that was held off",
     examples: "blockhost command resume 42 --as ops",
+    arguments: SUBSCRIPTION,
+    fields: ofSubscription,
+  },
+  lift: {
+    does: "ends what is in force against a subscription: a warning, a throttle or a suspension",
+    examples: "blockhost command lift 42 --as ops",
     arguments: SUBSCRIPTION,
     fields: ofSubscription,
   },
@@ -160,6 +196,11 @@ function time(text: string): number {
 function port(text: string, before: readonly number[] = []): readonly number[] {
   if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError("a port is a number.");
   return [...before, Number(text)];
+}
+
+function mbps(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("megabits a second, as a whole number.");
+  return Number(text);
 }
 
 function seconds(text: string): number {

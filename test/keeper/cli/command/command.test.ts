@@ -32,6 +32,8 @@ const textOf = (nonce: bigint, word: string | null, change: object) =>
     ...change,
   });
 
+const EVIDENCE = `0x${"5a".repeat(32)}`;
+
 describe("blockhost command", function () {
   this.timeout(120_000);
   let bed: OperatorBed;
@@ -123,6 +125,19 @@ describe("blockhost command", function () {
       ["suspend", "42", "--reason", "Sends spam"],
       { word: "suspend", subscription: "42", reason: "Sends spam" },
     ],
+    [
+      ["warn", "42", "--reason", "Sends spam", "--evidence", EVIDENCE.toUpperCase().replace("X", "x")],
+      { word: "warn", subscription: "42", reason: "Sends spam", evidence: EVIDENCE },
+    ],
+    [
+      ["throttle", "42", "--mbps", "2", "--reason", "Sends spam", "--evidence", EVIDENCE],
+      { word: "throttle", subscription: "42", mbps: 2, reason: "Sends spam", evidence: EVIDENCE },
+    ],
+    [
+      ["suspend", "42", "--reason", "Sends spam", "--evidence", EVIDENCE],
+      { word: "suspend", subscription: "42", reason: "Sends spam", evidence: EVIDENCE },
+    ],
+    [["lift", "42"], { word: "lift", subscription: "42" }],
     [["resume", "42"], { word: "resume", subscription: "42" }],
     [["reboot", "42"], { word: "reboot", subscription: "42" }],
     [["pause-sales"], { word: "pause-sales" }],
@@ -160,6 +175,11 @@ describe("blockhost command", function () {
     ["a port beyond the last", ["knock", "--source", "203.0.113.7", "--port", "70000"]],
     ["too long a time", ["knock", "--source", "203.0.113.7", "--for", "2h"]],
     ["a subscription that is no number", ["resume", "x"]],
+    ["a warning without evidence", ["warn", "42", "--reason", "Sends spam"]],
+    [
+      "evidence that is no digest",
+      ["throttle", "42", "--mbps", "2", "--reason", "Sends spam", "--evidence", "0x5a"],
+    ],
     ["a suspension without a reason", ["suspend", "42"]],
     ["a stock that is none", ["set-stock", "1", "many"]],
     ["a word that is not known", ["terminate", "42"]],
