@@ -55,7 +55,13 @@ describe("MachineRepository", () => {
 
   it("moves to a newer generation under another VM id, once, and keeps node, address and room", async () => {
     const first = await machines.reserve(7n, 0, choice(107, "10.0.0.1"));
-    await machines.update(7n, { status: "running", hostKey: "key", halted: true, sealedGeneration: 1 });
+    await machines.update(7n, {
+      status: "running",
+      hostKey: "key",
+      halted: true,
+      sealedGeneration: 1,
+      throttleMbps: 2,
+    });
     for (const again of [1, 2]) {
       await machines.advance(7n, 1_000_002, 100_000_107);
       await machines.advance(7n, again, 107);
@@ -102,11 +108,12 @@ describe("MachineRepository", () => {
     await machines.reserve(9n, 0, choice(3, "10.0.0.3"));
     const statement = { seq: 3, issuedAt: 1_700_000_000, facts: "a b" };
     await machines.update(big, { status: "running", hostKey: "ssh-ed25519 AAAA" });
-    await machines.update(big, { statement, node: "pve2" });
+    await machines.update(big, { statement, node: "pve2", throttleMbps: null });
     machines = new MachineRepository(await store.reopen());
     const list = await machines.list();
     expect(list.map((machine) => machine.subscription)).to.deep.equal([9n, 10n, big]);
     expect(list[2]).to.deep.include({
+      throttleMbps: null,
       status: "running",
       hostKey: "ssh-ed25519 AAAA",
       node: "pve2",
