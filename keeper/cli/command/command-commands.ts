@@ -4,6 +4,7 @@ import { secondsOf } from "../bw/seconds-of.ts";
 import type { CommandKit } from "../command-kit.ts";
 import { withTransactOptions } from "../transact/transact-options.ts";
 import { withCommandOptions } from "./command-options.ts";
+import { evidence } from "./evidence.ts";
 import { type CommandOptions, postCommand } from "./post-command.ts";
 import { readResult } from "./read-result.ts";
 
@@ -23,8 +24,8 @@ const ofSubscription = (_: unknown, [subscription]: readonly string[]) => ({ sub
 const nothing = () => ({});
 const EVIDENCE = [
   "--evidence <digest>",
-  "keccak-256 of what you keep as proof: 0x and 64 digits, for everybody to read",
-  (text: string) => text.toLowerCase(),
+  "keccak-256 of what you keep as proof, for everybody to read: 0x and 64 digits, or @ and a file",
+  evidence,
 ] as const;
 const withReason = (command: Command) =>
   command.requiredOption("--reason <text>", "why, for everybody to read");
@@ -62,14 +63,14 @@ const WORDS: Readonly<Record<string, Typed<WordOptions>>> = {
   },
   warn: {
     does: "warns a subscription's owner, on the machine's page; changes nothing",
-    examples: 'blockhost command warn 42 --reason "Sends spam" --evidence 0x… --as ops',
+    examples: 'blockhost command warn 42 --reason "Sends spam" --evidence @mail.eml --as ops',
     arguments: SUBSCRIPTION,
     options: (command) => withReason(command).requiredOption(...EVIDENCE),
     fields: ({ reason, evidence }, [subscription]) => ({ subscription, reason, evidence }),
   },
   throttle: {
     does: "slows a subscription's VM, its network and its disk, while it runs",
-    examples: 'blockhost command throttle 42 --mbps 2 --reason "Sends spam" --evidence 0x… --as ops',
+    examples: 'blockhost command throttle 42 --mbps 2 --reason "Sends spam" --evidence @mail.eml --as ops',
     arguments: SUBSCRIPTION,
     options: (command) =>
       withReason(command)

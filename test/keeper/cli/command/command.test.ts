@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -156,6 +156,20 @@ describe("blockhost command", function () {
       const found = await posted();
       expect([found.command, found.by]).to.deep.equal([command, bed.ops.address]);
     });
+
+  it("sends the digest of a file of evidence, and never the file", async () => {
+    const file = join(bed.folder, "mail.eml");
+    await writeFile(file, "");
+    const given = ["--reason", "Sends spam", "--evidence"];
+    const { code, err } = await sign("warn", "42", ...given, `@${file}`, "--no-wait");
+    expect(code, err).to.equal(0);
+    // Keccak-256 of nothing, as every book has it.
+    expect((await posted()).command).to.deep.include({
+      evidence: "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
+    });
+    const missing = await sign("warn", "42", ...given, `@${file}.gone`, "--no-wait");
+    expect([missing.code, await inbox.commandCount()]).to.deep.equal([2, 1n]);
+  });
 
   it("leaves what needs finality more time, and takes what it is told", async () => {
     const lifetime = async (...args: string[]) => {
