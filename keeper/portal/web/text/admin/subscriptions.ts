@@ -49,13 +49,17 @@ export const adminSubscriptionsWords = {
   detail: "Why",
   usage: "Use in the last 3 hours",
   actions: "Actions",
-  actionsLead: "Each is a transaction of your wallet. The keeper obeys commands within a minute or two.",
+  actionsLead:
+    "Each is a transaction of your wallet. The keeper obeys commands within a minute or two. Warn and slow on the page “Commands”.",
   suspend: "Suspend",
   suspendAsk: "Switches the machine off and keeps it off until you resume it. Its paid time runs on.",
   reason: "Reason, as its tenant is told",
   reasonHint: "1 to 160 characters. The chain does not show it, the tenant's page does.",
   resume: "Resume",
   resumeAsk: "The machine starts again, unless its time is over or its tenant has switched it off.",
+  lift: "Lift the measure",
+  liftAsk:
+    "The warning goes from the machine's page; a machine that was slowed is as fast as its plan again.",
   reboot: "Reboot",
   rebootAsk: "Restarts the machine. Programs that run are ended.",
   terminate: "Terminate",

@@ -1,5 +1,6 @@
 import { Wallet } from "ethers";
 import type { Page } from "playwright-core";
+import type { ApiMeasure } from "../../../../../keeper/protocol/api/measure.ts";
 import { ALERTED, MACHINES, SUBSCRIPTIONS } from "../../support/admin-answers.ts";
 import { testWallet } from "../../support/browser-person.ts";
 import type { Scene } from "../scene.ts";
@@ -44,6 +45,19 @@ const press = (name: string) => async (page: Page) => {
   await page.getByRole("dialog").waitFor();
 };
 
+/** Subscription 33 with something in force against it. */
+const measured = (changes: Partial<ApiMeasure>) => {
+  const reason = "sends mail that nobody asked for";
+  const measure = { kind: "suspend", reason, evidence: null, mbps: null, since: 1_795_600_000, ...changes };
+  const subscription = {
+    ...SUBSCRIPTIONS.subscriptions[4],
+    recipient: OPERATOR.address,
+    user: null,
+    measure,
+  };
+  return { answers: { "admin/subscriptions/33": { subscription, machine: MACHINES[2], jobs: [] } } };
+};
+
 export const adminScenes: readonly Scene[] = [
   scene("not connected", "", "", {
     wallets: [wallet(false)],
@@ -61,26 +75,13 @@ export const adminScenes: readonly Scene[] = [
   }),
   scene("subscriptions", "/subscriptions", "held off"),
   scene("a subscription", "/subscriptions/42", "operated: reboot"),
-  scene("a subscription that is held off", "/subscriptions/33", "Held off by you", {
-    answers: {
-      "admin/subscriptions/33": {
-        subscription: {
-          ...SUBSCRIPTIONS.subscriptions[4],
-          recipient: OPERATOR.address,
-          user: null,
-          measure: {
-            kind: "suspend",
-            reason: "sends mail that nobody asked for",
-            evidence: null,
-            mbps: null,
-            since: 1_795_600_000,
-          },
-        },
-        machine: MACHINES[2],
-        jobs: [],
-      },
-    },
-  }),
+  scene("a subscription that is held off", "/subscriptions/33", "Held off by you", measured({})),
+  scene(
+    "a subscription that is slowed",
+    "/subscriptions/33",
+    "Slowed by you",
+    measured({ kind: "throttle", mbps: 2, evidence: `0x${"5a".repeat(32)}` }),
+  ),
   scene("terminating", "/subscriptions/42", "operated: reboot", { andThen: press("Terminate") }),
   scene("money", "/money", "Earned, not collected yet"),
   scene("no books", "/money", "No books are kept", {

@@ -56,6 +56,19 @@ export const machinesScenes: readonly Scene[] = [
     { act: (page) => page.getByText("Machine 42").first().waitFor() },
   ),
   one("active", {}, "Show connection details"),
+  one(
+    "slowed by the host",
+    {
+      measure: {
+        kind: "throttle",
+        reason: "Sends mail that nobody asked for",
+        evidence: `0x${"5a".repeat(32)}`,
+        mbps: 2,
+        since: NOON - DAY,
+      },
+    },
+    "Slowed by the host",
+  ),
   one("grace", { status: "grace", expiresAt: NOON - DAY, graceEndsAt: NOON + DAY }, "Switched off"),
   one("somebody else's", { owner: HOST.contracts.subscriptions }, "neither owns this machine"),
   one("closed", { status: "closed" }, "Closed"),

@@ -24,14 +24,14 @@ interface ActionProps {
 export function Actions(props: ActionProps) {
   const { of } = props;
   const { ask, question } = useQuestion();
-  const { status } = of.subscription;
+  const { status, measure } = of.subscription;
   const isRunning = status === "active" || status === "grace";
   return (
     <Part id="actions" title={words.actions}>
       <p class="small">{isRunning ? words.actionsLead : words.notActive}</p>
       {isRunning && (
         <div class="switches">
-          {of.subscription.measure?.kind !== "suspend" ? (
+          {measure?.kind !== "suspend" ? (
             <Switch
               label={words.suspend}
               onPress={() => ask(words.suspend, (close) => <Suspend {...props} onClose={close} />)}
@@ -42,6 +42,12 @@ export function Actions(props: ActionProps) {
               onPress={() =>
                 ask(words.resume, (close) => <Command {...props} word="resume" onClose={close} />)
               }
+            />
+          )}
+          {(measure?.kind === "warn" || measure?.kind === "throttle") && (
+            <Switch
+              label={words.lift}
+              onPress={() => ask(words.lift, (close) => <Command {...props} word="lift" onClose={close} />)}
             />
           )}
           <Switch
@@ -68,7 +74,7 @@ function Switch(props: { readonly label: string; readonly isDanger?: boolean; on
   );
 }
 
-function Command(props: ActionProps & { readonly word: "resume" | "reboot"; onClose(): void }) {
+function Command(props: ActionProps & { readonly word: "resume" | "reboot" | "lift"; onClose(): void }) {
   const { of, word, refresh, onClose } = props;
   const { id } = of.subscription;
   return (
