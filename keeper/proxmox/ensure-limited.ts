@@ -4,7 +4,7 @@ import type { VmIdentity, VmLimit, VmSpec } from "../core/vm.ts";
 import { claim } from "./claim.ts";
 import type { Pve } from "./pve.ts";
 import { updateConfig } from "./update-config.ts";
-import type { VmConfig } from "./vm-config.ts";
+import { readVmConfig, type VmConfig } from "./vm-config.ts";
 
 /** What a disk's setting may say of its speed. */
 const SPEEDS = ["mbps", "mbps_rd", "mbps_wr", "iops", "iops_rd", "iops_wr"];
@@ -13,7 +13,7 @@ const SPEEDS = ["mbps", "mbps_rd", "mbps_wr", "iops", "iops_rd", "iops_wr"];
  * Slows a VM's network and boot disk, or with no limit lets them run as its plan says; a running VM takes it at once. Limits
  * that the template set on the disk are gone after that.
  *
- * @throws FinalError VM_WITHOUT_DISK
+ * @throws FinalError VM_WITHOUT_DISK, and PVE_LIMITS_PENDING when a running VM does not take them before its next start
  */
 export async function ensureLimited(
   pve: Pve,
@@ -44,14 +44,23 @@ export async function ensureLimited(
   const holds = (config: VmConfig) =>
     Number(config.net0.get("rate")) === rate &&
     SPEEDS.every((name) => Number(config.bootDisk?.setting.get(name) ?? 0) === (speed.get(name) ?? 0));
-  if (holds(own.config)) return { done: true };
+  const path = pve.api.nodes.$(own.node).qemu.$(vm.vmid).config;
+  // What is only pending slows nothing.
+  const inForce = async () => holds(readVmConfig(await path.$get({ current: true }), vm.vmid));
+  if (await inForce()) return { done: true };
   const kept = [...bootDisk.setting].filter(([name]) => !SPEEDS.includes(name));
   const changes = {
     net0: printed([...new Map(net0).set("rate", `${rate}`)]),
     [bootDisk.device]: printed([...kept, ...speed]),
   };
   await updateConfig(pve, vm, own, changes, holds);
-  return { done: true };
+  if (await inForce()) return { done: true };
+  // Not to be waited for: other work on the VM would wait too.
+  throw new FinalError(
+    "PVE_LIMITS_PENDING",
+    `VM ${vm.vmid} takes its limits at its next start only`,
+    "see that the VM's option hotplug has network and disk, or have it restarted",
+  );
 }
 
 /** The first part of a disk's setting is its volume, which is written without a key. */

@@ -254,12 +254,19 @@ function checkBoot(vm: VmState, option: string, value: string): void {
   }
 }
 
+/** Whether the VM's own `hotplug` lets a card or a disk change while it runs; a medium may always. */
+function mayPlug({ config }: VmState, option: string, isMedium: boolean): boolean {
+  const features = (config.hotplug ?? "1").replace(/^1$/, "network,disk,usb").split(",");
+  if (/^net\d+$/.test(option)) return features.includes("network");
+  return !isDriveName(option) || isMedium || features.includes("disk");
+}
+
 /** Moves what a running VM can take at once from pending to its config. */
 async function hotplug(node: PveNode, vmid: number, vm: VmState): Promise<void> {
   const before = isoFile(node, vm.config);
   for (const [option, value] of Object.entries(vm.pending)) {
     const medium = isDriveName(option) && isCdrom(parseDrive(value)) && vm.config[option] !== undefined;
-    if (!immediate.test(option) && !medium) continue;
+    if ((!immediate.test(option) && !medium) || !mayPlug(vm, option, medium)) continue;
     vm.config[option] = value;
     delete vm.pending[option];
   }

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { afterEach, beforeEach, describe, it } from "mocha";
+import { FinalError } from "../../../keeper/core/errors.ts";
 import { identityOf } from "../../../keeper/core/identity.ts";
 import type { ProxmoxHypervisor } from "../../../keeper/proxmox/proxmox-hypervisor.ts";
+import { rejection } from "../support/rejection.ts";
 import { finish } from "./finish.ts";
 import { type SimHost, simHost } from "./sim-host.ts";
 
@@ -42,6 +44,16 @@ for (const release of ["8.4", "9.2"] as const) {
       await limit(null);
       const { digest: _, ...after } = await configOf();
       expect(before).to.deep.include(after);
+    });
+
+    it("are not taken for set while they wait for the VM's next start", async () => {
+      await host.asRoot("PUT", `${base}/config`, { hotplug: "0" });
+      await finish(() => keeper.ensureStarted(VM));
+      for (const _again of [1, 2]) await rejection(limit(LIMIT), FinalError, "PVE_LIMITS_PENDING");
+      await finish(() => keeper.ensureStopped(VM));
+      await finish(() => keeper.ensureStarted(VM));
+      await limit(LIMIT);
+      expect((await configOf()).net0).to.include("rate=0.25");
     });
 
     it("are written once, and never let a VM be faster than its plan", async () => {
