@@ -57,7 +57,7 @@ export const adminSubscriptionsWords = {
   reasonHint: "1 to 160 characters. The chain does not show it, the tenant's page does.",
   resume: "Resume",
   resumeAsk: "The machine starts again, unless its time is over or its tenant has switched it off.",
-  lift: "Lift the measure",
+  lift: "Lift",
   liftAsk:
     "The warning goes from the machine's page; a machine that was slowed is as fast as its plan again.",
   reboot: "Reboot",

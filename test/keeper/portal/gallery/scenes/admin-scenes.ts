@@ -55,7 +55,8 @@ const measured = (changes: Partial<ApiMeasure>) => {
     user: null,
     measure,
   };
-  return { answers: { "admin/subscriptions/33": { subscription, machine: MACHINES[2], jobs: [] } } };
+  const machine = { ...MACHINES[2], held: measure.kind === "suspend" };
+  return { answers: { "admin/subscriptions/33": { subscription, machine, jobs: [] } } };
 };
 
 export const adminScenes: readonly Scene[] = [
