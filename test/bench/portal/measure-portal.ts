@@ -1,7 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ensurePages } from "../../../devnet/portal/ensure-pages.ts";
 import type { Figure } from "../figure.ts";
 import { BenchBed } from "../keeper/bench-bed.ts";
 import { Listener } from "./listener.ts";
@@ -22,9 +20,7 @@ const PATIENCE_MS = 60_000;
  * What they are all told in the end counts: a listener who has not heard of the delivery is an error.
  */
 export async function measurePortal(): Promise<Figure[]> {
-  const pages = await mkdtemp(join(tmpdir(), "blockhost-pages-"));
-  await mkdir(join(pages, "assets"));
-  await writeFile(join(pages, "index.html"), "<p>page");
+  const pages = await ensurePages();
   const bed = await BenchBed.open();
   try {
     const buyer = await bed.shop.tenant.getAddress();
@@ -76,6 +72,5 @@ export async function measurePortal(): Promise<Figure[]> {
     }
   } finally {
     await bed.close();
-    await rm(pages, { recursive: true });
   }
 }

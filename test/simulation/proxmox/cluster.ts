@@ -91,6 +91,7 @@ export class Cluster {
       heldBy: null,
       ipset: new Map(),
       firewall: new Map(),
+      rules: [],
       snapshots: [],
       parent: null,
       offFromInside: false,

@@ -25,6 +25,8 @@ export interface SimVm {
   heldBy: string | null;
   readonly ipset: Map<string, Set<string>>;
   readonly firewall: Map<string, string>;
+  /** The newest first. */
+  readonly rules: ReadonlyMap<string, string>[];
   /** Oldest first. */
   readonly snapshots: {
     readonly name: string;

@@ -30,6 +30,14 @@ const READS: readonly (readonly [string, Handle])[] = [
   ],
   ["firewall/options", (_cluster, _call, { firewall }) => Object.fromEntries(firewall)],
   [
+    "firewall/rules",
+    (_cluster, _call, { rules }) =>
+      rules.map((rule, pos) => ({
+        ...Object.fromEntries(rule),
+        ...{ pos, digest: "0", enable: Number(rule.get("enable") ?? 0) },
+      })),
+  ],
+  [
     "agent/file-read",
     (_cluster, call, vm) => {
       requireAgent(call, vm);
@@ -160,6 +168,8 @@ const WRITES: readonly (readonly [string, string, Handle])[] = [
       return null;
     },
   ],
+  ["POST", "firewall/rules", (_cluster, { params }, { rules }) => void rules.unshift(new Map(params))],
+  ["DELETE", "firewall/rules/:pos", (_cluster, _call, { rules }, pos) => void rules.splice(Number(pos), 1)],
   [
     "POST",
     "agent/file-write",
