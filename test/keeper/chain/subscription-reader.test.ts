@@ -54,6 +54,7 @@ describe("ChainSubscriptionReader", function () {
       startsAt: 0,
       expiresAt: 0,
       held: false,
+      throttleMbps: 0,
       operations: 0,
     });
     expect(view?.plan).to.deep.equal({

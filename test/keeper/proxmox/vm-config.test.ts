@@ -36,8 +36,9 @@ describe("readVmConfig", () => {
       onboot: false,
       protection: false,
       template: false,
-      bootDisk: { device: "scsi0", sizeGiB: 1 },
     });
+    expect(config.bootDisk).to.include({ device: "scsi0", sizeGiB: 1 });
+    expect(config.bootDisk?.setting.get("size")).to.equal("1G");
     expect(config.net0.get("virtio")).to.equal("BC:24:11:47:2C:26");
   });
 
@@ -57,8 +58,8 @@ describe("readVmConfig", () => {
       agentEnabled: true,
       memoryMiB: 512,
       onboot: true,
-      bootDisk: { device: "virtio1", sizeGiB: 2.5 },
     });
+    expect(config.bootDisk).to.include({ device: "virtio1", sizeGiB: 2.5 });
   });
 
   it("fails closed on what is no configuration", () => {

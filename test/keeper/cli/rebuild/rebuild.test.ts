@@ -87,8 +87,10 @@ describe("blockhost rebuild", function () {
     expect(await vmsNow()).to.deep.equal(all.sort());
     for (const id of [running, transferred].map(Number))
       expect(bed.driver.guest(100_000 + id), "not restarted").to.equal(guests.get(id));
-    // What was finished is not begun again.
-    const names = bed.events.slice(before).filter(({ subscription }) => BigInt(subscription) < 5n);
+    // What was finished is not begun again. How fast a VM may be only its node knows: that is looked at.
+    const names = bed.events
+      .slice(before)
+      .filter(({ subscription, saga }) => BigInt(subscription) < 5n && saga !== "limit");
     expect(names.map(({ name, saga, subscription }) => `${name} ${saga} ${subscription}`)).to.deep.equal([]);
   });
 
