@@ -4,8 +4,8 @@ import type { Subscription } from "./subscription.ts";
 export type DesiredState = "absent" | "provision" | "running" | "suspended" | "destroyed";
 
 /**
- * What the contracts' state asks of the host, and where the operator holds a VM off, they. `absent` asks for nothing, and does not say that something may be
- * destroyed: only `destroyed` does.
+ * What the contracts' state asks of the host; a VM that the operator has suspended does not run whatever they ask.
+ * `absent` asks for nothing, and does not say that something may be destroyed: only `destroyed` does.
  *
  * @param now chain time, unix seconds: the clock that rules expiry
  */

@@ -22,8 +22,7 @@ export interface Sight {
 /**
  * The work that closes the difference between what the chain asks and what we hold, for the VM, its ownership statement
  * and its credential. Of several jobs for one the first that may begin is meant: while one rests, the next gets its turn.
- * Pure. Keys name the difference, so that the same difference is the
- * same job.
+ * Pure. Keys name the difference, so that the same difference is the same job.
  *
  * @param nowMs wall clock, for the age of statements
  */

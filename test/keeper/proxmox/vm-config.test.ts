@@ -60,6 +60,7 @@ describe("readVmConfig", () => {
       onboot: true,
     });
     expect(config.bootDisk).to.include({ device: "virtio1", sizeGiB: 2.5 });
+    expect(config.bootDisk?.setting.get("file")).to.equal("x:y");
   });
 
   it("fails closed on what is no configuration", () => {
