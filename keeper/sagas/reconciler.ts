@@ -182,7 +182,7 @@ export class Reconciler {
     let lookAt = now + TRUST_MS;
     if (backupAt !== null && backupAt > now) lookAt = Math.min(lookAt, backupAt);
     for (const job of jobs) {
-      const until = await this.#submit(job, now);
+      const until = await this.#submit(job, id, machine, now);
       if (until === null) awaits.push(job.subject);
       else lookAt = Math.min(lookAt, until);
     }
@@ -214,10 +214,15 @@ export class Reconciler {
     return at > now ? at : null;
   }
 
-  /** Makes the job unless one is at work (null then too) or has just ended; returns until when it rests. */
-  async #submit(job: NewJob, now: number): Promise<number | null> {
+  /**
+   * Makes the job unless one is at work, or has ended since we looked at the machine (null then too), or has just ended
+   * like it; returns until when it rests.
+   */
+  async #submit(job: NewJob, id: bigint, machine: Machine | null, now: number): Promise<number | null> {
     const open = await this.#store.list({ subject: job.subject, open: true });
     if (open.length > 0) return null;
+    // In this order: what a job did to the machine is in the registry before the job has ended.
+    if (holdingOf(await this.#ports.registry.get(id), undefined) !== holdingOf(machine, undefined)) return null;
     const due = dueJob(job, await this.#store.last(job), now);
     if (due.alert) this.#tell({ ...due.alert, subscription: job.subject.split(":")[0] ?? "" });
     if (!due.job) return due.restsUntil;
@@ -239,7 +244,7 @@ export class Reconciler {
       if (!view) continue;
       const { offlineGraceSeconds } = this.#ports.settings;
       for (const job of planWork(view, null, now, offlineGraceSeconds, { isOrphaned: true }))
-        await this.#submit(job, now);
+        await this.#submit(job, id, null, now);
     }
   }
 

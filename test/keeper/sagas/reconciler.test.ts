@@ -86,6 +86,18 @@ describe("the reconciler", () => {
       expect(await reads(() => host.reconcile())).to.equal(0);
     });
 
+    it("decides nothing about a machine as it was before the job that has ended meanwhile", async () => {
+      const { bench: host, reader, registry } = bench();
+      await registry.update(7n, { status: "suspended" });
+      const read = reader.read.bind(reader);
+      reader.read = async (...asked) => {
+        await registry.update(7n, { status: "running" });
+        return read(...asked);
+      };
+      await host.reconcile();
+      expect(host.outcomes()).to.deep.equal([]);
+    });
+
     it("does not believe a server that lags behind the one that told of a change", async () => {
       const { bench: host, reader } = bench();
       await host.reconcile();
