@@ -222,7 +222,8 @@ export class Reconciler {
     const open = await this.#store.list({ subject: job.subject, open: true });
     if (open.length > 0) return null;
     // In this order: what a job did to the machine is in the registry before the job has ended.
-    if (holdingOf(await this.#ports.registry.get(id), undefined) !== holdingOf(machine, undefined)) return null;
+    if (holdingOf(await this.#ports.registry.get(id), undefined) !== holdingOf(machine, undefined))
+      return null;
     const due = dueJob(job, await this.#store.last(job), now);
     if (due.alert) this.#tell({ ...due.alert, subscription: job.subject.split(":")[0] ?? "" });
     if (!due.job) return due.restsUntil;

@@ -9,7 +9,7 @@ import { useLate } from "./use-late.ts";
 
 /** Digits of money that a person compares. */
 const DIGITS = 6;
-/** Longer than this it should not wait for a block. */
+/** Longer than this it should not wait for a block, milliseconds. */
 const LATE_MS = 60_000;
 
 /** What a transaction's state means, and where to look at it. Says nothing while there is nothing to say. */
@@ -79,8 +79,8 @@ export function TransactionNotice(props: {
 type Pending = Extract<TransactionState, { readonly at: "pending" }>;
 
 function PendingNotice({ state, chain }: { readonly state: Pending; readonly chain: ApiChain }) {
-  const { hash, isContract } = state.sent;
-  const isLate = useLate(LATE_MS);
+  const { hash, sentAt, isContract } = state.sent;
+  const isLate = useLate(sentAt, LATE_MS);
   return (
     <Notice tone="calm">
       <p role="status">{pendingWords(state, chain, isLate)}</p>

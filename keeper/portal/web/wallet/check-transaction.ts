@@ -62,6 +62,7 @@ export async function checkTransaction(
   const sent: Sent = {
     transaction,
     hash: null,
+    sentAt: null,
     nonce: Number(await ask("eth_getTransactionCount", from, "pending")),
     isSeen: false,
     isContract,

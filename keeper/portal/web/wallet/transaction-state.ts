@@ -53,7 +53,7 @@ export type TransactionEvent =
   | { readonly is: "would-fail"; readonly reason: RevertReason }
   | { readonly is: "ask"; readonly sent: Sent }
   | { readonly is: "refused"; readonly trouble: WalletTrouble }
-  | { readonly is: "answered"; readonly hash: string }
+  | { readonly is: "answered"; readonly hash: string; readonly now: number }
   /** A page that was loaded again remembers it. */
   | { readonly is: "restored"; readonly sent: Sent }
   /** The wallet shows another account, or none, or has gone to a chain that is not ours. */
@@ -100,7 +100,7 @@ export function nextState(state: TransactionState, event: TransactionEvent): Tra
         ? { at: "refused", trouble: event.trouble }
         : state;
     case "answered":
-      return state.at === "asking" ? pending({ ...state.sent, hash: event.hash }) : state;
+      return state.at === "asking" ? pending({ ...state.sent, hash: event.hash, sentAt: event.now }) : state;
     case "restored":
       return state.at === "idle" ? pending(event.sent) : state;
     case "wallet-changed":

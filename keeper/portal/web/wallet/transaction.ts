@@ -24,6 +24,8 @@ export interface Sent {
   readonly transaction: Transaction;
   /** As the wallet told; null until then. A contract wallet's may be none of the chain's. */
   readonly hash: string | null;
+  /** When the wallet told the hash, milliseconds of the page's clock; null until then. */
+  readonly sentAt: number | null;
   /** Of the account: the next one when the wallet was asked, and the true one once the network showed it. */
   readonly nonce: number;
   /** Whether the network has shown it. */

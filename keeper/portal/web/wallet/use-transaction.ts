@@ -115,7 +115,7 @@ export function useTransaction(
     await provider
       .request({ method: "eth_sendTransaction", params: [{ from, to, data, value: amount, chainId }] })
       .then(
-        (hash) => dispatch({ is: "answered", hash: String(hash) }),
+        (hash) => dispatch({ is: "answered", hash: String(hash), now: Date.now() }),
         (error: unknown) => dispatch({ is: "refused", trouble: walletTrouble(error) }),
       );
   };

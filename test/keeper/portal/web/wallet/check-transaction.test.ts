@@ -39,6 +39,7 @@ describe("what is looked at before a wallet is asked to send", () => {
         transaction: TRANSACTION,
         hash: null,
         nonce: 7,
+        sentAt: null,
         isSeen: false,
         isContract: false,
         sinceBlock: 16,

@@ -20,6 +20,7 @@ const SENT: Sent = {
   },
   hash: MINE,
   nonce: 7,
+  sentAt: 1_000,
   isSeen: false,
   isContract: false,
   sinceBlock: 100,

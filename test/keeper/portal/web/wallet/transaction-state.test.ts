@@ -17,8 +17,16 @@ const transaction: Transaction = {
   spends: [],
   proof: { address: "0xbb", topics: [] },
 };
-const asked: Sent = { transaction, hash: null, nonce: 7, isSeen: false, isContract: false, sinceBlock: 1 };
-const sent: Sent = { ...asked, hash: "0x11" };
+const asked: Sent = {
+  transaction,
+  hash: null,
+  sentAt: null,
+  nonce: 7,
+  isSeen: false,
+  isContract: false,
+  sinceBlock: 1,
+};
+const sent: Sent = { ...asked, hash: "0x11", sentAt: 1_000 };
 const seen: Sent = { ...sent, isSeen: true };
 const ofContract: Sent = { ...sent, isContract: true };
 const pending = (of: Sent, missingSince: number | null = null, isBlind = false): TransactionState => ({
@@ -69,7 +77,7 @@ const TABLE: readonly [TransactionState, TransactionEvent, TransactionState][] =
   [asking, { is: "wallet-changed" }, asking],
   [asking, { is: "start" }, asking],
   [asking, { is: "missing", now: 1e9 }, asking],
-  [asking, { is: "answered", hash: "0x11" }, pending(sent)],
+  [asking, { is: "answered", hash: "0x11", now: 1_000 }, pending(sent)],
   // A contract wallet may be done before it answers.
   [asking, { is: "mined", receipt }, done],
   [refused, { is: "start" }, checking],
@@ -108,7 +116,7 @@ const TABLE: readonly [TransactionState, TransactionEvent, TransactionState][] =
   [done, { is: "leave" }, IDLE],
   // Answers that come late.
   [done, { is: "refused", trouble: "rejected" }, done],
-  [done, { is: "answered", hash: "0x33" }, done],
+  [done, { is: "answered", hash: "0x33", now: 1_000 }, done],
   [done, { is: "cancelled", hash: "0x22" }, done],
   [IDLE, { is: "short", shortage }, IDLE],
   [IDLE, { is: "ask", sent: asked }, IDLE],
