@@ -51,80 +51,93 @@ const network = z
     }
   });
 
-const schema = z.strictObject({
-  chain: chainConfigSchema,
-  proxmox: proxmoxConfigSchema,
-  network,
-  guest: z.strictObject({
-    /** Linux user of the tenant. */
-    user: z
-      .string()
-      .regex(/^[a-z_][a-z0-9_-]{0,31}$/)
-      .refine((name) => name !== "root", "not root")
-      .default("admin"),
-    /** host[:port] that wallets show in login messages. */
-    domain: z.string().regex(/^[A-Za-z0-9.-]{1,112}(:[0-9]{1,5})?$/, "host or host:port"),
-    /** Where guests reach the host, a literal address and port as in 10.0.0.1:8480; they look no name up. */
-    relay: z.string().refine(isRelay, "address:port, or none").default("none"),
-    /** How long a guest lets people in without news from the keeper. */
-    offlineGraceSeconds: seconds(3_600, 7 * 86_400, 86_400),
-    /** From power-on to a login that works. */
-    patienceSeconds: seconds(10, 3_600, 600),
-  }),
-  keys: z.strictObject({
-    /** Sends the keeper's transactions. */
-    keeper: key,
-    /** Signs ownership statements; guests pin its address for life. */
-    attestation: key,
-  }),
-  database: z.strictObject({ file: path }),
-  log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") }).prefault({}),
-  work: z
-    .strictObject({
-      /** Subscriptions worked on at the same time. */
-      concurrency: z.int().min(1).max(64).default(4),
-      /** Between two looks at all subscriptions. */
-      tickMs: z.int().min(100).max(600_000).default(15_000),
-      /** Between two looks at one thing that is awaited. */
-      pollMs: z.int().min(20).max(60_000).default(1_000),
-      /** Work on a purchase is given up this long before its deadline. */
-      deliverMarginSeconds: z.int().min(0).max(86_400).default(60),
-      /** A purchase that finds no room waits so long before it is refunded. */
-      capacityPatienceSeconds: seconds(0, 86_400, 600),
-      /** Clones at the same time on a storage: of all nodes when it is shared, else of each. */
-      clonesPerStorage: z.int().min(1).max(64).default(2),
-      /** Guests that start at the same time on a node. */
-      startsPerNode: z.int().min(1).max(64).default(4),
-      /** Snapshots that a tenant may keep of a VM. */
-      snapshotsPerVm: z.int().min(0).max(50).default(3),
-      /** How long what was done stays in the journal. */
-      jobRetentionDays: z.int().min(1).max(3_650).default(90),
-    })
-    .prefault({}),
-  /** Backups of machines; left out: none are made, and the token holds no right to make any. */
-  backups: z
-    .strictObject({
-      /** A storage of Proxmox VE for backups (content `backup`), which keeps more of each VM than is asked for here. */
-      storage: z.string().regex(/^[A-Za-z][A-Za-z0-9._-]*$/, "letters, digits, dot, dash and underscore"),
-      /** By plan. Machines of other plans have none. */
-      plans: z.record(
-        z.string().regex(/^[1-9]\d*$/, "a plan's number"),
-        z.strictObject({
-          everyHours: z.int().min(1).max(8_760),
-          /** The newest so many are kept of each machine. */
-          keep: z.int().min(1).max(100),
-        }),
-      ),
-    })
-    .optional(),
-  watch: watchConfigSchema.prefault({}),
-  /** What tenants and their guests are served; left out: nothing. */
-  portal: portalConfigSchema.optional(),
-  /** What the operator commands by the chain; left out: nothing. */
-  commands: commandsConfigSchema.optional(),
-  /** How earned money gets to the treasury; left out: nobody of ours sends it there, and no books are kept. */
-  treasury: treasuryConfigSchema.optional(),
-});
+const storage = z.string().regex(/^[A-Za-z][A-Za-z0-9._-]*$/, "letters, digits, dot, dash and underscore");
+
+const schema = z
+  .strictObject({
+    chain: chainConfigSchema,
+    proxmox: proxmoxConfigSchema,
+    network,
+    guest: z.strictObject({
+      /** Linux user of the tenant. */
+      user: z
+        .string()
+        .regex(/^[a-z_][a-z0-9_-]{0,31}$/)
+        .refine((name) => name !== "root", "not root")
+        .default("admin"),
+      /** host[:port] that wallets show in login messages. */
+      domain: z.string().regex(/^[A-Za-z0-9.-]{1,112}(:[0-9]{1,5})?$/, "host or host:port"),
+      /** Where guests reach the host, a literal address and port as in 10.0.0.1:8480; they look no name up. */
+      relay: z.string().refine(isRelay, "address:port, or none").default("none"),
+      /** How long a guest lets people in without news from the keeper. */
+      offlineGraceSeconds: seconds(3_600, 7 * 86_400, 86_400),
+      /** From power-on to a login that works. */
+      patienceSeconds: seconds(10, 3_600, 600),
+    }),
+    keys: z.strictObject({
+      /** Sends the keeper's transactions. */
+      keeper: key,
+      /** Signs ownership statements; guests pin its address for life. */
+      attestation: key,
+    }),
+    database: z.strictObject({ file: path }),
+    log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") }).prefault({}),
+    work: z
+      .strictObject({
+        /** Subscriptions worked on at the same time. */
+        concurrency: z.int().min(1).max(64).default(4),
+        /** Between two looks at all subscriptions. */
+        tickMs: z.int().min(100).max(600_000).default(15_000),
+        /** Between two looks at one thing that is awaited. */
+        pollMs: z.int().min(20).max(60_000).default(1_000),
+        /** Work on a purchase is given up this long before its deadline. */
+        deliverMarginSeconds: z.int().min(0).max(86_400).default(60),
+        /** A purchase that finds no room waits so long before it is refunded. */
+        capacityPatienceSeconds: seconds(0, 86_400, 600),
+        /** Clones at the same time on a storage: of all nodes when it is shared, else of each. */
+        clonesPerStorage: z.int().min(1).max(64).default(2),
+        /** Guests that start at the same time on a node. */
+        startsPerNode: z.int().min(1).max(64).default(4),
+        /** Snapshots that a tenant may keep of a VM. */
+        snapshotsPerVm: z.int().min(0).max(50).default(3),
+        /** How long what was done stays in the journal. */
+        jobRetentionDays: z.int().min(1).max(3_650).default(90),
+      })
+      .prefault({}),
+    /** Backups of machines; left out: none are made, and the token holds no right to make any. */
+    backups: z
+      .strictObject({
+        /** A storage of Proxmox VE for backups (content `backup`), which keeps more of each VM than is asked for here. */
+        storage,
+        /** By plan. Machines of other plans have none. */
+        plans: z.record(
+          z.string().regex(/^[1-9]\d*$/, "a plan's number"),
+          z.strictObject({
+            everyHours: z.int().min(1).max(8_760),
+            /** The newest so many are kept of each machine. */
+            keep: z.int().min(1).max(100),
+          }),
+        ),
+      })
+      .optional(),
+    /**
+     * Whether a machine is backed up before it is destroyed; left out: no. On a storage of its own, which must itself remove
+     * what is old: with the VM the keeper loses its right over the backup.
+     */
+    lastBackups: z.strictObject({ storage }).optional(),
+    watch: watchConfigSchema.prefault({}),
+    /** What tenants and their guests are served; left out: nothing. */
+    portal: portalConfigSchema.optional(),
+    /** What the operator commands by the chain; left out: nothing. */
+    commands: commandsConfigSchema.optional(),
+    /** How earned money gets to the treasury; left out: nobody of ours sends it there, and no books are kept. */
+    treasury: treasuryConfigSchema.optional(),
+  })
+  // There it would be removed with the others.
+  .refine(({ backups, lastBackups }) => !lastBackups || lastBackups.storage !== backups?.storage, {
+    path: ["lastBackups", "storage"],
+    message: "another one than backups.storage",
+  });
 
 /** Everything that the keeper is told. Secrets are in files that it names, never in it. */
 export type KeeperConfig = z.output<typeof schema>;

@@ -26,7 +26,7 @@ import { wordsOf } from "./words-of.ts";
  */
 export function buildPorts(
   config: KeeperConfig,
-  { log, database, hypervisor, backups, keys }: Outside,
+  { log, database, hypervisor, backups, lastBackups = null, keys }: Outside,
   { pool, heads, contracts }: ChainParts,
   outbox: TransactionOutbox,
   wallets: ContractWallets,
@@ -50,6 +50,7 @@ export function buildPorts(
     }),
     placement: new Placement(hypervisor, registry, settings, () => drains.nodes()),
     load: new HostLoad(settings),
+    lastBackups,
     backups: backups ? new BackupShelf(backups, backupRules(config), settings) : null,
     guest: new GuestClient(hypervisor, seedIso),
     attester: {

@@ -10,6 +10,10 @@ export function openHypervisor(
   taskLog: TaskLog,
   meter?: Meter,
 ): ReturnType<typeof openProxmox> {
-  const settings = { ...config.proxmox, backupStorage: config.backups?.storage };
+  const settings = {
+    ...config.proxmox,
+    backupStorage: config.backups?.storage,
+    lastBackupStorage: config.lastBackups?.storage,
+  };
   return openProxmox(settings, taskLog, { ...realTime, random: Math.random, meter });
 }

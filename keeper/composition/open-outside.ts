@@ -55,6 +55,7 @@ export async function openOutside(
         database,
         hypervisor: proxmox.hypervisor,
         backups: proxmox.backups,
+        lastBackups: proxmox.lastBackups,
         close: async () => {
           await Promise.allSettled([proxmox.close(), database.close()]);
         },

@@ -37,6 +37,8 @@ export interface Outside {
   readonly hypervisor: Hypervisor;
   /** Null or left out: none are made. */
   readonly backups?: VmBackups | null | undefined;
+  /** Before a machine is destroyed; null or left out: none is made. */
+  readonly lastBackups?: Pick<VmBackups, "ensureMade"> | null | undefined;
   /** Hears every event from the first on. */
   readonly onEvent?: ((event: ProgressEvent) => void) | undefined;
   /** How the watch is served; left out: not at all. */

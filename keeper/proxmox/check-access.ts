@@ -64,13 +64,14 @@ async function checkTemplates(pve: Pve, { vms, nodes }: Inventory): Promise<void
 }
 
 function checkStorages(pve: Pve, { storages }: Inventory): void {
-  const { storage: disks, seedStorage, backupStorage } = pve.config;
+  const { storage: disks, seedStorage, backupStorage, lastBackupStorage } = pve.config;
   const uses = new Map<string, string>();
   const use = (name: string, content: string) =>
     uses.set(name, uses.has(name) ? `${uses.get(name)},${content}` : content);
   use(disks, "images");
   use(seedStorage, "iso");
   if (backupStorage !== undefined) use(backupStorage, "backup");
+  if (lastBackupStorage !== undefined) use(lastBackupStorage, "backup");
   for (const [name, contents] of uses) {
     const found = storages.filter(({ storage }) => storage === name);
     const lacking = contents.split(",").filter((content) => !found.some((s) => s.content.includes(content)));
@@ -80,7 +81,7 @@ function checkStorages(pve: Pve, { storages }: Inventory): void {
       found.length === 0
         ? `storage ${name} does not exist`
         : `storage ${name} does not take ${lacking.join(", ")}`,
-      "correct `storage`, `seedStorage` and `backups.storage`, or enable that content on the storage",
+      "correct `storage`, `seedStorage`, `backups.storage` and `lastBackups.storage`, or enable that content on it",
     );
   }
 }

@@ -49,10 +49,10 @@ export function neededRights(config: ProxmoxConfig, major: number): ReadonlyMap<
   add(`/storage/${config.seedStorage}`, seed, ["Datastore.AllocateSpace"]);
   add(`/sdn/zones/${config.zone}/${config.bridge}`, ["SDN.Use"], ["SDN.Audit"]);
   add("/nodes", ["Sys.Audit"]);
-  if (config.backupStorage !== undefined) {
-    // To make, list, restore and delete those of VMs that are in the pool, and no others.
-    add(`/pool/${config.pool}`, ["VM.Backup"]);
-    add(`/storage/${config.backupStorage}`, ["Datastore.AllocateSpace", "Datastore.Audit"]);
-  }
+  const { backupStorage, lastBackupStorage } = config;
+  const vaults = [backupStorage, lastBackupStorage].filter((storage) => storage !== undefined);
+  // To make, list, restore and delete those of VMs that are in the pool, and no others.
+  if (vaults.length > 0) add(`/pool/${config.pool}`, ["VM.Backup"]);
+  for (const storage of vaults) add(`/storage/${storage}`, ["Datastore.AllocateSpace", "Datastore.Audit"]);
   return rights;
 }

@@ -23,6 +23,8 @@ export async function openProxmox(
   readonly hypervisor: ProxmoxHypervisor;
   /** Null when the configuration has none made. */
   readonly backups: ProxmoxBackups | null;
+  /** Of machines that are destroyed; null when the configuration has none made. */
+  readonly lastBackups: ProxmoxBackups | null;
   close(): Promise<void>;
 }> {
   const { endpoints, tokenId } = config;
@@ -30,10 +32,12 @@ export async function openProxmox(
   const { now, ...pacing } = outside;
   const transport = new Transport({ endpoints, tokenId, tokenSecret, trust, ...pacing });
   const pve = createPve(transport, config, taskLog, now);
-  const { backupStorage } = config;
+  const backupsOn = (storage: string | undefined) =>
+    storage === undefined ? null : new ProxmoxBackups(pve, storage);
   return {
     hypervisor: new ProxmoxHypervisor(pve),
-    backups: backupStorage === undefined ? null : new ProxmoxBackups(pve, backupStorage),
+    backups: backupsOn(config.backupStorage),
+    lastBackups: backupsOn(config.lastBackupStorage),
     close: () => transport.close(),
   };
 }

@@ -67,4 +67,6 @@ export const proxmoxConfigSchema = z
 export type ProxmoxConfig = z.infer<typeof proxmoxConfigSchema> & {
   /** Where backups of VMs lie, of the configuration's part `backups`; left out: none are made. */
   readonly backupStorage?: string | undefined;
+  /** Where the last backup of a VM goes that is destroyed, of the part `lastBackups`; left out: none is made. */
+  readonly lastBackupStorage?: string | undefined;
 };

@@ -14,25 +14,34 @@ const DAY_MS = 86_400_000;
 /**
  * Destroys the VM of a subscription that has ended and closes its record. Also clears what is left of a purchase that
  * was refunded. Before each destructive call: what is final on chain asks for it, the VM is ours by its mark, and the
- * fleet's circuit breaker is closed.
+ * fleet's circuit breaker is closed; where last backups are wanted, the machine of a tenant has one.
  */
 export function destroySaga(ports: SagaPorts): Saga {
-  const { reader, registry, hypervisor, outbox, placement, settings } = ports;
+  const { reader, registry, hypervisor, outbox, placement, load, settings } = ports;
 
   const vmFor = ({ job }: StepContext) => vmOf(settings, BigInt(job.subject), Number(job.data.generation));
 
-  /** What the final state allows, or null when it is not (yet) a reason to destroy. */
-  const verdict = async (id: bigint): Promise<{ purchaseRef: string; close: boolean } | null> => {
+  /** What the final state allows, or null when it is not (yet) a reason to destroy. `served`: it had a tenant. */
+  const verdict = async (
+    id: bigint,
+  ): Promise<{ purchaseRef: string; close: boolean; served: boolean } | null> => {
     const view = await reader.read(id, "final");
     if (!view) return null;
     const { status, purchaseRef } = view.subscription;
     if (desiredState(view.subscription, view.block.timestamp) === "destroyed")
-      return { purchaseRef, close: true };
-    return status === "refunded" || status === "closed" ? { purchaseRef, close: false } : null;
+      return { purchaseRef, close: true, served: true };
+    return status === "refunded" || status === "closed"
+      ? { purchaseRef, close: false, served: status === "closed" }
+      : null;
   };
 
-  const gated = async (id: bigint, then: () => Promise<StepResult>): Promise<StepResult> =>
-    (await verdict(id)) ? then() : notFinal(id);
+  const gated = async (
+    id: bigint,
+    then: (ruling: { readonly served: boolean }) => Promise<StepResult>,
+  ): Promise<StepResult> => {
+    const ruling = await verdict(id);
+    return ruling ? then(ruling) : notFinal(id);
+  };
 
   /** Either the end is not final yet, or it was taken back by a renewal or a reorg. */
   const notFinal = async (id: bigint): Promise<StepResult> => {
@@ -68,7 +77,7 @@ export function destroySaga(ports: SagaPorts): Saga {
       },
       stop: {
         run: (context) =>
-          gated(subscriptionOf(context), async () => {
+          gated(subscriptionOf(context), async ({ served }) => {
             const vm = vmFor(context);
             const seen = await hypervisor.observe(vm);
             if (seen.kind === "absent" || seen.kind === "wreck") return next("destroy");
@@ -76,10 +85,33 @@ export function destroySaga(ports: SagaPorts): Saga {
             // By an earlier job, which went with the store.
             if (await isReplaced(ports, vm, seen)) return next("close");
             if (seen.kind !== "ours") throw foreignVm(vm.name, seen.detail);
-            if (seen.power === "stopped") return next("destroy");
-            return progressed(await hypervisor.ensureStopped(vm), () => next("destroy"));
+            const onward = next(served && ports.lastBackups ? "save" : "destroy");
+            if (seen.power === "stopped") return onward;
+            return progressed(await hypervisor.ensureStopped(vm), () => onward);
           }),
         patienceMs: 10 * 60_000,
+        whenStuck: "persist",
+      },
+      // What a tenant had is not lost for good by a mistake of theirs or of the operator's, where that one wants it so.
+      save: {
+        run: (context) =>
+          gated(subscriptionOf(context), async () => {
+            const id = subscriptionOf(context);
+            const vm = vmFor(context);
+            const seen = await hypervisor.observe(vm);
+            if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
+            // Nothing to save, or not ours to: the next step sees which.
+            if (!ports.lastBackups || seen.kind !== "ours" || (await isReplaced(ports, vm, seen)))
+              return next("destroy");
+            if (!load.mayBackUp(id, context.job.id, seen.node, context.now))
+              return wait(settings.pollMs, "another backup is being made on the node");
+            const takenAt = Math.floor(context.job.createdAt / 1_000);
+            const progress = await ports.lastBackups.ensureMade(vm, takenAt);
+            if (!progress.done) return wait(progress.retryInMs, progress.detail);
+            load.backedUp(id, seen.node);
+            return next("destroy");
+          }),
+        patienceMs: 12 * 60 * 60_000,
         whenStuck: "persist",
       },
       destroy: {

@@ -8,6 +8,7 @@ import type { MachineRegistry } from "./ports/machine-registry.ts";
 import type { OperationLog } from "./ports/operation-log.ts";
 import type { SubscriptionReader } from "./ports/subscription-reader.ts";
 import type { TransactionOutbox } from "./ports/transaction-outbox.ts";
+import type { VmBackups } from "./ports/vm-backups.ts";
 import type { SagaSettings } from "./saga-settings.ts";
 
 /** Everything outside that a saga may touch. */
@@ -23,5 +24,7 @@ export interface SagaPorts {
   readonly load: HostLoad;
   /** Null where no backups are configured. */
   readonly backups: BackupShelf | null;
+  /** Where a machine's last backup goes before it is destroyed; null where that is not wanted. */
+  readonly lastBackups: Pick<VmBackups, "ensureMade"> | null;
   readonly settings: SagaSettings;
 }

@@ -43,6 +43,7 @@ export function makeSagaWorld(
     placement: new Placement(hypervisor, registry, settings),
     load: new HostLoad(settings),
     backups: null,
+    lastBackups: null,
     settings,
   };
 }

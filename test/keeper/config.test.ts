@@ -144,6 +144,14 @@ describe("config", () => {
       );
   });
 
+  it("has machines backed up before they are destroyed, where their other backups are not", () => {
+    expect(parseConfig(VALID, "keeper.json").lastBackups).to.equal(undefined);
+    const backups = { storage: "vault", plans: {} };
+    const both = { ...VALID, backups, lastBackups: { storage: "attic" } };
+    expect(parseConfig(both, "keeper.json").lastBackups).to.deep.equal({ storage: "attic" });
+    expect(problemOf({ ...both, lastBackups: { storage: "vault" } })).to.include("lastBackups.storage");
+  });
+
   it("tells of a file that is missing or no JSON", async () => {
     await rejection(loadConfig("/nonexistent/keeper.json"), FinalError, "CONFIG_INVALID");
     await rejection(loadConfig(import.meta.filename), FinalError, "CONFIG_INVALID");

@@ -71,6 +71,17 @@ for (const release of ["8.4", "9.2"] as const) {
       await rejection(hypervisor.checkAccess(), FinalError, "PVE_RIGHTS_MISSING");
     });
 
+    it("stay when they are a VM's last and the VM is gone, for root alone to see", async () => {
+      const { hypervisor, lastBackups } = await host.openWithLastBackups();
+      await hypervisor.checkAccess();
+      await finish(() => hypervisor.ensureStopped(VM));
+      await finish(() => lastBackups.ensureMade(VM, NOW));
+      await finish(() => hypervisor.ensureDestroyed(VM));
+      expect(await lastBackups.list()).to.deep.equal([]);
+      const content = await host.asRoot("GET", "/nodes/pve/storage/vault/content", { content: "backup" });
+      expect(content).to.have.length(1);
+    });
+
     it("are for a storage that takes them", async () => {
       const wrong = { ...host.config, backupStorage: "blockhost-seed" };
       await host.grantFor(wrong);

@@ -149,6 +149,14 @@ export async function simHost(release: Release, cluster: { nodes: number; shared
     if (!backups) throw new Error("no backups");
     return { hypervisor, backups };
   };
+  /** One that puts last backups on storage `vault`, and has the rights for that. */
+  const openWithLastBackups = async () => {
+    const changes = { lastBackupStorage: "vault" };
+    await grantFor({ ...config, ...changes });
+    const { hypervisor, lastBackups } = await openBoth(changes, new MemoryTaskLog());
+    if (!lastBackups) throw new Error("no last backups");
+    return { hypervisor, lastBackups };
+  };
   return {
     sim,
     driver,
@@ -161,6 +169,7 @@ export async function simHost(release: Release, cluster: { nodes: number; shared
     grantFor,
     open,
     openWithBackups,
+    openWithLastBackups,
     async close() {
       for (const close of opened) await close();
       await root.close();

@@ -13,6 +13,7 @@ import { resumeSaga } from "../../../keeper/sagas/resume.ts";
 import { suspendSaga } from "../../../keeper/sagas/suspend.ts";
 import { ADDRESS } from "../../fakes/memory-chain.ts";
 import { HOST_KEY, hostKeyOf } from "../../fakes/memory-hypervisor.ts";
+import { MemoryVault } from "../../fakes/memory-vault.ts";
 import { makeSagaWorld, type SagaWorld, TENANT_KEY } from "../../fakes/saga-world.ts";
 import { withBackups } from "../../fakes/with-backups.ts";
 import type { SagaScenario } from "../jobs/saga-scenario.ts";
@@ -306,6 +307,18 @@ export const ALL_SCENARIOS: readonly NamedScenario[] = [
     job: job("destroy", "permit"),
     snapshot: shape,
     done: { status: "closed", vms: [], machines: [], sent: [`close:7:${REF.slice(2, 10)}`] },
+    undone: null,
+  },
+  {
+    name: "destroy with a last backup",
+    make: after((world) => {
+      Object.assign(world, { lastBackups: new MemoryVault(world.hypervisor) });
+      world.reader.change(7n, { status: "cancelled" });
+    }),
+    saga: destroySaga,
+    job: job("destroy", "permit"),
+    snapshot: (world) => ({ ...shape(world), kept: (world.lastBackups as MemoryVault).kept.size }),
+    done: { status: "closed", vms: [], machines: [], sent: [`close:7:${REF.slice(2, 10)}`], kept: 1 },
     undone: null,
   },
 ];
