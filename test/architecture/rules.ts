@@ -44,10 +44,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/treasury/treasury-config.ts",
     "keeper/portal/server/portal-config.ts",
   ],
+  // The installer. Its steps see chain, Proxmox VE and host only through ports.
+  "installer/finalize": [
+    "installer/answers",
+    "keeper/core",
+    "keeper/protocol",
+    "keeper/store",
+    "keeper/config.ts",
+  ],
   devnet: ["keeper", "ignition"],
   ignition: [],
   "hardhat.config.ts": [],
-  test: ["keeper", "devnet", "ignition", "contracts", "pam", "hardhat.config.ts"],
+  test: ["keeper", "installer", "devnet", "ignition", "contracts", "pam", "hardhat.config.ts"],
 };
 
 /** One door per outside thing: which files may import it. Tests may look at what a door leads to. */
