@@ -4,6 +4,7 @@ import { Mutex } from "../core/mutex.ts";
 import { Connection } from "./connection.ts";
 import { createPrivate } from "./create-private.ts";
 import { checkSchema, migrate } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 import type { Sql, SqlValue } from "./sql.ts";
 import type { SqlConnection } from "./sql-connection.ts";
 import { StoreLock } from "./store-lock.ts";
@@ -31,9 +32,10 @@ export class Database implements Sql {
   /**
    * Opens or creates the file (mode 0600), takes the single writer's lock and brings the schema up to date. What is
    * committed is on disk: WAL with full synchronisation.
+   * @param migrations another schema than the keeper's: the installer's
    * @throws FinalError STORE_IN_USE, STORE_TOO_NEW, STORE_UNREADABLE, STORE_UNWRITABLE
    */
-  static async open(file: string): Promise<Database> {
+  static async open(file: string, migrations?: readonly Migration[]): Promise<Database> {
     // Created before SQLite does, so that it and its -wal and -shm never exist with wider modes.
     await createPrivate(file);
     await createPrivate(`${file}.lock`);
@@ -47,7 +49,7 @@ export class Database implements Sql {
            PRAGMA synchronous = FULL;
            PRAGMA foreign_keys = ON;`,
         );
-        await migrate(connection, file);
+        await migrate(connection, file, migrations);
         return new Database(file, connection, lock);
       } catch (error) {
         await connection.close();

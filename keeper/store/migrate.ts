@@ -14,6 +14,7 @@ import { treasuryTables } from "./migrations/011-treasury.ts";
 import { measureTables } from "./migrations/012-measures.ts";
 import type { SqlConnection } from "./sql-connection.ts";
 
+/** The keeper's own schema. */
 const MIGRATIONS: readonly Migration[] = [
   chainTables,
   outboxTables,
@@ -31,12 +32,17 @@ const MIGRATIONS: readonly Migration[] = [
 
 /**
  * Brings the schema to this program's version, each step in a transaction of its own.
- * @throws FinalError STORE_TOO_NEW when a newer keeper has written the file.
+ * @param migrations another schema than the keeper's
+ * @throws FinalError STORE_TOO_NEW when a newer program has written the file.
  */
-export async function migrate(connection: SqlConnection, file: string): Promise<void> {
+export async function migrate(
+  connection: SqlConnection,
+  file: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
   const present = await versionOf(connection);
-  if (present > MIGRATIONS.length) throw tooNew(file, present);
-  for (const step of MIGRATIONS.slice(present)) {
+  if (present > migrations.length) throw tooNew(file, present, migrations.length);
+  for (const step of migrations.slice(present)) {
     try {
       await connection.exec(`BEGIN IMMEDIATE;\n${step.sql}\nPRAGMA user_version = ${step.version};\nCOMMIT;`);
     } catch (error) {
@@ -52,11 +58,12 @@ export async function migrate(connection: SqlConnection, file: string): Promise<
  */
 export async function checkSchema(connection: SqlConnection, file: string): Promise<void> {
   const present = await versionOf(connection);
-  if (present > MIGRATIONS.length) throw tooNew(file, present);
-  if (present < MIGRATIONS.length)
+  const known = MIGRATIONS.length;
+  if (present > known) throw tooNew(file, present, known);
+  if (present < known)
     throw new FinalError(
       "STORE_TOO_OLD",
-      `The store ${file} has schema version ${present}; this program reads ${MIGRATIONS.length}.`,
+      `The store ${file} has schema version ${present}; this program reads ${known}.`,
       "Start the keeper of this version once: it brings the store up to date.",
     );
 }
@@ -66,10 +73,10 @@ async function versionOf(connection: SqlConnection): Promise<number> {
   return row?.user_version ?? 0;
 }
 
-function tooNew(file: string, present: number): FinalError {
+function tooNew(file: string, present: number, known: number): FinalError {
   return new FinalError(
     "STORE_TOO_NEW",
-    `The store ${file} has schema version ${present}; this keeper knows ${MIGRATIONS.length}.`,
+    `The store ${file} has schema version ${present}; this program knows ${known}.`,
     "Run the newer keeper, or move the file away: the store is rebuilt from the chain and the hypervisor.",
   );
 }

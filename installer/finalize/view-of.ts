@@ -1,0 +1,37 @@
+import type { FinalizeView } from "./finalizer.ts";
+import type { KeptStep } from "./ports/finalize-store.ts";
+import type { StepHead } from "./step.ts";
+import type { StepId } from "./step-id.ts";
+
+const UNTAKEN: KeptStep = {
+  status: "todo",
+  attempts: 0,
+  startedAt: null,
+  endedAt: null,
+  output: {},
+  error: null,
+};
+
+/** How far it is. @param run what works on it now, if anything does */
+export function viewOf(
+  steps: readonly StepHead<StepId>[],
+  kept: ReadonlyMap<string, KeptStep>,
+  run: { readonly isCancelled: boolean } | null,
+): FinalizeView {
+  const views = steps.map(({ id, title, estimateSeconds }) => {
+    const { status, attempts, startedAt, endedAt, output, error } = kept.get(id) ?? UNTAKEN;
+    return { id, title, status, attempts, startedAt, endedAt, output, error, estimateSeconds };
+  });
+  return { status: statusOf(views, run), steps: views };
+}
+
+function statusOf(
+  steps: readonly Pick<KeptStep, "status">[],
+  run: { readonly isCancelled: boolean } | null,
+): FinalizeView["status"] {
+  if (run !== null) return run.isCancelled ? "stopping" : "running";
+  const statuses = new Set(steps.map(({ status }) => status));
+  if (statuses.has("failed")) return "failed";
+  if (!statuses.has("todo") && !statuses.has("interrupted")) return "done";
+  return statuses.size === 1 && statuses.has("todo") ? "idle" : "stopped";
+}
