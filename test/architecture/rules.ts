@@ -44,7 +44,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/treasury/treasury-config.ts",
     "keeper/portal/server/portal-config.ts",
   ],
-  // The installer. Its steps see chain, Proxmox VE and host only through ports.
+  // What is answered once, by form, API or file. Pure, and the pages know it too.
+  "installer/answers": ["keeper/core", "keeper/protocol"],
+  // The steps see chain, Proxmox VE and host only through ports.
   "installer/finalize": [
     "installer/answers",
     "keeper/core",
@@ -52,6 +54,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/store",
     "keeper/config.ts",
   ],
+  // The host itself: its keys, files and services.
+  "installer/finalize/host": ["installer/finalize", "keeper"],
   devnet: ["keeper", "ignition"],
   ignition: [],
   "hardhat.config.ts": [],
@@ -121,5 +125,5 @@ export function impurity(source: Source): string | undefined {
 }
 
 function isPure(room: string | undefined): boolean {
-  return room === "keeper/protocol" || room === "keeper/core";
+  return room === "keeper/protocol" || room === "keeper/core" || room === "installer/answers";
 }

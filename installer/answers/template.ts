@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/** An absolute path without steps back, or a volume of a storage; never an address to fetch from. */
+const IMAGE =
+  /^(\/(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\p{C}]{1,1000}|[A-Za-z][A-Za-z0-9._-]*:(?!\/\/)[^\p{C}\s]{1,200})$/u;
+
+/** What machines are made from. */
+export const template = z.strictObject({
+  /** As plans call it, such as `debian-12`. */
+  name: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/, "lower-case letters, digits, dots and dashes"),
+  image: z.string().regex(IMAGE, "a file's absolute path, or a volume as in local:import/debian-12.qcow2"),
+  /** Of the file, in hex. */
+  sha256: z
+    .string()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits"),
+});

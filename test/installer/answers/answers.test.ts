@@ -1,0 +1,44 @@
+import { expect } from "chai";
+import { answers } from "../../../installer/answers/answers.ts";
+import { checkAnswers } from "../../../installer/answers/check-answers.ts";
+import { sections } from "../../../installer/answers/sections.ts";
+import { someAnswers } from "./some-answers.ts";
+
+describe("the installer's answers", () => {
+  it("are complete with what has no default", () => {
+    const { answers: found } = checkAnswers(answers, someAnswers);
+    expect(found).to.deep.include({ storage: { disks: "local-zfs", seed: "blockhost-seed", backups: null } });
+    expect(found?.proxmox).to.include({ pool: "blockhost", isolate: true });
+    expect(found?.proxmox.endpoint).to.deep.equal({ mode: "direct" });
+    expect(found?.admin).to.deep.include({
+      commands: true,
+      ports: [22, 8006],
+      seconds: 300,
+      tls: { mode: "own" },
+    });
+  });
+
+  it("are what they were when they are checked again", () => {
+    const { answers: once } = checkAnswers(answers, someAnswers);
+    expect(checkAnswers(answers, JSON.parse(JSON.stringify(once))).answers).to.deep.equal(once);
+  });
+
+  it("are asked for by section, each by name", () => {
+    expect(problemsWith({})).to.have.members(Object.keys(sections).map((name) => `${name}: missing`));
+  });
+
+  it("hold nothing that no question asks", () => {
+    expect(problemsWith({ ...someAnswers, deployerKey: "0x01" })).to.deep.equal(["deployerKey: unknown"]);
+  });
+
+  it("sell no plan whose machines have no template", () => {
+    const plans = someAnswers.blockchain.plans.map((plan) => ({ ...plan, image: "debian-13" }));
+    expect(problemsWith({ ...someAnswers, blockchain: { ...someAnswers.blockchain, plans } })).to.deep.equal([
+      "blockchain.plans.0.image: rule",
+    ]);
+  });
+});
+
+function problemsWith(value: unknown): string[] {
+  return (checkAnswers(answers, value).problems ?? []).map(({ path, code }) => `${path}: ${code}`);
+}
