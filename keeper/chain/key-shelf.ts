@@ -1,10 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { open, rename, unlink } from "node:fs/promises";
-import { dirname } from "node:path";
-import { encryptKeystoreJson, Wallet } from "ethers";
-import { FinalError } from "../core/errors.ts";
 import { KeeperKey } from "./keeper-key.ts";
 import { type KeyFiles, keyFilesOf, keyNumbers } from "./key-files.ts";
+import { makeKey } from "./make-key.ts";
 
 /** The key that the configuration names, and those that were made since, in files beside its own. */
 export class KeyShelf {
@@ -40,50 +36,12 @@ export class KeyShelf {
     return newest;
   }
 
-  /**
-   * Makes another. When it resolves, its files are on the disk for good and were read again; a crash before leaves no
-   * keystore, or a whole key.
-   *
-   * @throws FinalError KEY_NOT_KEPT
-   */
+  /** Makes another. @throws FinalError KEY_NOT_KEPT */
   async add(): Promise<KeeperKey> {
     const number = (this.#numbers.at(-1) ?? 1) + 1;
-    const { keystoreFile, passphraseFile } = keyFilesOf(this.#files, number);
-    const { address, privateKey } = Wallet.createRandom();
-    const passphrase = randomBytes(32).toString("base64url");
-    try {
-      // A keystore is there only with its passphrase.
-      await write(passphraseFile, `${passphrase}\n`);
-      await write(keystoreFile, await encryptKeystoreJson({ address, privateKey }, passphrase));
-    } catch (cause) {
-      // Node's message has path and reason, never content.
-      throw new FinalError(
-        "KEY_NOT_KEPT",
-        `A new key cannot be kept at ${keystoreFile} (${cause instanceof Error ? cause.message : cause}).`,
-        "Let the keeper's user write in the folders of its keystore and passphrase, such as /var/lib/blockhost, and see that their disk has space.",
-        { cause },
-      );
-    }
-    const key = await KeeperKey.load(keystoreFile, passphraseFile);
+    const key = await makeKey(keyFilesOf(this.#files, number));
     this.#numbers.push(number);
     this.#keys.push(key);
     return key;
   }
-}
-
-/** Writes a file that only its owner can read, whole or not at all, and waits until it is on the disk. */
-async function write(file: string, text: string): Promise<void> {
-  const fresh = `${file}.new`;
-  // One that a crash has left may have another mode.
-  await unlink(fresh).catch(() => {});
-  const handle = await open(fresh, "wx", 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(fresh, file);
-  const folder = await open(dirname(file), "r");
-  await folder.sync().finally(() => folder.close());
 }
