@@ -1,29 +1,32 @@
-/** Where things are on this host, and whose they are: what its kind decides and nobody is asked. */
+interface Listen {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where things are on this host: what its kind decides and nobody is asked. */
 export interface HostLayout {
-  /** The installer's own, mode 0700: database, Ignition's journal, secrets. */
+  /** The installer's own folder, mode 0700: database, Ignition's journal, the deployer's key. */
   readonly stateFolder: string;
   readonly keeperConfigFile: string;
   readonly rootdConfigFile: string;
-  /** The keeper's own, mode 0700: keys, the token's secret, store, certificates. */
+  /** The keeper's own folder, mode 0700: keys, the token's secret, store, certificates. */
   readonly keeperFolder: string;
   /** Folder of the portal's built pages. */
   readonly pages: string;
-  readonly rootdSocket: string | null;
-  readonly proxmox: {
-    /** The API as the keeper reaches it, `https://host:port`. */
-    readonly url: string;
-    /** The cluster's CA, in PEM. */
-    readonly caFile: string;
-  };
-  /** `relay` is where guests' logins arrive: `host` null is the address that the host has on their network. */
+  readonly rootdSocket: string;
+  /** How the keeper reaches Proxmox VE: `https://host:port`, and a PEM file of the cluster's CA. */
+  readonly proxmox: { readonly url: string; readonly caFile: string };
+  /** `portal` is where it listens when `admin.host` names no port. */
   readonly listen: {
-    readonly portal: { readonly host: string; readonly port: number };
-    readonly relay: { readonly host: string | null; readonly port: number };
-    readonly panel: { readonly host: string; readonly port: number };
-    readonly health: { readonly host: string; readonly port: number };
+    readonly portal: Listen;
+    readonly panel: Listen;
+    readonly health: Listen;
+    /** Where guests bring their logins. Its host is the one that this host has on their network, unless `at` says otherwise. */
+    readonly relay: {
+      readonly port: number;
+      readonly at?: { readonly listen: string; readonly told: string };
+    };
   };
-  /** Where guests find the relay when it is not where it listens: a devnet's router. */
-  readonly relayAddress: string | null;
-  /** Settings of the keeper that are as they must be on this kind of host, by section of its configuration. */
-  readonly settings: Readonly<Partial<Record<"chain" | "work" | "watch", object>>>;
+  /** Settings of the keeper that must be as they are on this kind of host, by section of its configuration. */
+  readonly settings: Readonly<Partial<Record<"chain" | "work" | "watch" | "guest", object>>>;
 }

@@ -8,7 +8,7 @@ type OutputOf<P> = P extends Part<infer Output> ? Output : never;
 /** What comes of each step, for those after it and for the operator: names and addresses, never a secret. */
 export interface Outputs {
   readonly preflight: { readonly warnings: readonly string[] };
-  readonly keys: { readonly keeper: string; readonly attestation: string };
+  readonly keys: OutputOf<HostSetup["keys"]>;
   /** Wei, as decimal text: JSON has no numbers of that size. */
   readonly deployer: { readonly address: string; readonly balance: string; readonly needs: string };
   readonly contracts: Contracts;
@@ -16,9 +16,10 @@ export interface Outputs {
   readonly "pve-storage": OutputOf<PveSetup["storage"]>;
   readonly "pve-network": OutputOf<PveSetup["network"]>;
   readonly template: OutputOf<PveSetup["template"]>;
-  readonly configuration: { readonly keeper: string; readonly rootd: string };
+  /** Paths of the files. */
+  readonly configuration: OutputOf<ReturnType<HostSetup["configuration"]>>;
   readonly gas: { readonly balance: string };
-  readonly certificate: { readonly fingerprint256: string };
+  readonly certificate: OutputOf<HostSetup["certificate"]>;
   readonly services: OutputOf<HostSetup["services"]>;
   readonly sweep: { readonly left: string };
   readonly doctor: { readonly warnings: readonly string[] };

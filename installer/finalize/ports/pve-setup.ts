@@ -13,7 +13,13 @@ export interface PveSetup {
   preflight(): Promise<readonly Check[]>;
   /** Role, user, pool and a token that works and is kept: `blockhost@pve!keeper`. */
   readonly access: Part<{ readonly tokenId: string }>;
-  readonly storage: Part<{ readonly disks: string; readonly seed: string; readonly backups: string | null }>;
+  readonly storage: Part<{
+    readonly disks: string;
+    readonly seed: string;
+    readonly backups: string | null;
+    /** The storage of the disks makes no linked clones: each machine gets a whole copy of the template. */
+    readonly fullClone?: boolean;
+  }>;
   /** Guests' network and firewall. */
   readonly network: Part<{
     /** Bridge or VNet that guests are on. */

@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import { KNOWN_CHAINS } from "../../keeper/protocol/known-chains.ts";
+import type { Answers } from "../answers/answers.ts";
+import { chainRules } from "./chain-rules.ts";
+import type { HostLayout } from "./host-layout.ts";
+import type { Outputs } from "./outputs.ts";
+import type { HostSetup } from "./ports/host-setup.ts";
+import { publicUrls } from "./public-urls.ts";
+
+/** What came of the steps before. */
+type Found = Pick<Outputs, "contracts" | "pve-access" | "pve-storage" | "pve-network" | "template">;
+
+/** The token's secret, beside the keeper's keys. */
+export function tokenSecretFile({ keeperFolder }: Pick<HostLayout, "keeperFolder">): string {
+  return join(keeperFolder, "pve-token");
+}
+
+/** The keeper's configuration for these answers, as it is to stand in its file. */
+export function keeperConfig(
+  { blockchain, proxmox, storage, admin }: Answers,
+  found: Found,
+  layout: HostLayout,
+  keys: HostSetup["keyFiles"],
+): object {
+  const { settings, listen } = layout;
+  const { subscriptions, deploymentBlock, inbox, splitter } = found.contracts;
+  const { chainId, rpcUrls } = blockchain.chain;
+  const relay = relayOf(found["pve-network"].hostAddress, listen.relay);
+  return {
+    chain: {
+      chainId,
+      rpcUrls,
+      subscriptions,
+      deploymentBlock,
+      ...chainRules(chainId),
+      ...settings.chain,
+    },
+    proxmox: {
+      endpoints: [{ url: layout.proxmox.url, node: proxmox.node }],
+      caFile: layout.proxmox.caFile,
+      tokenId: found["pve-access"].tokenId,
+      tokenSecretFile: tokenSecretFile(layout),
+      pool: proxmox.pool,
+      vmidBase: proxmox.vmidBase,
+      templates: found.template.templates,
+      storage: found["pve-storage"].disks,
+      seedStorage: found["pve-storage"].seed,
+      bridge: found["pve-network"].bridge,
+      zone: found["pve-network"].zone,
+      fullClone: found["pve-storage"].fullClone ?? false,
+    },
+    network: { ...proxmox.network, endpoint: proxmox.endpoint },
+    guest: { domain: admin.host, relay: relay.told, ...settings.guest },
+    keys,
+    database: { file: join(layout.keeperFolder, "keeper.db") },
+    // Which plans have backups is for the operator to say, when there are plans.
+    ...(storage.backups !== null && { backups: { storage: storage.backups, plans: {} } }),
+    watch: { listen: listen.health, ...settings.watch },
+    work: { ...settings.work },
+    portal: {
+      listen: { ...listen.portal, port: portOf(admin.host) ?? listen.portal.port },
+      tls: admin.tls,
+      relay: { listen: relay.listen },
+      pages: layout.pages,
+      admin: panelOf(admin, listen.panel),
+      site: { name: admin.operatorName },
+      chain: walletChain(blockchain.chain),
+    },
+    ...(admin.commands && {
+      commands: {
+        inbox,
+        secretsFolder: join(layout.keeperFolder, "inbox"),
+        rootdSocket: layout.rootdSocket,
+      },
+    }),
+    treasury: splitter === null ? {} : { release: {} },
+  };
+}
+
+function portOf(host: string): number | undefined {
+  const [, port] = host.split(":");
+  return port === undefined ? undefined : Number(port);
+}
+
+/** Guests bring their logins to an address that this host has on their network; without one they are told none. */
+function relayOf(address: string | null, { port, at }: HostLayout["listen"]["relay"]) {
+  const told = at?.told ?? address;
+  if (told === null) return { listen: { host: "127.0.0.1", port }, told: "none" };
+  return { listen: { host: at?.listen ?? told, port }, told: `${told}:${port}` };
+}
+
+/** Behind a knock it listens to the world; else to this host, where SSH leads to it. */
+function panelOf(
+  { host, commands, ports }: Answers["admin"],
+  { port, ...listen }: HostLayout["listen"]["panel"],
+) {
+  if (!commands || !ports.includes(port)) return { listen: { ...listen, port }, domain: `localhost:${port}` };
+  return { listen: { host: "0.0.0.0", port }, domain: `${host.split(":")[0]}:${port}` };
+}
+
+/** What wallets are told of the chain. Its servers only where we know none, and never one with a key in its address. */
+function walletChain({ chainId, name, explorer, currency, rpcUrls }: Answers["blockchain"]["chain"]) {
+  const isKnown = KNOWN_CHAINS.some(({ id }) => id === chainId);
+  return {
+    name,
+    currency,
+    ...(explorer !== null && { explorer }),
+    ...(!isKnown && { rpcUrls: publicUrls(rpcUrls) }),
+  };
+}
