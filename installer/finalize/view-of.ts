@@ -26,12 +26,12 @@ export function viewOf(
 }
 
 function statusOf(
-  steps: readonly Pick<KeptStep, "status">[],
+  steps: readonly Pick<KeptStep, "status" | "attempts">[],
   run: { readonly isCancelled: boolean } | null,
 ): FinalizeView["status"] {
   if (run !== null) return run.isCancelled ? "stopping" : "running";
   const statuses = new Set(steps.map(({ status }) => status));
   if (statuses.has("failed")) return "failed";
   if (!statuses.has("todo") && !statuses.has("interrupted")) return "done";
-  return statuses.size === 1 && statuses.has("todo") ? "idle" : "stopped";
+  return steps.every(({ attempts }) => attempts === 0) ? "idle" : "stopped";
 }

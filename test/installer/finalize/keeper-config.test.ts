@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import { type AnswersInput, answers } from "../../../installer/answers/answers.ts";
+import { keyFilesIn } from "../../../installer/finalize/host/host-keys.ts";
+import type { HostLayout } from "../../../installer/finalize/host-layout.ts";
+import { keeperConfig } from "../../../installer/finalize/keeper-config.ts";
+import { type KeeperConfig, parseConfig } from "../../../keeper/config.ts";
+import { someAnswers } from "../answers/some-answers.ts";
+import { layoutIn } from "./support/layout-in.ts";
+
+const CONTRACT = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
+const found = {
+  contracts: {
+    subscriptions: CONTRACT,
+    credential: CONTRACT,
+    inbox: CONTRACT,
+    splitter: CONTRACT,
+    checkout: null,
+    deploymentBlock: 7,
+  },
+  "pve-access": { tokenId: "blockhost@pve!keeper" },
+  "pve-storage": { disks: "local-zfs", seed: "blockhost-seed", backups: null },
+  "pve-network": { bridge: "guests", zone: "bhzone", hostAddress: "10.77.0.1" },
+  template: { templates: { "debian-12": [9_000] } },
+};
+const layout = layoutIn("/host");
+
+describe("the keeper's configuration", () => {
+  const configOf = (
+    change: Partial<AnswersInput> = {},
+    at: HostLayout = layout,
+    came: Parameters<typeof keeperConfig>[1] = found,
+  ): KeeperConfig => {
+    const given = answers.parse({ ...someAnswers, ...change });
+    return parseConfig(keeperConfig(given, came, at, keyFilesIn(at.keeperFolder)), "it");
+  };
+  const admin = (change: object) => ({ admin: { ...someAnswers.admin, ...change } });
+
+  it("is one that the keeper takes, of answers, outcomes and the host's layout", () => {
+    const { chain, proxmox, network, guest, database, commands, treasury, portal } = configOf();
+    expect(chain).to.deep.include({ chainId: 31_337, subscriptions: CONTRACT, deploymentBlock: 7 });
+    expect(proxmox).to.deep.include({
+      tokenId: "blockhost@pve!keeper",
+      tokenSecretFile: "/host/keeper/pve-token",
+      vmidBase: 10_000,
+      templates: { "debian-12": [9_000] },
+      storage: "local-zfs",
+      bridge: "guests",
+      zone: "bhzone",
+      fullClone: false,
+    });
+    expect(network.endpoint).to.deep.equal({ mode: "direct" });
+    expect(guest).to.deep.include({ domain: "host.example.org", relay: "10.77.0.1:8480" });
+    expect(database.file).to.equal("/host/keeper/keeper.db");
+    expect(commands).to.deep.include({ inbox: CONTRACT, rootdSocket: "/host/rootd.sock" });
+    expect(treasury?.release).not.to.equal(undefined);
+    expect(portal?.site.name).to.equal("Example");
+  });
+
+  it("has the portal listen where its name says", () => {
+    expect(configOf(admin({ host: "host.example.org:8443" })).portal?.listen.port).to.equal(8443);
+    expect(configOf().portal?.listen.port).to.equal(443);
+  });
+
+  it("shows the panel to the world only where a knock is needed to get there", () => {
+    expect(configOf().portal?.admin?.listen.host).to.equal("127.0.0.1");
+    const knocked = configOf(admin({ ports: [22, 8444] })).portal?.admin;
+    expect(knocked).to.deep.include({ domain: "host.example.org:8444" });
+    expect(knocked?.listen.host).to.equal("0.0.0.0");
+    expect(configOf(admin({ ports: [8444], commands: false })).portal?.admin?.listen.host).to.equal(
+      "127.0.0.1",
+    );
+  });
+
+  it("follows no commands when none are wanted", () => {
+    expect(configOf(admin({ commands: false })).commands).to.equal(undefined);
+  });
+
+  it("shows tenants no server with a key in its address", () => {
+    const rpcUrls = [
+      "https://rpc.example.org/v2/SECRET",
+      "https://user:SECRET@rpc.example.org",
+      "https://rpc.example.org/?key=SECRET",
+      "https://open.example.org",
+    ];
+    const { chain } = someAnswers.blockchain;
+    const { portal } = configOf({ blockchain: { ...someAnswers.blockchain, chain: { ...chain, rpcUrls } } });
+    expect(portal?.chain.rpcUrls).to.deep.equal(["https://open.example.org"]);
+    expect(JSON.stringify(portal)).not.to.include("SECRET");
+  });
+
+  it("tells guests of no relay where the host is not on their network", () => {
+    const away = { ...found, "pve-network": { ...found["pve-network"], hostAddress: null } };
+    const { guest, portal } = configOf({}, layout, away);
+    expect(guest.relay).to.equal("none");
+    expect(portal?.relay.listen.host).to.equal("127.0.0.1");
+  });
+
+  it("names the storage of backups when there is one", () => {
+    expect(configOf().backups).to.equal(undefined);
+    const storage = { ...someAnswers.storage, backups: "archive" };
+    expect(configOf({ storage }).backups).to.deep.equal({ storage: "archive", plans: {} });
+  });
+});
