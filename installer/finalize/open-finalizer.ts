@@ -20,10 +20,14 @@ export interface FinalizerOptions {
   readonly time: Time;
   /** Called once a run, when its first step is taken; closed at the run's end. */
   readonly openOutside: (answers: Answers) => Promise<Outside>;
+  /** Whether it goes on by itself with what was wanted when it was last closed or killed. It does unless told. */
+  readonly resume?: boolean;
 }
 
 /** A finalizer that can be put down. */
 export interface OpenFinalizer extends Finalizer {
+  /** The id of the newest event; 0 when there is none. */
+  lastEvent(): Promise<number>;
   /** Resolves when nothing runs. */
   settled(): Promise<void>;
   /** Stops at the next boundary; the next opening goes on by itself. */
@@ -38,7 +42,7 @@ const PUT_DOWN = new Error("put down");
  * what was wanted then goes on by itself. Whoever opens the store holds its lock, so there is one runner.
  */
 export async function openFinalizer(options: FinalizerOptions): Promise<OpenFinalizer> {
-  const { steps, store, time } = options;
+  const { steps, store, time, resume = true } = options;
   const feed = eventFeed(store, time);
   const turn = new Mutex();
   let run: { readonly cancel: AbortController; readonly ended: Promise<void> } | null = null;
@@ -97,7 +101,7 @@ export async function openFinalizer(options: FinalizerOptions): Promise<OpenFina
 
   for (const step of await keptAs("running")) await store.end(step, "interrupted", time.now(), null);
   const before = await store.run();
-  if (before?.isWanted === true) begin(answersSchema.parse(before.answers));
+  if (resume && before?.isWanted === true) begin(answersSchema.parse(before.answers));
 
   return {
     start: (answers) => start(() => answers),
@@ -112,6 +116,7 @@ export async function openFinalizer(options: FinalizerOptions): Promise<OpenFina
       return viewOf(steps, kept, run && { isCancelled: run.cancel.signal.aborted });
     },
     events: feed.since,
+    lastEvent: () => store.lastEvent(),
     settled: async () => run?.ended,
     async close() {
       const { cancel, ended } = run ?? {};

@@ -20,4 +20,6 @@ export interface FinalizeStore {
   say(event: Omit<FinalizeEvent, "id">): Promise<void>;
   /** The oldest after that id, at most so many. */
   events(after: number, most: number): Promise<readonly FinalizeEvent[]>;
+  /** The newest event's id; 0 when there is none. */
+  lastEvent(): Promise<number>;
 }

@@ -110,6 +110,11 @@ export class FinalizeRepository<Step extends string> {
       ...[after, most],
     );
   }
+
+  async lastEvent(): Promise<number> {
+    const row = await this.#db.get<{ id: number | null }>("SELECT max(id) AS id FROM event");
+    return row?.id ?? 0;
+  }
 }
 
 async function add(sql: Sql, { at, step, kind, text }: Event<string>): Promise<void> {
