@@ -38,10 +38,11 @@ export class GasTank {
   /**
    * Takes what a transaction may cost at most.
    * @param maxFeePerGas wei for each gas
+   * @param value wei that go along
    * @throws RetryableError KEEPER_OUT_OF_GAS
    */
-  async take(gasLimit: bigint, maxFeePerGas: bigint): Promise<void> {
-    const cost = gasLimit * maxFeePerGas;
+  async take(gasLimit: bigint, maxFeePerGas: bigint, value: bigint): Promise<void> {
+    const cost = gasLimit * maxFeePerGas + value;
     this.#usualGas = gasLimit < MOST_USUAL_GAS ? gasLimit : MOST_USUAL_GAS;
     const spare = cost * BigInt(this.#o.lowGasTransactions + 1);
     if (this.#balance === null || this.#isOld || this.#balance < spare) await this.#read(maxFeePerGas);

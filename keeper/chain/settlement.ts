@@ -8,7 +8,7 @@ import type { OutboxStore } from "./outbox-store.ts";
 import { outcomeOf } from "./outcome-of.ts";
 import type { RpcPool } from "./rpc-pool.ts";
 import type { Block, Receipt } from "./rpc-shapes.ts";
-import { revertDataOf } from "./simulate.ts";
+import { revertDataOf, simulated } from "./simulate.ts";
 
 /** Entries that one vote is about. */
 const PART = 64;
@@ -87,7 +87,7 @@ export class Settlement {
 
   async #revertName(entry: OutboxEntry, receipt: Receipt): Promise<string> {
     const { pool, contracts } = this.#o;
-    const call = { from: entry.sender, to: entry.to, data: entry.data };
+    const call = simulated(entry.sender, entry);
     const revertData = await pool.onOneServer((rpc) => revertDataOf(rpc, call, receipt.blockNumber));
     if (revertData !== null) return contracts.errorName(revertData);
     return receipt.gasUsed >= entry.gasLimit ? "OutOfGas" : "Reverted";

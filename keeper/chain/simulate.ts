@@ -4,7 +4,8 @@ import { bigQuantity, callResultShape } from "./rpc-shapes.ts";
 
 export interface SimulatedCall {
   readonly from: string;
-  readonly to: string;
+  /** Without it a contract is made of the data. */
+  readonly to?: string;
   readonly data: string;
   /** Wei, as JSON-RPC writes numbers; nothing unless told. */
   readonly value?: string;
@@ -13,6 +14,14 @@ export interface SimulatedCall {
 export type Simulation =
   /** Gas that it would use, by the server's estimate. */
   { readonly ok: true; readonly gas: bigint } | { readonly ok: false; readonly revertData: string };
+
+/** A transaction as a server runs it without its being sent; a `to` of null makes a contract. */
+export function simulated(
+  from: string,
+  { to, data, value }: { readonly to: string | null; readonly data: string; readonly value: bigint },
+): SimulatedCall {
+  return { from, ...(to !== null && { to }), data, ...(value > 0n && { value: `0x${value.toString(16)}` }) };
+}
 
 /** Runs a call on top of the newest block without sending it. */
 export async function simulate(rpc: Rpc, call: SimulatedCall): Promise<Simulation> {

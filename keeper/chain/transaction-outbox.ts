@@ -14,9 +14,21 @@ import { outcomeOf } from "./outcome-of.ts";
 import type { RpcPool } from "./rpc-pool.ts";
 import { type Block, quantity } from "./rpc-shapes.ts";
 import { Settlement } from "./settlement.ts";
-import { simulate } from "./simulate.ts";
+import { simulate, simulated } from "./simulate.ts";
 
-export interface OutboxOptions {
+/** What a purpose sends. */
+export interface OutboxTarget {
+  /** Null: the transaction makes a contract of its data. */
+  readonly to: string | null;
+  readonly data: string;
+  /** Wei that go along; none unless told. */
+  readonly value?: bigint;
+  /** What the call takes when all others' contracts in it are what they should be. */
+  readonly mostGas?: bigint;
+}
+
+/** `CallT`: how a call is named by those who send it. */
+export interface OutboxOptions<CallT = ContractCall> {
   readonly pool: RpcPool;
   readonly heads: ChainHeads;
   readonly store: OutboxStore;
@@ -25,8 +37,7 @@ export interface OutboxOptions {
   readonly others?: readonly KeeperKey[];
   readonly listener: OutboxListener;
   readonly contracts: {
-    /** `mostGas`: what the call takes when all others' contracts in it are what they should be. */
-    encode(call: ContractCall): { readonly to: string; readonly data: string; readonly mostGas?: bigint };
+    encode(call: CallT): OutboxTarget;
     errorName(revertData: string): string;
   };
   readonly time: Time;
@@ -47,8 +58,8 @@ const TELL_AGAIN_MS = 600_000;
  * Sends each purpose once. It owns the key's nonces, so one at a time takes one. Signed bytes are stored before they
  * are broadcast: after a crash the same bytes go out again, never others with another nonce.
  */
-export class ChainTransactionOutbox {
-  readonly #o: OutboxOptions;
+export class ChainTransactionOutbox<CallT = ContractCall> {
+  readonly #o: OutboxOptions<CallT>;
   readonly #mutex = new Mutex();
   readonly #settlement: Settlement;
   readonly #tank: GasTank;
@@ -58,7 +69,7 @@ export class ChainTransactionOutbox {
   /** When which problem of which purpose was told, ms. */
   readonly #told = new Map<string, number>();
 
-  constructor(options: OutboxOptions) {
+  constructor(options: OutboxOptions<CallT>) {
     this.#o = options;
     this.#settlement = new Settlement(options);
     this.#tank = new GasTank({
@@ -77,12 +88,13 @@ export class ChainTransactionOutbox {
    * @throws RetryableError CHAIN_UNREACHABLE, CHAIN_RATE_LIMITED, CHAIN_RPC_ERROR, FEE_ABOVE_CAP, KEEPER_OUT_OF_GAS:
    * nothing was sent.
    */
-  async submit(purpose: string, call: ContractCall): Promise<TransactionOutcome> {
+  async submit(purpose: string, call: CallT): Promise<TransactionOutcome> {
     const before = await this.#known(purpose);
     if (before !== null) return before;
     const { pool, contracts, key } = this.#o;
-    const { mostGas, ...target } = contracts.encode(call);
-    const simulation = await pool.onOneServer((rpc) => simulate(rpc, { from: key.address, ...target }));
+    const { to, data, value = 0n, mostGas } = contracts.encode(call);
+    const target = { to, data, value };
+    const simulation = await pool.onOneServer((rpc) => simulate(rpc, simulated(key.address, target)));
     if (!simulation.ok) return { state: "reverted", error: contracts.errorName(simulation.revertData) };
     if (mostGas !== undefined && simulation.gas > mostGas)
       return { state: "reverted", error: "TakesTooMuchGas" };
@@ -176,8 +188,8 @@ export class ChainTransactionOutbox {
    */
   async #fill(key: KeeperKey, from: number, to: number, head: Block): Promise<void> {
     const { pool } = this.#o;
-    const itself = { to: key.address, data: "0x" };
-    const simulation = await pool.onOneServer((rpc) => simulate(rpc, { from: key.address, ...itself }));
+    const itself = { to: key.address, data: "0x", value: 0n };
+    const simulation = await pool.onOneServer((rpc) => simulate(rpc, simulated(key.address, itself)));
     if (!simulation.ok) return;
     const price = await this.#priceAt(head);
     for (let nonce = from; nonce < to; nonce++) {
@@ -216,7 +228,7 @@ export class ChainTransactionOutbox {
   /** Signs, and stores what is to be broadcast. */
   async #store(draft: Draft, price: GasPrice, head: Block, key = this.#o.key): Promise<SignedAttempt> {
     const { store } = this.#o;
-    if (key === this.#o.key) await this.#tank.take(draft.gasLimit, price.maxFeePerGas);
+    if (key === this.#o.key) await this.#tank.take(draft.gasLimit, price.maxFeePerGas, draft.value);
     const attempt = await this.#sign(key, draft, price, head);
     const sender = key.address;
     await store.create({ ...draft, sender, state: "sent", attempts: [attempt], mined: null, error: null });
@@ -224,9 +236,9 @@ export class ChainTransactionOutbox {
   }
 
   async #sign(key: KeeperKey, draft: Draft, price: GasPrice, head: Block): Promise<SignedAttempt> {
-    const { to, data, nonce, gasLimit } = draft;
+    const { to, data, value, nonce, gasLimit } = draft;
     const { chainId } = this.#o;
-    const signed = await key.sign({ type: 2, chainId, to, data, nonce, gasLimit, ...price });
+    const signed = await key.sign({ type: 2, chainId, to, data, value, nonce, gasLimit, ...price });
     return { ...signed, ...price, signedAtBlock: head.number };
   }
 
@@ -263,7 +275,7 @@ export class ChainTransactionOutbox {
   }
 }
 
-type Draft = Pick<OutboxEntry, "purpose" | "to" | "data" | "gasLimit" | "nonce">;
+type Draft = Pick<OutboxEntry, "purpose" | "to" | "data" | "value" | "gasLimit" | "nonce">;
 
 function lastOf(entry: OutboxEntry): SignedAttempt {
   const last = entry.attempts.at(-1);

@@ -23,8 +23,11 @@ export interface OutboxEntry {
   readonly purpose: string;
   /** Whose nonce it has: the keeper's address when it was signed. */
   readonly sender: string;
-  readonly to: string;
+  /** Null: the transaction makes a contract of its data. */
+  readonly to: string | null;
   readonly data: string;
+  /** Wei that go along. */
+  readonly value: bigint;
   readonly nonce: number;
   readonly gasLimit: bigint;
   readonly state: OutboxState;

@@ -12,6 +12,7 @@ import { portalTables } from "./migrations/009-portal.ts";
 import { commandTables } from "./migrations/010-commands.ts";
 import { treasuryTables } from "./migrations/011-treasury.ts";
 import { measureTables } from "./migrations/012-measures.ts";
+import { outboxValue } from "./migrations/013-outbox-value.ts";
 import type { SqlConnection } from "./sql-connection.ts";
 
 /** The keeper's own schema. */
@@ -28,6 +29,7 @@ const MIGRATIONS: readonly Migration[] = [
   commandTables,
   treasuryTables,
   measureTables,
+  outboxValue,
 ];
 
 /**

@@ -5,8 +5,10 @@ import type { Sql } from "./sql.ts";
 interface EntryRow {
   readonly purpose: string;
   readonly sender: string;
+  /** Empty: none, the transaction makes a contract. */
   readonly target: string;
   readonly data: string;
+  readonly value: string;
   readonly nonce: number;
   readonly gas_limit: string;
   readonly state: OutboxState;
@@ -75,11 +77,12 @@ export class OutboxRepository {
     return this.#db.transaction(async (sql) => {
       await sql.run("DELETE FROM outbox WHERE purpose = ? AND state IN ('lost', 'reverted')", entry.purpose);
       await sql.run(
-        "INSERT INTO outbox (purpose, sender, target, data, nonce, gas_limit, state) VALUES (?, ?, ?, ?, ?, ?, 'sent')",
+        "INSERT INTO outbox (purpose, sender, target, data, value, nonce, gas_limit, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'sent')",
         entry.purpose,
         entry.sender,
-        entry.to,
+        entry.to ?? "",
         entry.data,
+        entry.value.toString(),
         entry.nonce,
         entry.gasLimit.toString(),
       );
@@ -123,8 +126,9 @@ function entryOfRow(row: EntryRow, attempts: readonly AttemptRow[]): OutboxEntry
   return {
     purpose: row.purpose,
     sender: row.sender,
-    to: row.target,
+    to: row.target === "" ? null : row.target,
     data: row.data,
+    value: BigInt(row.value),
     nonce: row.nonce,
     gasLimit: BigInt(row.gas_limit),
     state: row.state,

@@ -56,6 +56,7 @@ describe("ChainTransactionOutbox among faults", function () {
       sender: bed.key.address,
       to: bed.shop.address,
       data: "0x",
+      value: 0n,
       nonce,
       gasLimit: 100_000n,
       state: "sent",

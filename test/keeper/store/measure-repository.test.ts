@@ -46,6 +46,7 @@ describe("MeasureRepository", () => {
     await old.exec(`
       DROP TABLE operator_measure;
       ALTER TABLE machine DROP COLUMN throttle_mbps;
+      ALTER TABLE outbox DROP COLUMN value;
       CREATE TABLE operator_hold (subscription TEXT PRIMARY KEY, purchase_ref TEXT NOT NULL, reason TEXT NOT NULL,
                                   since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
       INSERT INTO operator_hold VALUES ('7', '0x0a', 'spam', 5);

@@ -17,6 +17,7 @@ const entry = (purpose: string, nonce: number): OutboxEntry => ({
   sender: "0xkeeper",
   to: "0xcontract",
   data: "0x1234",
+  value: 0n,
   nonce,
   gasLimit: 100_000n,
   state: "sent",
@@ -33,6 +34,12 @@ describe("OutboxRepository", () => {
     outbox = new OutboxRepository(store.db);
   });
   afterEach(() => store.close());
+
+  it("keeps what makes a contract and takes money along", async () => {
+    const creation = { ...entry("deploy:1", 0), to: null, value: 10n ** 20n };
+    await outbox.create(creation);
+    expect(await outbox.find("deploy:1")).to.deep.equal(creation);
+  });
 
   it("keeps an entry with its attempts in order, over a restart", async () => {
     const first = entry("deliver:1", 0);

@@ -62,6 +62,7 @@ describe("what the watch counts in the store", () => {
       sender: "0x1",
       to: "0x2",
       data: "0x",
+      value: 0n,
       nonce,
       gasLimit: 1n,
       state: "sent",
