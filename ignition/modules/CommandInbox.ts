@@ -1,4 +1,4 @@
-import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { buildModule } from "@nomicfoundation/ignition-core";
 import Subscriptions from "./Subscriptions.ts";
 
 /** The operator's commands; their roles are those of Subscriptions. */

@@ -1,4 +1,4 @@
-import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { buildModule } from "@nomicfoundation/ignition-core";
 import { wire } from "../wire.ts";
 import CommandInbox from "./CommandInbox.ts";
 import Subscriptions from "./Subscriptions.ts";

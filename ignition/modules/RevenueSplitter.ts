@@ -1,4 +1,4 @@
-import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { buildModule } from "@nomicfoundation/ignition-core";
 
 /**
  * Shares earned money out. Parameters: payees (addresses, 1 to 16), shares (whole numbers above zero, one for each payee).

@@ -1,4 +1,4 @@
-import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { buildModule } from "@nomicfoundation/ignition-core";
 
 /** Money for a devnet: anyone may mint it. */
 export default buildModule("TestStablecoin", (m) => ({

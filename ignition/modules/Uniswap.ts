@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
-import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import type { Artifact } from "@nomicfoundation/ignition-core";
+import { type Artifact, buildModule } from "@nomicfoundation/ignition-core";
 import { ZeroAddress } from "ethers";
 
 const require = createRequire(import.meta.url);
