@@ -50,7 +50,7 @@ export class GasTank {
     if (balance < cost)
       throw new RetryableError(
         "KEEPER_OUT_OF_GAS",
-        `The keeper ${this.#o.address} has ${balance} wei, but the next transaction may cost ${cost} wei.`,
+        `The account ${this.#o.address} has ${balance} wei, but its next transaction may cost ${cost} wei.`,
         `Send the chain's coin to ${this.#o.address}.`,
       );
     this.#balance = balance - cost;

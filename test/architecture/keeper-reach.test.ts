@@ -6,8 +6,8 @@ import { sources } from "./sources.ts";
 const READS_FILES = [
   "keeper/certificates/private-folder.ts",
   "keeper/chain/key-files.ts",
-  "keeper/chain/make-key.ts",
   "keeper/chain/private-file.ts",
+  "keeper/chain/write-private-file.ts",
   "keeper/commands/inbox-secret-folder.ts",
   "keeper/composition/certificate-expiries.ts",
   "keeper/composition/admin/admin-certificates.ts",
