@@ -56,6 +56,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // The host itself: its keys, files and services.
   "installer/finalize/host": ["installer/finalize", "keeper"],
+  // Its driver of the chain: what is deployed, paid and looked at.
+  "installer/chain": [
+    "installer/answers",
+    "installer/finalize/ports",
+    "keeper/core",
+    "keeper/protocol",
+    "keeper/chain",
+    "ignition",
+  ],
   devnet: ["keeper", "ignition"],
   ignition: [],
   "hardhat.config.ts": [],
@@ -77,7 +86,7 @@ const DOORS: readonly { thing: RegExp; names?: RegExp; only: readonly string[] }
   { thing: /^ethers(\/|$)/, names: /Provider\b/, only: ["keeper/chain/", "devnet/", "ignition/verify/"] },
   {
     thing: /^hardhat(\/|$)|^@nomicfoundation\//,
-    only: ["hardhat.config.ts", "ignition/", "devnet/"],
+    only: ["hardhat.config.ts", "ignition/", "devnet/", "installer/chain/"],
   },
 ];
 
