@@ -1,0 +1,137 @@
+import { formatUnits, Interface } from "ethers";
+import { Contracts } from "../../keeper/chain/contracts.ts";
+import type { Rpc } from "../../keeper/chain/rpc.ts";
+import { RpcError } from "../../keeper/chain/rpc-error.ts";
+import { callResultShape } from "../../keeper/chain/rpc-shapes.ts";
+import { BlockHostError } from "../../keeper/core/errors.ts";
+import type { ChainAnswers } from "../answers/chain.ts";
+import type { Funds } from "../finalize/ports/chain-setup.ts";
+import type { Check } from "../finalize/ports/check.ts";
+import type { ChainAccess } from "./chain-access.ts";
+import type { ExistingContracts } from "./existing-contracts.ts";
+import type { NewContracts } from "./host-deployment.ts";
+import { priceNow } from "./pay.ts";
+
+type Finding = Omit<Check, "id">;
+
+/** A head that is older is a server that lags, or a chain that stands still. Seconds. */
+const FRESH = 120;
+const STALE = 1_800;
+/** Most decimals of a token that the contracts take. */
+const MOST_DECIMALS = 18;
+
+const abi = new Interface([
+  "function decimals() view returns (uint8)",
+  "function symbol() view returns (string)",
+  "function WETH9() view returns (address)",
+]);
+
+/** Every server answers, and for the chain that was meant. */
+export async function checkServers({ pool, chainId }: ChainAccess): Promise<Finding> {
+  await pool.checkChain();
+  if (pool.servers.length > 1)
+    return good(`${pool.servers.length} servers were asked, and those that answer serve chain ${chainId}.`);
+  return warn(
+    `The server serves chain ${chainId}, and it is the only one: its word is taken for everything.`,
+    "Add a server of another operator: the host goes on when one fails, and notices when one lies.",
+  );
+}
+
+/** The newest block is of now, by the host's clock. */
+export async function checkHead({ pool, time, rules }: ChainAccess): Promise<Finding> {
+  const { number, timestamp } = await pool.head();
+  const age = Math.round(time.now() / 1_000) - timestamp;
+  const what = `Block ${number} is ${age} seconds old.`;
+  if (age < -FRESH) return bad(`Block ${number} is of ${-age} seconds from now.`, "Set the host's clock.");
+  if (age <= FRESH) return good(what);
+  // A chain of one's own may mine when there is something to mine.
+  if (age <= STALE || rules.finality !== "finalized")
+    return warn(what, "If it stays, the servers lag behind: use others.");
+  return bad(what, "Use other servers, and see that the host's clock is right.");
+}
+
+/** What a transaction costs now is below what is ever paid. */
+export async function checkFees(access: ChainAccess): Promise<Finding> {
+  return good(`A transaction offers at most ${await priceNow(access)} wei for each gas now.`);
+}
+
+/** What tenants pay with is a token that the contracts can take. */
+export async function checkStablecoin({ pool }: ChainAccess, { stablecoin }: NewContracts): Promise<Finding> {
+  const ask = (name: "decimals" | "symbol") => pool.onOneServer((rpc) => askOne(rpc, stablecoin, name));
+  const [decimals, symbol] = [await ask("decimals"), await ask("symbol")];
+  if (decimals === null)
+    return bad(
+      `There is no ERC-20 token at ${stablecoin}.`,
+      "Correct the stablecoin's address, or the chain.",
+    );
+  if (Number(decimals) > MOST_DECIMALS)
+    return bad(
+      `The token at ${stablecoin} has ${decimals} decimals; at most ${MOST_DECIMALS} are possible.`,
+      "Use another stablecoin.",
+    );
+  // Whoever made the token chose its name.
+  const name = String(symbol ?? "?").replace(/[^\x20-\x7e]/g, "?");
+  return good(`The token at ${stablecoin} calls itself ${name.slice(0, 32)} and has ${decimals} decimals.`);
+}
+
+/** The router is one, and of the native money that was given. */
+export async function checkSwaps({ pool }: ChainAccess, { swaps }: NewContracts): Promise<Finding> {
+  if (swaps === null) return good("No money but the stablecoin is taken.");
+  const native = await pool.onOneServer((rpc) => askOne(rpc, swaps.router, "WETH9"));
+  if (native === null)
+    return bad(`There is no SwapRouter02 at ${swaps.router}.`, "Correct its address, or do without swaps.");
+  if (String(native).toLowerCase() !== swaps.wrappedNative.toLowerCase())
+    return bad(`The router at ${swaps.router} uses ${native} as wrapped native money.`, "Give that address.");
+  return good(`The router at ${swaps.router} swaps what tenants pay with.`);
+}
+
+/** What the deployer has is enough. It may come later: the deployment waits for it. */
+export function checkMoney(
+  { address, balance, needs }: Funds,
+  { currency }: Pick<ChainAnswers, "currency">,
+): Finding {
+  const words = (wei: bigint) => `${formatUnits(wei, currency.decimals)} ${currency.symbol}`;
+  if (balance >= needs) return good(`The installer's key has ${words(balance)}, and needs ${words(needs)}.`);
+  return warn(
+    `The installer's key has ${words(balance)}; all of it together needs up to ${words(needs)}.`,
+    `Send ${words(needs - balance)} to ${address}. What is not used comes back.`,
+  );
+}
+
+/** The contracts that are there belong together. */
+export async function checkExisting(
+  { pool }: ChainAccess,
+  { subscriptions, inbox, deploymentBlock }: ExistingContracts,
+): Promise<Finding> {
+  const { number } = await pool.head();
+  if (deploymentBlock > number)
+    return bad(`Block ${deploymentBlock} is not there yet.`, "Give the block of the contracts' deployment.");
+  const contracts = await Contracts.connect(pool, subscriptions);
+  await contracts.checkInbox(pool, inbox);
+  return good(`Subscriptions is at ${subscriptions}, and the inbox belongs to it.`);
+}
+
+/** Null when there is no contract, or one that knows no such question. */
+async function askOne(rpc: Rpc, to: string, name: "decimals" | "symbol" | "WETH9"): Promise<unknown> {
+  try {
+    const call = { to, data: abi.encodeFunctionData(name) };
+    const answer = await rpc.request("eth_call", [call, "latest"], callResultShape);
+    return abi.decodeFunctionResult(name, answer)[0];
+  } catch (error) {
+    const isRevert = error instanceof RpcError && error.revertData !== null;
+    if (error instanceof BlockHostError && !isRevert) throw error;
+    return null;
+  }
+}
+
+function good(what: string): Finding {
+  return { verdict: "good", what, remedy: "" };
+}
+
+function warn(what: string, remedy: string): Finding {
+  return { verdict: "warn", what, remedy };
+}
+
+function bad(what: string, remedy: string): Finding {
+  return { verdict: "bad", what, remedy };
+}

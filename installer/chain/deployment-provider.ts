@@ -1,0 +1,213 @@
+import type { EIP1193Provider } from "@nomicfoundation/ignition-core";
+import { toQuantity } from "ethers";
+import { z } from "zod";
+import { subscriptionsAbi } from "../../keeper/chain/abis.ts";
+import { RpcError } from "../../keeper/chain/rpc-error.ts";
+import { quantity } from "../../keeper/chain/rpc-shapes.ts";
+import { BlockHostError, FinalError } from "../../keeper/core/errors.ts";
+import type { OutboxEntry } from "../../keeper/core/outbox-entry.ts";
+import type { Say } from "../finalize/ports/part.ts";
+import type { Payer } from "./chain-access.ts";
+import { purposeOf, sentEntries } from "./sent-entries.ts";
+
+/** What Ignition reads of the chain, and what is taken for an answer. */
+const READS: Readonly<Record<string, z.ZodType>> = {
+  eth_call: z.string(),
+  eth_estimateGas: z.string(),
+  eth_getBalance: z.string(),
+  eth_getBlockByNumber: z.looseObject({ number: z.string(), hash: z.string() }),
+  eth_getCode: z.string(),
+  eth_maxPriorityFeePerGas: z.string(),
+};
+
+const transactionShape = z.object({
+  to: z.string().optional(),
+  data: z.string(),
+  value: z.string().default("0x0"),
+  nonce: quantity,
+});
+
+const receiptShape = z.looseObject({ blockNumber: z.string() }).nullable();
+
+/**
+ * The chain as Ignition sees it. What it sends goes by the outbox, which brings it to its end whatever happens: through
+ * crashes, reorganisations, servers that forget and prices that rise. So a transaction of Ignition's is never dropped or
+ * replaced; it is the nonce that Ignition gave it which names it, in the outbox too.
+ */
+export class DeploymentProvider implements EIP1193Provider {
+  readonly #payer: Payer;
+  readonly #say: Say;
+  readonly #waiting: AbortSignal;
+  /** Nonces as Ignition counts them, by the hash of the first attempt, by which Ignition knows them. */
+  readonly #nonces: Map<string, number>;
+  #failure: BlockHostError | null = null;
+
+  private constructor(payer: Payer, say: Say, waiting: AbortSignal, nonces: Map<string, number>) {
+    this.#payer = payer;
+    this.#say = say;
+    this.#waiting = waiting;
+    this.#nonces = nonces;
+  }
+
+  /** @param waiting when it aborts, what is asked throws its reason; what is sent is sent */
+  static async open(payer: Payer, say: Say, waiting: AbortSignal): Promise<DeploymentProvider> {
+    const sent = await sentEntries(payer);
+    const nonces = [...sent].map(([nonce, entry]) => [firstHash(entry), nonce] as const);
+    return new DeploymentProvider(payer, say, waiting, new Map(nonces));
+  }
+
+  /** Why the last request failed, when that was no contract's refusal: Ignition wraps it in words of its own. */
+  get failure(): BlockHostError | null {
+    return this.#failure;
+  }
+
+  /** Under which the outbox has what was sent for Ignition. */
+  get purposes(): readonly string[] {
+    return [...this.#nonces.values()].map(purposeOf);
+  }
+
+  /** The hash by which Ignition knows a transaction; null when nothing was ever signed for that nonce. */
+  hashOf(nonce: number): string | null {
+    for (const [hash, known] of this.#nonces) if (known === nonce) return hash;
+    return null;
+  }
+
+  async request({ method, params = [] }: Parameters<EIP1193Provider["request"]>[0]): Promise<unknown> {
+    this.#failure = null;
+    try {
+      return await this.#answer(method, params as readonly unknown[]);
+    } catch (error) {
+      if (error instanceof RpcError && error.revertData !== null)
+        // As Ignition reads a contract's refusal.
+        throw Object.assign(new Error("execution reverted"), { data: error.revertData });
+      if (error instanceof BlockHostError) this.#failure = error;
+      throw error;
+    }
+  }
+
+  async #answer(method: string, params: readonly unknown[]): Promise<unknown> {
+    this.#waiting.throwIfAborted();
+    const { pool, chainId, address } = this.#payer;
+    const shape = READS[method];
+    if (shape !== undefined) return pool.request(method, params, shape);
+    switch (method) {
+      case "eth_chainId":
+        return toQuantity(chainId);
+      case "eth_accounts":
+        return [address];
+      case "eth_getTransactionCount":
+        return toQuantity(await this.#count(params));
+      case "eth_sendTransaction":
+        return this.#send(transactionShape.parse(params[0]));
+      case "eth_getTransactionByHash":
+        return this.#transaction(String(params[0]));
+      case "eth_getTransactionReceipt":
+        return this.#receipt(String(params[0]));
+      default:
+        throw new Error(`${method} is not served here`);
+    }
+  }
+
+  /** Servers differ in what they count as pending: what is in the outbox is. */
+  async #count([account, block]: readonly unknown[]): Promise<number> {
+    const { pool } = this.#payer;
+    const counted = await pool.request("eth_getTransactionCount", [account, block], quantity);
+    const known = [...this.#nonces.values()].map((nonce) => nonce + 1);
+    return block === "pending" ? Math.max(counted, ...known) : counted;
+  }
+
+  async #send(transaction: z.output<typeof transactionShape>): Promise<string> {
+    const { to, data, value, nonce } = transaction;
+    const { outbox, store } = this.#payer;
+    const purpose = purposeOf(nonce);
+    const target = { to: to ?? null, data, value: BigInt(value) };
+    const before = await store.find(purpose);
+    if (before !== null && !isSame(before, target)) throw otherTransaction(nonce);
+    const outcome = await outbox.submit(purpose, target);
+    const entry = await store.find(purpose);
+    // Never stored: it would revert now.
+    if (entry === null) throw refused(outcome.state === "reverted" ? outcome.error : outcome.state);
+    const hash = firstHash(entry);
+    this.#nonces.set(hash, nonce);
+    this.#say(`${wordFor(entry)}: transaction ${hash}`);
+    return hash;
+  }
+
+  async #transaction(hash: string): Promise<unknown> {
+    const entry = await this.#entry(hash);
+    // Something else has used its nonce: Ignition sends anew what it was for, as another.
+    if (entry === null || entry.state === "lost") return null;
+    const { chainId, address } = this.#payer;
+    const { to, data: input, value, mined } = entry;
+    const { maxFeePerGas, maxPriorityFeePerGas } = entry.attempts[0] ?? bug();
+    return {
+      hash,
+      from: address,
+      to,
+      input,
+      value: toQuantity(value),
+      nonce: toQuantity(this.#nonces.get(hash) ?? bug()),
+      chainId: toQuantity(chainId),
+      blockHash: mined?.block.hash ?? null,
+      blockNumber: mined === null ? null : toQuantity(mined.block.number),
+      maxFeePerGas: toQuantity(maxFeePerGas),
+      maxPriorityFeePerGas: toQuantity(maxPriorityFeePerGas),
+    };
+  }
+
+  /** Of whichever attempt was mined. */
+  async #receipt(hash: string): Promise<unknown> {
+    const entry = await this.#entry(hash);
+    for (const attempt of entry?.attempts.toReversed() ?? []) {
+      const { pool } = this.#payer;
+      const receipt = await pool.request("eth_getTransactionReceipt", [attempt.hash], receiptShape);
+      if (receipt !== null) return receipt;
+    }
+    return null;
+  }
+
+  async #entry(hash: string): Promise<OutboxEntry | null> {
+    const nonce = this.#nonces.get(hash);
+    return nonce === undefined ? null : this.#payer.store.find(purposeOf(nonce));
+  }
+}
+
+function firstHash({ attempts, purpose }: OutboxEntry): string {
+  return attempts[0]?.hash ?? bug(`${purpose} has no attempt`);
+}
+
+/** What it does, for a person: the call's name. */
+function wordFor({ to, data }: OutboxEntry): string {
+  return to === null ? "a contract" : (subscriptionsAbi.parseTransaction({ data })?.name ?? "a call");
+}
+
+function isSame(
+  entry: OutboxEntry,
+  { to, data, value }: Pick<OutboxEntry, "to" | "data" | "value">,
+): boolean {
+  return (
+    entry.to?.toLowerCase() === to?.toLowerCase() &&
+    entry.data.toLowerCase() === data.toLowerCase() &&
+    entry.value === value
+  );
+}
+
+function otherTransaction(nonce: number): FinalError {
+  return new FinalError(
+    "DEPLOYMENT_STATE_MIXED",
+    `Transaction ${nonce} of the deployment was sent with another content: journal and transactions are not of one deployment.`,
+    "Bring back both from one backup of the installer's state folder, or neither: then a new deployment begins.",
+  );
+}
+
+function refused(error: string): FinalError {
+  return new FinalError(
+    "DEPLOYMENT_REFUSED",
+    `A transaction of the deployment would fail: ${error}.`,
+    "Look at the answers about contracts and plans, and at what was done with the contracts meanwhile.",
+  );
+}
+
+function bug(what = "a hash without a nonce"): never {
+  throw new Error(`this is a bug: ${what}`);
+}

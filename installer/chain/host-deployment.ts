@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import type { DeploymentParameters } from "@nomicfoundation/ignition-core";
+import { hostModule } from "../../ignition/modules/Host.ts";
+import type { BlockchainAnswers } from "../answers/blockchain.ts";
+import type { ContractsAnswers } from "../answers/contracts.ts";
+import type { Parties } from "../finalize/ports/chain-setup.ts";
+
+export type NewContracts = Extract<ContractsAnswers, { readonly kind: "deploy" }>;
+
+/** The deployment that these answers ask for. The admin plans, operates and pauses; the keeper keeps. */
+export function hostDeployment(
+  { plans }: Pick<BlockchainAnswers, "plans">,
+  { stablecoin, swaps, shares, adminDelay }: NewContracts,
+  { keeper, admin }: Parties,
+) {
+  const parameters: DeploymentParameters = {
+    RevenueSplitter: {
+      payees: shares.map(({ payee }) => payee),
+      shares: shares.map(({ share }) => share),
+    },
+    Subscriptions: { adminDelay },
+    ...(swaps !== null && { SwapCheckout: { ...swaps } }),
+    Host: { token: stablecoin, admin, keeper, planner: admin, operator: admin, pauser: admin },
+  };
+  const shape = { plans: plans.map((terms) => ({ ...terms })), swaps: swaps !== null };
+  return {
+    module: hostModule(shape),
+    parameters,
+    /** Tells one deployment from another. */
+    digest: createHash("sha256").update(JSON.stringify({ parameters, shape })).digest("hex"),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Parties } from "../finalize/ports/chain-setup.ts";
+import type { Part } from "../finalize/ports/part.ts";
+import type { ChainAccess, Payer } from "./chain-access.ts";
+import { balanceOf, pay, priceNow } from "./pay.ts";
+
+/** Gas of a delivery. */
+const DELIVERY_GAS = 250_000n;
+/** Deliveries that the keeper can pay for at first: more than it calls few, which is 50. */
+const FIRST_DELIVERIES = 60n;
+/** With so many it need not be given any: of somebody who has seen to it. */
+const ENOUGH_DELIVERIES = 20n;
+
+/** What the keeper has at first, wei. */
+export async function firstGas(access: ChainAccess): Promise<bigint> {
+  return FIRST_DELIVERIES * DELIVERY_GAS * (await priceNow(access));
+}
+
+/** Whether the keeper was paid, or has what it needs. */
+export async function hasGas(payer: Payer, keeper: string): Promise<boolean> {
+  const paid = await payer.store.find(purposeOf(keeper));
+  if (paid?.state === "mined" || paid?.state === "final") return true;
+  const enough = ENOUGH_DELIVERIES * DELIVERY_GAS * (await priceNow(payer));
+  return (await balanceOf(payer, keeper)) >= enough;
+}
+
+/** The keeper's first gas, paid once whatever becomes of its price. */
+export function keeperGas(
+  payer: () => Promise<Payer>,
+  { keeper }: Parties,
+): Part<{ readonly balance: string }> {
+  const balance = async () => ({ balance: `${await balanceOf(await payer(), keeper)}` });
+  return {
+    look: async () => ((await hasGas(await payer(), keeper)) ? balance() : null),
+    async make(say, waiting) {
+      const from = await payer();
+      const value = (await firstGas(from)) - (await balanceOf(from, keeper));
+      const { mined } = await pay(from, purposeOf(keeper), keeper, value > 0n ? value : 0n, waiting);
+      say(`The keeper has its first gas: transaction ${mined.hash}`);
+      return balance();
+    },
+  };
+}
+
+function purposeOf(keeper: string): string {
+  return `gas:${keeper}`;
+}

@@ -1,0 +1,42 @@
+import { quantity } from "../../keeper/chain/rpc-shapes.ts";
+import type { Parties } from "../finalize/ports/chain-setup.ts";
+import type { Part } from "../finalize/ports/part.ts";
+import type { Payer } from "./chain-access.ts";
+import { balanceOf, pay, paymentCost } from "./pay.ts";
+
+/** A payment's cost is kept back so many times over: until it is mined, its price may rise. */
+const RESERVE = 2n;
+
+/** What is left of the deployer's money goes to the admin. It is done when nothing was sent since, or nothing is left. */
+export function sweep(payer: () => Promise<Payer>, { admin }: Parties): Part<{ readonly left: string }> {
+  const usedBy = ({ pool, address }: Payer) =>
+    pool.request("eth_getTransactionCount", [address, "latest"], quantity);
+  const spare = async (from: Payer) => {
+    const reserve = RESERVE * (await paymentCost(from, from.address, admin));
+    return (await balanceOf(from, from.address)) - reserve;
+  };
+  const left = async (from: Payer) => ({ left: `${await balanceOf(from, from.address)}` });
+  return {
+    async look() {
+      const from = await payer();
+      const last = await from.store.find(purposeOf((await usedBy(from)) - 1));
+      if (last?.state === "mined" || last?.state === "final") return left(from);
+      return (await spare(from)) <= 0n ? left(from) : null;
+    },
+    async make(say, waiting) {
+      const from = await payer();
+      const purpose = purposeOf(await usedBy(from));
+      const value = await spare(from);
+      if (value > 0n || (await from.store.find(purpose)) !== null) {
+        const { mined } = await pay(from, purpose, admin, value, waiting);
+        say(`What was left went to ${admin}: transaction ${mined.hash}`);
+      }
+      return left(from);
+    },
+  };
+}
+
+/** By the nonce that it takes, for there may be more after it: a payment that came late, a deployment of other answers. */
+function purposeOf(nonce: number): string {
+  return `sweep:${nonce}`;
+}
