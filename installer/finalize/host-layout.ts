@@ -13,7 +13,8 @@ export interface HostLayout {
   readonly keeperFolder: string;
   /** Folder of the portal's built pages. */
   readonly pages: string;
-  readonly rootdSocket: string;
+  /** Null where there is no rootd: knocks are refused then. */
+  readonly rootdSocket: string | null;
   /** How the keeper reaches Proxmox VE: `https://host:port`, and a PEM file of the cluster's CA. */
   readonly proxmox: { readonly url: string; readonly caFile: string };
   /** `portal` is where it listens when `admin.host` names no port. */

@@ -1,19 +1,16 @@
 import { join } from "node:path";
+import { formatUnits } from "ethers";
 import { KNOWN_CHAINS } from "../../keeper/protocol/known-chains.ts";
 import type { Answers } from "../answers/answers.ts";
-import { chainRules } from "./chain-rules.ts";
+import { chainRules } from "../chain/chain-rules.ts";
 import type { HostLayout } from "./host-layout.ts";
 import type { Outputs } from "./outputs.ts";
 import type { HostSetup } from "./ports/host-setup.ts";
 import { publicUrls } from "./public-urls.ts";
+import { tokenSecretFile } from "./token-secret-file.ts";
 
 /** What came of the steps before. */
 type Found = Pick<Outputs, "contracts" | "pve-access" | "pve-storage" | "pve-network" | "template">;
-
-/** The token's secret, beside the keeper's keys. */
-export function tokenSecretFile({ keeperFolder }: Pick<HostLayout, "keeperFolder">): string {
-  return join(keeperFolder, "pve-token");
-}
 
 /** The keeper's configuration for these answers, as it is to stand in its file. */
 export function keeperConfig(
@@ -25,6 +22,7 @@ export function keeperConfig(
   const { settings, listen } = layout;
   const { subscriptions, deploymentBlock, inbox, splitter } = found.contracts;
   const { chainId, rpcUrls } = blockchain.chain;
+  const { maxFeePerGas, ...rules } = chainRules(blockchain.chain);
   const relay = relayOf(found["pve-network"].hostAddress, listen.relay);
   return {
     chain: {
@@ -32,7 +30,8 @@ export function keeperConfig(
       rpcUrls,
       subscriptions,
       deploymentBlock,
-      ...chainRules(chainId),
+      ...rules,
+      maxFeePerGasGwei: formatUnits(maxFeePerGas, "gwei").replace(/\.0$/, ""),
       ...settings.chain,
     },
     proxmox: {
@@ -70,7 +69,7 @@ export function keeperConfig(
       commands: {
         inbox,
         secretsFolder: join(layout.keeperFolder, "inbox"),
-        rootdSocket: layout.rootdSocket,
+        ...(layout.rootdSocket !== null && { rootdSocket: layout.rootdSocket }),
       },
     }),
     treasury: splitter === null ? {} : { release: {} },

@@ -49,13 +49,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The steps see chain, Proxmox VE and host only through ports.
   "installer/finalize": [
     "installer/answers",
+    "installer/chain/chain-rules.ts",
     "keeper/core",
     "keeper/protocol",
-    "keeper/store",
-    "keeper/config.ts",
   ],
   // The host itself: its keys, files and services.
-  "installer/finalize/host": ["installer/finalize", "keeper"],
+  "installer/finalize/host": ["installer/answers", "installer/finalize", "keeper"],
+  // Where all of it is put together, on this machine.
+  "installer/composition": ["installer", "keeper"],
+  "installer/main.ts": ["installer", "keeper"],
   // Its driver of the chain: what is deployed, paid and looked at.
   "installer/chain": [
     "installer/answers",

@@ -7,7 +7,8 @@ export interface HostParts {
   readonly layout: HostLayout;
   readonly time: Time;
   readonly keeper: Daemon;
-  readonly rootd: Daemon;
+  /** Null where there is none. */
+  readonly rootd: Daemon | null;
   /** The keeper's user; null where it runs as we do. */
   readonly owner: { readonly uid: number; readonly gid: number } | null;
   /** Node and the `blockhost` program, to which a command's words are added. */

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { RetryableError } from "../../../keeper/core/errors.ts";
 import type { Answers } from "../../answers/answers.ts";
 import type { HostSetup } from "../ports/host-setup.ts";
+import { tokenSecretFile } from "../token-secret-file.ts";
 import { askHealth } from "./ask-health.ts";
 import type { HostParts } from "./host-parts.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -23,8 +24,10 @@ export function hostServices(parts: HostParts, { host, commands }: Answers["admi
   const file = join(stateFolder, "served.json");
   const result = { portal: `https://${host}` };
 
+  // All that they read at their start and that a step may have changed.
+  const files = [keeperConfigFile, rootdConfigFile, tokenSecretFile(layout)];
   const configuration = async () => {
-    const texts = await Promise.all([keeperConfigFile, rootdConfigFile].map((path) => readFile(path)));
+    const texts = await Promise.all(files.map((path) => readFile(path)));
     return createHash("sha256")
       .update(texts.map((text) => sha256(text)).join())
       .digest("hex");
@@ -40,14 +43,14 @@ export function hostServices(parts: HostParts, { host, commands }: Answers["admi
       const [known, instance] = [await served(), await keeper.instance()];
       if (known === null || known.instance !== instance) return null;
       if (known.configuration !== (await configuration())) return null;
-      if (commands && (await rootd.instance()) === null) return null;
+      if (commands && rootd !== null && (await rootd.instance()) === null) return null;
       return (await health()) === null ? result : null;
     },
     async make(say, waiting) {
       await mkdir(keeperFolder, { recursive: true, mode: 0o700 });
       if (owner !== null) await give(keeperFolder, owner);
       const wanted = await configuration();
-      if (commands) {
+      if (commands && rootd !== null) {
         await rootd.restart();
         say("rootd has closed the doors.");
       }
