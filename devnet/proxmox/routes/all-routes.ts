@@ -5,6 +5,7 @@ import { firewallRoutes } from "./firewall-routes.ts";
 import { nodeRoutes } from "./node-routes.ts";
 import { poolRoutes } from "./pool-routes.ts";
 import { roleRoutes } from "./role-routes.ts";
+import { sdnRoutes } from "./sdn-routes.ts";
 import { snapshotRoutes } from "./snapshot-routes.ts";
 import { storageDefinitionRoutes } from "./storage-definition-routes.ts";
 import { storageRoutes } from "./storage-routes.ts";
@@ -35,5 +36,6 @@ export const allRoutes: readonly ApiMethod[] = [
   ...agentRoutes,
   ...firewallRoutes,
   ...snapshotRoutes,
+  ...sdnRoutes,
   ...vzdumpRoutes,
 ];

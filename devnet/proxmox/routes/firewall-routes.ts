@@ -124,6 +124,7 @@ export const firewallRoutes: readonly ApiMethod[] = [
     (call) => changeOptions(call, firewallOf(call.node, "cluster"), clusterOptionParams),
   ),
   route("GET", "/cluster/firewall/groups", {}, "user", () => []),
+  route("GET", "/cluster/firewall/rules", {}, perm("/", "Sys.Audit"), () => []),
   route("GET", "/cluster/firewall/ipset", {}, perm("/", "Sys.Audit"), () => []),
   route("GET", "/nodes/{node}/firewall/options", nodeParams, perm("/nodes/{node}", "Sys.Audit"), (call) =>
     showOptions(firewallOf(call.node, "node")),

@@ -66,6 +66,20 @@ export const storageDefinitionRoutes: readonly ApiMethod[] = [
     },
   },
   {
+    verb: "PUT",
+    path: "/storage/{storage}",
+    params: {
+      storage: storageId,
+      content: { type: "string", optional: true, format: "content", list: true },
+    },
+    permission: perm("/storage", "Datastore.Allocate"),
+    run: (call) => {
+      const definition = requireDefinition(call);
+      if (call.has("content")) definition.content = call.list("content");
+      return { storage: call.text("storage"), type: "dir" };
+    },
+  },
+  {
     verb: "DELETE",
     path: "/storage/{storage}",
     params: { storage: storageId },

@@ -10,6 +10,7 @@ const sharedParts = [
   "volumes",
   "firewalls",
   "clusterOptions",
+  "sdn",
   "ticketKey",
 ] as const;
 

@@ -110,6 +110,15 @@ export interface TaskRecord {
   exitstatus?: string;
 }
 
+/** Objects of SDN by id, options as text. */
+export type SdnObjects = Record<string, Record<string, string>>;
+
+export interface SdnConfig {
+  zones: SdnObjects;
+  vnets: SdnObjects;
+  subnets: SdnObjects;
+}
+
 /** Everything of the node that outlives a restart of the simulator. */
 export interface NodeState {
   roles: Record<string, string[]>;
@@ -122,6 +131,8 @@ export interface NodeState {
   /** Firewalls by `cluster`, `node` or VM id. */
   firewalls: Record<string, FirewallState>;
   clusterOptions: Record<string, string>;
+  /** What is written of SDN, and what of it was applied. */
+  sdn?: { written: SdnConfig; running: SdnConfig };
   tasks: TaskRecord[];
   nextPid: number;
   ticketKey: string;

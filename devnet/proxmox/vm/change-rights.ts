@@ -2,6 +2,7 @@ import { ApiError } from "../api-error.ts";
 import type { Call } from "../http/call.ts";
 import { parsePropertyString } from "../schema/property-string.ts";
 import { netFormat } from "../schema/vm-formats.ts";
+import { zoneOfBridge } from "../sdn/sdn.ts";
 import { requireStorage } from "../storage/volumes.ts";
 import { isCdrom, isDriveName, parseDrive } from "./drive.ts";
 
@@ -102,8 +103,9 @@ export function checkBridgeRights(call: Call, values: Readonly<Record<string, st
   for (const [option, value] of Object.entries(values)) {
     if (!/^net\d+$/.test(option)) continue;
     const { bridge } = parsePropertyString(netFormat, value).values;
-    if (bridge !== undefined)
-      call.node.access.require(call.authId, `/sdn/zones/localnetwork/${bridge}`, ["SDN.Use"]);
+    if (bridge === undefined) continue;
+    const path = `/sdn/zones/${zoneOfBridge(call.node, bridge)}/${bridge}`;
+    call.node.access.require(call.authId, path, ["SDN.Use"]);
   }
 }
 

@@ -3,6 +3,7 @@ import { ApiError } from "../api-error.ts";
 import type { PveNode } from "../node.ts";
 import { parsePropertyString } from "../schema/property-string.ts";
 import { netFormat, smbiosFormat } from "../schema/vm-formats.ts";
+import { sdnOf } from "../sdn/sdn.ts";
 import type { VmConfig } from "../state/state.ts";
 import { findVolume } from "../storage/volumes.ts";
 import type { Task } from "../tasks/task-engine.ts";
@@ -135,7 +136,7 @@ function checkHardware(node: PveNode, vmid: number, config: VmConfig, task: Task
   for (const [option, text] of Object.entries(config)) {
     if (!/^net\d+$/.test(option)) continue;
     const bridge = parsePropertyString(netFormat, text).values.bridge;
-    if (bridge === undefined || bridge === "vmbr0") continue;
+    if (bridge === undefined || bridge === "vmbr0" || sdnOf(node).running.vnets[bridge]) continue;
     const reason = `bridge '${bridge}' does not exist`;
     if (node.options.release !== "8.4") throw ApiError.failed(reason);
     const index = option.slice(3);
