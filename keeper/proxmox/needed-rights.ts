@@ -27,12 +27,18 @@ const POOL = [
 const AGENT_8 = ["VM.Monitor"];
 const AGENT_9 = ["VM.GuestAgent.Audit", "VM.GuestAgent.FileRead", "VM.GuestAgent.FileWrite"];
 
+/** The settings that decide which rights are needed. */
+export type RightsSettings = Pick<
+  ProxmoxConfig,
+  "pool" | "templates" | "storage" | "seedStorage" | "zone" | "bridge" | "backupStorage"
+>;
+
 /**
  * The rights that the keeper's token needs, by ACL path.
  *
  * @param major of Proxmox VE, 8 or 9
  */
-export function neededRights(config: ProxmoxConfig, major: number): ReadonlyMap<string, PathRights> {
+export function neededRights(config: RightsSettings, major: number): ReadonlyMap<string, PathRights> {
   const rights = new Map<string, { needed: string[]; tolerated: string[] }>();
   const add = (path: string, needed: readonly string[], tolerated: readonly string[] = []) => {
     const entry = rights.get(path) ?? { needed: [], tolerated: [] };

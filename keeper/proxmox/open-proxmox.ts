@@ -6,6 +6,7 @@ import { ProxmoxHypervisor } from "./proxmox-hypervisor.ts";
 import { createPve } from "./pve.ts";
 import { readTrust } from "./read-trust.ts";
 import type { TaskLog } from "./task-log.ts";
+import { tokenCredentials } from "./token-credentials.ts";
 import { Transport, type TransportOptions } from "./transport.ts";
 import { unreadableSetting as unreadable } from "./unreadable-setting.ts";
 
@@ -30,7 +31,12 @@ export async function openProxmox(
   const { endpoints, tokenId } = config;
   const [trust, tokenSecret] = await Promise.all([readTrust(config), readSecret(config.tokenSecretFile)]);
   const { now, ...pacing } = outside;
-  const transport = new Transport({ endpoints, tokenId, tokenSecret, trust, ...pacing });
+  const transport = new Transport({
+    endpoints,
+    credentials: tokenCredentials(tokenId, tokenSecret),
+    trust,
+    ...pacing,
+  });
   const pve = createPve(transport, config, taskLog, now);
   const backupsOn = (storage: string | undefined) =>
     storage === undefined ? null : new ProxmoxBackups(pve, storage);

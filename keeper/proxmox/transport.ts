@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { Agent, type Dispatcher } from "undici";
 import { FinalError } from "../core/errors.ts";
 import type { Meter } from "../core/meter.ts";
@@ -17,9 +18,8 @@ export interface Endpoint {
 export interface TransportOptions {
   readonly endpoints: readonly Endpoint[];
   readonly trust: Trust;
-  /** `user@realm!name` */
-  readonly tokenId: string;
-  readonly tokenSecret: string;
+  /** Headers that prove who calls, asked for at each exchange. */
+  readonly credentials: () => Readonly<Record<string, string>>;
   /** Waits between two tries of a read. */
   readonly sleep: (ms: number) => Promise<void>;
   /** Uniform in [0, 1): spreads the tries of many keepers. */
@@ -32,6 +32,13 @@ export interface TransportOptions {
   readonly meter?: Meter | undefined;
 }
 
+export interface PveStream {
+  readonly contentType: string;
+  readonly bytes: Readable;
+  /** In bytes. Said, so that it is not cut into chunks, which Proxmox VE does not read. */
+  readonly length: number;
+}
+
 export interface PveRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** From `/api2/json/` on, segments already escaped. */
@@ -39,12 +46,16 @@ export interface PveRequest {
   readonly params?: Readonly<Record<string, PveParameter>> | undefined;
   /** A body of another kind than a form. */
   readonly body?: { readonly contentType: string; readonly bytes: Uint8Array } | undefined;
+  /** One that is sent while it is read: to one server alone, because what was read of it is gone. */
+  readonly stream?: PveStream | undefined;
   /** The node that the call is about; its own endpoint is asked first. */
   readonly node?: string | undefined;
   /** What the call does in a word, for the meter: its method and this, `POST clone`. No names or ids. */
   readonly operation?: string | undefined;
   /** A read that is not tried again here, because the caller asks again anyway. */
   readonly once?: boolean | undefined;
+  /** Longest wait for this answer, where the usual one does not do. */
+  readonly deadlineMs?: number | undefined;
   /** Longest answer that is read, in bytes. Default 16 MiB, room for the lists of a large cluster. */
   readonly maxAnswerBytes?: number | undefined;
 }
@@ -141,21 +152,29 @@ export class Transport {
   }
 
   async #exchange(endpoint: Endpoint, request: PveRequest): Promise<unknown> {
-    const { tokenId, tokenSecret, readDeadlineMs = 20_000, writeDeadlineMs = 60_000 } = this.#options;
-    const { method, body } = request;
+    const { credentials, readDeadlineMs = 20_000, writeDeadlineMs = 60_000 } = this.#options;
+    const {
+      method,
+      body,
+      stream,
+      deadlineMs = method === "GET" ? readDeadlineMs : writeDeadlineMs,
+    } = request;
     const form = formBody(request.params ?? {});
-    const inQuery = method === "GET" || method === "DELETE" || body !== undefined;
+    const special = stream ?? body;
+    const inQuery = method === "GET" || method === "DELETE" || special !== undefined;
     const query = inQuery && form.size > 0 ? `?${form}` : "";
-    const headers: Record<string, string> = { authorization: `PVEAPIToken=${tokenId}=${tokenSecret}` };
-    const payload = body?.bytes ?? (inQuery ? null : form.toString());
-    if (payload !== null) headers["content-type"] = body?.contentType ?? "application/x-www-form-urlencoded";
+    const headers: Record<string, string> = { ...credentials() };
+    const payload = special?.bytes ?? (inQuery ? null : form.toString());
+    if (payload !== null)
+      headers["content-type"] = special?.contentType ?? "application/x-www-form-urlencoded";
+    if (stream !== undefined) headers["content-length"] = String(stream.length);
     const response = await this.#agent.request({
       origin: endpoint.url,
       path: request.path + query,
       method,
       headers,
       body: payload,
-      signal: AbortSignal.timeout(method === "GET" ? readDeadlineMs : writeDeadlineMs),
+      signal: AbortSignal.timeout(deadlineMs),
     });
     return answerOf(request, response, await textOf(request, response.body));
   }

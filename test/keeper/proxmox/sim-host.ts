@@ -12,6 +12,7 @@ import { openProxmox } from "../../../keeper/proxmox/open-proxmox.ts";
 import { type ProxmoxConfig, proxmoxConfigSchema } from "../../../keeper/proxmox/proxmox-config.ts";
 import type { ProxmoxHypervisor } from "../../../keeper/proxmox/proxmox-hypervisor.ts";
 import type { TaskLog } from "../../../keeper/proxmox/task-log.ts";
+import { tokenCredentials } from "../../../keeper/proxmox/token-credentials.ts";
 import { type PveRequest, Transport } from "../../../keeper/proxmox/transport.ts";
 import { MemoryTaskLog } from "./memory-task-log.ts";
 
@@ -207,8 +208,7 @@ async function rootTransport(
   return new Transport({
     endpoints,
     trust: { ca },
-    tokenId: "root@pam!test",
-    tokenSecret: token.value ?? "",
+    credentials: tokenCredentials("root@pam!test", token.value ?? ""),
     ...PACING,
   });
 }

@@ -39,8 +39,7 @@ describe("Tasks", () => {
     transport = new Transport({
       endpoints: [{ url: server.url }],
       trust: { ca: server.ca },
-      tokenId: "blockhost@pve!keeper",
-      tokenSecret: "secret",
+      credentials: () => ({}),
       sleep: async () => {},
       random: () => 0,
     });

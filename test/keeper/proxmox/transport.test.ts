@@ -1,9 +1,11 @@
+import { Readable } from "node:stream";
 import { inspect } from "node:util";
 import { expect } from "chai";
 import { afterEach, describe, it } from "mocha";
 import { type BlockHostError, FinalError, RetryableError } from "../../../keeper/core/errors.ts";
 import { classifyFailure } from "../../../keeper/proxmox/classify-failure.ts";
 import { PveError } from "../../../keeper/proxmox/pve-error.ts";
+import { tokenCredentials } from "../../../keeper/proxmox/token-credentials.ts";
 import { type PveRequest, Transport, type TransportOptions } from "../../../keeper/proxmox/transport.ts";
 import { answer, type Script, type ScriptedPve, scriptedPve } from "./scripted-pve.ts";
 
@@ -30,8 +32,7 @@ describe("Transport", () => {
     const made = new Transport({
       endpoints: [{ url: server.url }],
       trust: { ca: server.ca },
-      tokenId: "blockhost@pve!keeper",
-      tokenSecret: SECRET,
+      credentials: tokenCredentials("blockhost@pve!keeper", SECRET),
       sleep: async () => {},
       random: () => 0,
       ...options,
@@ -57,6 +58,16 @@ describe("Transport", () => {
     const server = await serve(ok);
     expect(await transport(server).send(GET)).to.deep.equal({ version: "9.2.11" });
     expect(server.seen[0]?.headers.authorization).to.equal(`PVEAPIToken=blockhost@pve!keeper=${SECRET}`);
+  });
+
+  it("sends a stream whole and unchunked, with its length said", async () => {
+    const server = await serve(ok);
+    const bytes = Readable.from([Buffer.from("an image "), Buffer.from("in parts")]);
+    const stream = { contentType: "multipart/form-data", bytes, length: 17 };
+    await transport(server).send({ ...POST, stream });
+    expect(server.seen[0]).to.include({ body: "an image in parts" });
+    expect(server.seen[0]?.headers["content-length"]).to.equal("17");
+    expect(server.seen[0]?.headers["transfer-encoding"]).to.equal(undefined);
   });
 
   it("writes parameters as Proxmox VE reads them, and never a body on DELETE", async () => {
