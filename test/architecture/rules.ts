@@ -67,7 +67,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/chain",
     "ignition",
   ],
-  devnet: ["keeper", "ignition"],
+  // Sets Proxmox VE up as its administrator, by the parts of the keeper's driver that know how it talks.
+  "installer/pve": [
+    "installer/answers",
+    "installer/finalize/ports",
+    "keeper/core",
+    "keeper/protocol",
+    "keeper/proxmox",
+  ],
+  devnet: ["keeper", "ignition", "installer/pve"],
   ignition: [],
   "hardhat.config.ts": [],
   test: ["keeper", "installer", "devnet", "ignition", "contracts", "pam", "hardhat.config.ts"],
