@@ -177,10 +177,10 @@ describe("Proxmox simulator, backups", () => {
   it("are refused without the rights, each where the server says so", async () => {
     await dump();
     const { volid } = await theOnly();
-    await root.put("/access/roles/BHKeeper", { privs: "VM.Audit,VM.PowerMgmt,Pool.Audit" });
+    await root.put("/access/roles/BlockHost-pool-blockhost", { privs: "VM.Audit,VM.PowerMgmt,Pool.Audit" });
     expect(await dump()).to.equal("Permission check failed (/vms/101, VM.Backup)");
     expect((await api.send("POST", "/nodes/pve/qemu", restore(volid))).status).to.equal(403);
-    await root.put("/access/roles/BHDisks", { privs: "Datastore.Audit" });
+    await root.put("/access/roles/BlockHost-storage-vault", { privs: "Datastore.Audit" });
     expect(await list()).to.deep.equal([]);
     expect((await api.send("POST", "/nodes/pve/vzdump", { vmid: 101, storage: "vault" })).status).to.equal(
       403,
@@ -193,7 +193,7 @@ describe("Proxmox simulator, backups", () => {
   it("may be restored over the VM with the right to back it up alone", async () => {
     await dump();
     const { volid } = await theOnly();
-    await root.put("/access/roles/BHKeeper", { privs: "VM.Audit,VM.Backup,Pool.Audit" });
+    await root.put("/access/roles/BlockHost-pool-blockhost", { privs: "VM.Audit,VM.Backup,Pool.Audit" });
     expect(await api.task("POST", "/nodes/pve/qemu", restore(volid))).to.equal("OK");
     expect((await api.send("POST", "/nodes/pve/qemu", restore(volid, { vmid: 102 }))).status).to.equal(403);
   });
@@ -227,6 +227,8 @@ describe("Proxmox simulator, backups", () => {
   });
 
   it("go only to storages that are for them", async () => {
+    const privs = "Datastore.AllocateSpace,Datastore.Audit";
+    await root.put("/access/roles/BlockHost-storage-blockhost-seed", { privs });
     expect(await dump({ storage: "blockhost-seed" })).to.include("wrong content type");
   });
 });
