@@ -8,6 +8,7 @@ import type { Finalizer, StepStatus } from "./finalizer.ts";
 import type { HostLayout } from "./host-layout.ts";
 import type { FinalizeStore } from "./ports/finalize-store.ts";
 import type { Outside } from "./ports/outside.ts";
+import type { Say } from "./ports/part.ts";
 import { runSteps } from "./run-steps.ts";
 import type { Step } from "./step.ts";
 import { stepsToRedo } from "./steps-to-redo.ts";
@@ -19,7 +20,7 @@ export interface FinalizerOptions {
   readonly layout: HostLayout;
   readonly time: Time;
   /** Called once a run, when its first step is taken; closed at the run's end. */
-  readonly openOutside: (answers: Answers) => Promise<Outside>;
+  readonly openOutside: (answers: Answers, say: Say) => Promise<Outside>;
   /** Whether it goes on by itself with what was wanted when it was last closed or killed. It does unless told. */
   readonly resume?: boolean;
 }
@@ -58,10 +59,15 @@ export async function openFinalizer(options: FinalizerOptions): Promise<OpenFina
     run = { cancel, ended };
   };
 
+  /** Of no step: what goes on beside them. */
+  const say = (text: string) => {
+    feed.say({ step: null, kind: "log", text }).catch(() => undefined);
+  };
+
   async function work(answers: Answers, cancelled: AbortSignal): Promise<void> {
     let opened: Promise<Outside> | null = null;
     const outside = () => {
-      opened ??= options.openOutside(answers).catch((error: unknown) => {
+      opened ??= options.openOutside(answers, say).catch((error: unknown) => {
         opened = null;
         throw error;
       });

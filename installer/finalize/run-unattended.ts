@@ -29,13 +29,13 @@ export async function runUnattended(
   return status === "done" || status === "failed" ? status : "stopped";
 }
 
-/** Up to the run's end, which is an event of no step. */
+/** Up to the run's end, which is a status of no step. */
 async function tellAll(
   events: AsyncIterable<FinalizeEvent>,
   tell: (event: FinalizeEvent) => void,
 ): Promise<void> {
   for await (const event of events) {
     tell(event);
-    if (event.step === null) return;
+    if (event.step === null && event.kind === "status") return;
   }
 }

@@ -1,0 +1,56 @@
+import { parseArgs } from "node:util";
+import { FinalError } from "../../keeper/core/errors.ts";
+
+export interface InstallOptions {
+  /** File of answers; null: they are asked in a browser. */
+  readonly answers: string | null;
+  /** The machine is in use: its own network is left as it is. */
+  readonly onExisting: boolean;
+  /** Of Proxmox VE's administrator; null: the installer is root on the host. */
+  readonly passwordFile: string | null;
+  /** Describes a machine that is no host of its own; null: it is this host. */
+  readonly machine: string | null;
+  readonly json: boolean;
+}
+
+export const INSTALL_HELP = `usage: blockhost install --answers FILE [--on-existing] [--pve-password-file FILE] [--json]
+
+Makes a BlockHost of this Proxmox VE host. It may be stopped or killed at any point: started again, it goes on.
+
+  --answers FILE            everything that the pages would ask, in JSON (docs/install.md)
+  --on-existing             the host is in use: its own network is left as it is
+  --pve-password-file FILE  log in to Proxmox VE as root@pam with the password in this file (mode 0600),
+                            instead of calling it as root
+  --machine FILE            where things are on a machine that is no host of its own, such as a devnet
+  --json                    tell what happens in JSON, a line each
+
+exit codes: 0 done, 1 a step failed, 2 the answers or options are wrong, 130 stopped by a signal
+`;
+
+/** @throws FinalError USAGE */
+export function installOptions(args: readonly string[]): InstallOptions | "help" {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        answers: { type: "string" },
+        "on-existing": { type: "boolean", default: false },
+        "pve-password-file": { type: "string" },
+        machine: { type: "string" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.help) return "help";
+    return {
+      answers: values.answers ?? null,
+      onExisting: values["on-existing"],
+      passwordFile: values["pve-password-file"] ?? null,
+      machine: values.machine ?? null,
+      json: values.json,
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new FinalError("USAGE", why, "Run: blockhost install --help");
+  }
+}

@@ -1,0 +1,55 @@
+import { copyFile, mkdir } from "node:fs/promises";
+import { FinalError } from "../../keeper/core/errors.ts";
+import { runProgram } from "../finalize/host/run-program.ts";
+import type { Machine } from "./machine.ts";
+
+const LIBRARY = "/usr/lib/blockhost";
+const NODE = `${LIBRARY}/node/bin/node`;
+/** Proxmox VE lets only root and its own server read it. */
+const CLUSTER_CA = "/etc/pve/pve-root-ca.pem";
+const CA_COPY = "/etc/blockhost/pve-ca.pem";
+
+/**
+ * A host of its own, as the package `blockhost` lays it out.
+ *
+ * @throws FinalError HOST_INCOMPLETE, PROGRAM_FAILED
+ */
+export async function thisHost(): Promise<Machine> {
+  const everywhere = "0.0.0.0";
+  await mkdir("/etc/blockhost", { recursive: true, mode: 0o755 });
+  await copyFile(CLUSTER_CA, CA_COPY).catch((error: Error) => {
+    throw new FinalError(
+      "HOST_INCOMPLETE",
+      `There is no Proxmox VE here: ${error.message}`,
+      "Run the installer on a Proxmox VE host as root, with the package blockhost installed.",
+    );
+  });
+  return {
+    layout: {
+      stateFolder: "/var/lib/blockhost-setup",
+      keeperConfigFile: "/etc/blockhost/keeper.json",
+      rootdConfigFile: "/etc/blockhost/rootd.json",
+      keeperFolder: "/var/lib/blockhost",
+      pages: `${LIBRARY}/pages`,
+      rootdSocket: "/run/blockhost/rootd.sock",
+      proxmox: { url: "https://127.0.0.1:8006", caFile: CA_COPY },
+      listen: {
+        portal: { host: everywhere, port: 443 },
+        panel: { host: "127.0.0.1", port: 8_444 },
+        health: { host: "127.0.0.1", port: 9_464 },
+        relay: { port: 8_480 },
+      },
+      settings: {},
+    },
+    artifacts: `${LIBRARY}/artifacts`,
+    cli: [NODE, `${LIBRARY}/cli/main.mjs`],
+    keeper: "systemd",
+    owner: await keepersUser(),
+  };
+}
+
+/** Of `iso/sysusers.d`. */
+async function keepersUser(): Promise<NonNullable<Machine["owner"]>> {
+  const [, , uid, gid] = (await runProgram("getent", ["passwd", "blockhost"])).split(":");
+  return { uid: Number(uid), gid: Number(gid) };
+}
