@@ -1,0 +1,89 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import { Agent, request } from "undici";
+import { openRootByPvesh } from "../../../installer/pve/open-root-by-pvesh.ts";
+import { type PveBed, pveBed, takeAll } from "./pve-bed.ts";
+
+describe("openRootByPvesh, with a stand-in for pvesh that speaks to the simulator", function () {
+  // Each call starts a program.
+  this.timeout(300_000);
+  let bed: PveBed;
+
+  beforeEach(async () => {
+    bed = await pveBed();
+  });
+
+  afterEach(() => bed.close());
+
+  async function byPvesh() {
+    const place = join(bed.dir, "place.json");
+    await writeFile(place, JSON.stringify(await placeOf(bed)), { mode: 0o600 });
+    const program = join(import.meta.dirname, "pvesh-stand-in.ts");
+    return openRootByPvesh({
+      command: [process.execPath, "--no-warnings", "--experimental-strip-types", program, place],
+      sleep: bed.root.sleep,
+    });
+  }
+
+  it("sets a host up as the ticket does", async () => {
+    const other = await pveBed();
+    try {
+      await takeAll(other.setup());
+      await takeAll(bed.setup(await byPvesh()));
+      expect(await bed.host()).to.deep.equal(await other.host());
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("gives what a call answers, and null for one that answers nothing", async () => {
+    const root = await byPvesh();
+    expect(await root("GET", "/version")).to.include({ version: "9.2.11" });
+    expect(await root("POST", "/pools", { poolid: "one", comment: "-- a 'comment' of $HOME --" })).to.equal(
+      null,
+    );
+    expect(await root("GET", "/pools")).to.deep.equal([
+      { poolid: "one", comment: "-- a 'comment' of $HOME --" },
+    ]);
+  });
+
+  it("says of a refusal what the API would have said", async () => {
+    const root = await byPvesh();
+    const roles = { roleid: "Odd", privs: "No.Such" };
+    const refused = await root("POST", "/access/roles", roles).catch((error: unknown) => error);
+    expect(refused).to.include({ code: "PVE_BAD_REQUEST" });
+    expect(String(refused)).to.include("invalid privilege 'No.Such'");
+    await root("POST", "/pools", { poolid: "one" });
+    const again = await root("POST", "/pools", { poolid: "one" }).catch((error: unknown) => error);
+    expect(String(again)).to.include("pool 'one' already exists");
+  });
+
+  it("says what is missing where there is no pvesh", async () => {
+    const root = openRootByPvesh({ command: [join(bed.dir, "nothing")], sleep: bed.root.sleep });
+    const end = await root("GET", "/version").catch((error: unknown) => error);
+    expect(end).to.include({ code: "PVESH_NOT_FOUND" });
+  });
+});
+
+/** The simulator's address, and a ticket of root. */
+async function placeOf({ sim }: PveBed) {
+  const dispatcher = new Agent({ connect: { ca: sim.caPem } });
+  try {
+    const { body } = await request(`${sim.url}/api2/json/access/ticket`, {
+      method: "POST",
+      dispatcher,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ username: "root@pam", password: sim.rootPassword }).toString(),
+    });
+    const { data } = (await body.json()) as { data: { ticket: string; CSRFPreventionToken: string } };
+    const cookie = `PVEAuthCookie=${encodeURIComponent(data.ticket)}`;
+    return {
+      url: sim.url,
+      ca: sim.caPem,
+      headers: { cookie, csrfpreventiontoken: data.CSRFPreventionToken },
+    };
+  } finally {
+    await dispatcher.close();
+  }
+}
