@@ -69,8 +69,8 @@ export async function detectProxmox(root: PveRoot) {
       bridge: "bhguests",
       isolate: true,
       pool: "blockhost",
-      // A million above the highest, to the million, leaves room for what others make later.
-      vmidBase: highest < 100_000 ? 100_000 : (Math.floor(highest / 1_000_000) + 1) * 1_000_000,
+      // Above all that there are, to the next million.
+      vmidBase: highest < 100_000 ? 100_000 : Math.min(900, Math.floor(highest / 1_000_000) + 1) * 1_000_000,
       network: {
         cidr,
         gateway: `${start}.0.1`,

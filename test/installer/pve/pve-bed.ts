@@ -79,6 +79,12 @@ export async function pveBed(release: Release = "9.2") {
     /** What the host is now, without what differs from one making to the next. */
     host: async () =>
       comparable(JSON.parse(await readFile(join(stateDir, "state.json"), "utf8")) as NodeState),
+    /** Resolves when a VM that was begun is there. */
+    untilMade: async (vmid: number) => {
+      const lock = async () =>
+        ((await root("GET", `/nodes/pve/qemu/${vmid}/config`)) as { lock?: string }).lock !== undefined;
+      while (await lock()) await pacing.sleep();
+    },
     /** Resolves when a task of the type runs. */
     isRunning: async (type: string) => {
       for (;;) {
