@@ -140,6 +140,7 @@ function changeAcl(call: Call): void {
   if (!access.isAclPath(path)) throw ApiError.parameters({ path: `invalid ACL path '${path}'` });
   for (const role of call.list("roles")) {
     if (!access.roles()[role]) throw ApiError.failed(`ACL update failed: role '${role}' does not exist`);
+    mayHandOut(call, role);
     for (const [type, ugid] of subjects(call)) {
       state.acl = state.acl.filter(
         (entry) => !(entry.path === path && entry.ugid === ugid && entry.roleid === role),
@@ -148,6 +149,22 @@ function changeAcl(call: Call): void {
         state.acl.push({ path, type, ugid, roleid: role, propagate: call.flag("propagate", true) ? 1 : 0 });
     }
   }
+}
+
+/** Who may grant by an Allocate alone may hand out no more than they hold; by the sources of both majors. */
+function mayHandOut(call: Call, role: string): void {
+  const { access } = call.node;
+  const held = call.isRoot ? undefined : access.privileges(call.authId, call.text("path"));
+  if (held === undefined || "Permissions.Modify" in held) return;
+  const propagate = call.flag("propagate", true) ? 1 : 0;
+  const removes = call.flag("delete");
+  const tooMuch = (access.roles()[role] ?? []).some(
+    (name) => held[name] === undefined || (!removes && propagate === 1 && held[name] !== 1),
+  );
+  if (tooMuch || role === "NoAccess")
+    throw ApiError.failed(
+      `ACL update failed: 400 Parameter verification failed.\nrole: Cannot ${removes ? "remove" : "add"} role '${role}' - requires 'Permissions.Modify' or superset of privileges.`,
+    );
 }
 
 function subjects(call: Call): Array<["user" | "token", string]> {
