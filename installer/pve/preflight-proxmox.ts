@@ -42,7 +42,7 @@ export async function preflightProxmox(
   neighbours: readonly string[],
 ): Promise<readonly Check[]> {
   const checks = [
-    await judged("pve-version", async () => `Proxmox VE ${await majorOf(root)}, which is known`),
+    await judged("pve-version", () => version(root)),
     await judged("pve-rights", () => rights(root)),
     await judged("pve-node", () => nodeIs(root, wanted.node)),
   ];
@@ -56,6 +56,15 @@ export async function preflightProxmox(
     await judged("pve-vmids", () => vmids(root, wanted)),
     await judged("pve-image", () => image(root, wanted)),
   ];
+}
+
+async function version(root: PveRoot) {
+  const major = await majorOf(root);
+  if (major !== 8) return `Proxmox VE ${major}, which is known`;
+  return {
+    warn: "Proxmox VE 8 has one right for all that a guest's agent does: who stole the keeper's token could run programs in machines",
+    remedy: "use Proxmox VE 9, where the token may read and write files there, and no more",
+  };
 }
 
 async function rights(root: PveRoot): Promise<string> {

@@ -95,7 +95,7 @@ export const sdnRoutes: readonly ApiMethod[] = [
   {
     verb: "PUT",
     path: "/cluster/sdn/vnets/{vnet}/subnets/{subnet}",
-    params: { vnet: id, subnet: { type: "string" }, ...subnetOptions },
+    params: { vnet: { ...id, optional: true }, subnet: { type: "string" }, ...subnetOptions },
     permission: (call) => mayChangeVnet(call),
     run: (call) => change(call, "subnets", call.text("subnet"), ["gateway", "snat"]),
   },

@@ -29,6 +29,20 @@ describe("the preflight of Proxmox VE", function () {
     expect(await bed.host()).to.deep.equal(before);
   });
 
+  it("warns of what the keeper's token could do on Proxmox VE 8", async () => {
+    const old = await pveBed("8.4");
+    try {
+      const [first, ...others] = await old
+        .setup()
+        .preflight()
+        .then((checks) => checks.filter(({ id }) => id.startsWith("pve-")));
+      expect(first).to.include({ id: "pve-version", verdict: "warn" });
+      expect(others.filter(({ verdict }) => verdict !== "good")).to.deep.equal([]);
+    } finally {
+      await old.close();
+    }
+  });
+
   it("finds a host good that is set up already", async () => {
     await takeAll(bed.setup());
     const checks = await bed.setup().preflight();
