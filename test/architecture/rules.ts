@@ -75,6 +75,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/protocol",
     "keeper/proxmox",
   ],
+  // Serves with parts of the portal's; what it serves comes in through ports.
+  "installer/server": [
+    "installer/answers",
+    "installer/finalize/finalizer.ts",
+    "installer/finalize/ports/check.ts",
+    "keeper/certificates",
+    "keeper/core",
+    "keeper/protocol",
+    "keeper/portal/ports",
+    "keeper/portal/server",
+  ],
   devnet: ["keeper", "ignition", "installer/pve"],
   ignition: [],
   "hardhat.config.ts": [],

@@ -1,0 +1,50 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Router } from "express";
+import { z } from "zod";
+import { readJson } from "../../../keeper/portal/server/read-json.ts";
+import type { Finalizer } from "../../finalize/finalizer.ts";
+import type { SetupEnd } from "../ports/setup-end.ts";
+import type { SetupAnswers } from "../setup-answers.ts";
+import { SetupError } from "../setup-error.ts";
+
+const backupSchema = z.strictObject({ passphrase: z.string().min(12).max(1_024) });
+
+export interface EndParts {
+  readonly answers: SetupAnswers;
+  readonly finalizer: Pick<Finalizer, "view">;
+  readonly end: SetupEnd;
+  /** Shuts the installer for good; called when the answer has gone out. */
+  readonly close: () => void;
+}
+
+/** `GET /api/deployer`, `/api/result`, and `POST /api/backup`, `/api/close`. */
+export function endRoutes({ answers, finalizer, end, close }: EndParts): Router {
+  const router = Router();
+  router.get("/deployer", async (_request, response) => {
+    const whole = await answers.whole();
+    if (whole.answers === null) throw new SetupError("SETUP_ANSWERS_MISSING");
+    const { address, balance, needs } = await end.deployer(whole.answers);
+    response.json({ address, balance: balance.toString(), needs: needs.toString() });
+  });
+
+  const needsDone = async () => {
+    if ((await finalizer.view()).status !== "done") throw new SetupError("SETUP_NOT_DONE");
+  };
+  router.get("/result", async (_request, response) => {
+    await needsDone();
+    response.json(await end.result());
+  });
+  router.post("/backup", async (request, response) => {
+    const { passphrase } = readJson(request, backupSchema);
+    await needsDone();
+    response.attachment("blockhost.backup").type("application/octet-stream");
+    // One that breaks off has no end that its format knows: nobody takes half of it for a backup.
+    await pipeline(Readable.from(end.backup(passphrase)), response);
+  });
+  router.post("/close", async (_request, response) => {
+    await needsDone();
+    response.once("finish", close).json({});
+  });
+  return router;
+}

@@ -1,0 +1,185 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { verifyMessage, Wallet } from "ethers";
+import { type SectionName, sections } from "../../../../installer/answers/sections.ts";
+import type { SectionDesks } from "../../../../installer/server/ports/section-desk.ts";
+import { type Setup, startSetup } from "../../../../installer/server/start-setup.ts";
+import { listenPortal } from "../../../../keeper/composition/listen-portal.ts";
+import type { Pages } from "../../../../keeper/portal/ports/pages.ts";
+import { SteppedTime } from "../../../keeper/chain/stepped-time.ts";
+import { someAnswers } from "../../answers/some-answers.ts";
+import { FakeFinalizer } from "./fake-finalizer.ts";
+import { SetupBrowser } from "./setup-browser.ts";
+
+const PAGES: Pages = {
+  document: { type: "text/html; charset=utf-8", body: Buffer.from("<p>wizard") },
+  assets: new Map([["/assets/a-1.js", { type: "text/javascript", body: Buffer.from("1") }]]),
+  files: new Map(),
+};
+
+export interface Asked {
+  readonly method?: string;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Of the one who asks. */
+  readonly from?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly text: string;
+  readonly body: Record<string, unknown>;
+}
+
+/** The installer's server over real HTTPS, with ports that the test holds. */
+export class SetupRoom {
+  readonly time = new SteppedTime();
+  readonly admin = new Wallet(`0x${"1".padStart(64, "0")}`);
+  readonly stranger = new Wallet(`0x${"2".padStart(64, "0")}`);
+  readonly finalizer = new FakeFinalizer();
+  readonly book = new Map<string, unknown>();
+  /** What the trial was asked. */
+  readonly trials: string[] = [];
+  /** What the console was shown, the newest last. */
+  readonly codes: string[] = [];
+  readonly logged: string[] = [];
+  /** Answers that preflights were asked about. */
+  readonly checked: string[] = [];
+  setup: Setup | undefined;
+  #folder = "";
+
+  async start(options: { readonly logCost?: number } = {}): Promise<void> {
+    this.#folder ||= await mkdtemp(join(tmpdir(), "setup-"));
+    const log = (fields: object, message: string) =>
+      void this.logged.push(JSON.stringify({ ...fields, message }));
+    this.setup = await startSetup({
+      at: { host: "0.0.0.0", port: 0 },
+      hostName: "127.0.0.1",
+      folder: this.folder,
+      book: {
+        all: async () => this.book,
+        put: async (section, value) => void this.book.set(section, value),
+      },
+      desks: this.#desks(),
+      trial: {
+        confirmBy: async () => null,
+        apply: async ({ mode }) => {
+          this.trials.push(mode);
+          return { confirmBy: 60_000 };
+        },
+        confirm: async () => void this.trials.push("confirm"),
+      },
+      finalizer: this.finalizer,
+      end: {
+        deployer: async () => ({ address: `0x${"d0".repeat(20)}`, balance: 10n ** 18n, needs: 3n }),
+        result: async () => ({ portal: "https://host.example.org" }),
+        backup: async function* (passphrase) {
+          yield Buffer.from(`sealed by ${passphrase.length} characters`);
+        },
+      },
+      signatures: {
+        check: async (wallet, text, signature) =>
+          verifyMessage(text, signature).toLowerCase() === wallet ? { kind: "eoa", signature } : null,
+      },
+      pages: PAGES,
+      time: this.time,
+      randomBytes,
+      log: { info: log, warn: log },
+      listen: listenPortal,
+      showCode: (code) => void this.codes.push(code),
+      // A check is to take no time here; that it takes its time on a host is a test of its own.
+      logCost: 1,
+      ...options,
+    });
+  }
+
+  /** The server goes away as in a crash; `start` brings another one up over the same files. */
+  async stop(): Promise<void> {
+    await this.setup?.stop();
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Resolves when the console has been shown so many codes. */
+  async shown(count: number): Promise<void> {
+    while (this.codes.length < count) await new Promise(setImmediate);
+  }
+
+  get folder(): string {
+    return this.#folder;
+  }
+
+  get port(): number {
+    return Number(new URL(this.setup?.url ?? "").port);
+  }
+
+  async ask(
+    path: string,
+    { method = "GET", json, headers = {}, from = "127.0.0.1" }: Asked = {},
+  ): Promise<Answer> {
+    const body = json === undefined ? undefined : JSON.stringify(json);
+    const asked = request({
+      host: "127.0.0.1",
+      port: this.port,
+      path,
+      method,
+      localAddress: from,
+      rejectUnauthorized: false,
+      agent: false,
+      headers: {
+        ...(body !== undefined && {
+          "content-type": "application/json",
+          "content-length": Buffer.byteLength(body),
+        }),
+        ...headers,
+      },
+    });
+    asked.end(body);
+    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    let text = "";
+    for await (const chunk of response.setEncoding("utf8")) text += chunk;
+    const isJson = response.headers["content-type"]?.startsWith("application/json") ?? false;
+    return {
+      status: response.statusCode ?? 0,
+      headers: response.headers,
+      text,
+      body: isJson ? JSON.parse(text) : {},
+    };
+  }
+
+  /** Tries a code. */
+  login(otp: string, from?: string): Promise<Answer> {
+    return this.ask("/api/login", { method: "POST", json: { otp }, ...(from !== undefined && { from }) });
+  }
+
+  /** A browser that is logged in, by a new code. */
+  async browser(from?: string): Promise<SetupBrowser> {
+    const { status, headers, body } = await this.login((await this.setup?.issueCode()) ?? "", from);
+    if (status !== 200) throw new Error(`the login was refused with ${status}: ${JSON.stringify(body)}`);
+    const [cookie = ""] = headers["set-cookie"]?.[0]?.split(";") ?? [];
+    return new SetupBrowser(this, cookie, String(body.csrf));
+  }
+
+  #desks(): SectionDesks {
+    const entries = (Object.keys(sections) as SectionName[]).map((name) => [
+      name,
+      {
+        detect: async () => ({ found: { name }, suggested: someAnswers[name] }),
+        preflight: async (answer: object) => {
+          this.checked.push(JSON.stringify(answer));
+          return [{ id: name, verdict: "good", what: "is well", remedy: "" }];
+        },
+      },
+    ]);
+    return Object.fromEntries(entries) as SectionDesks;
+  }
+}
