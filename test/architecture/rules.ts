@@ -86,7 +86,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/portal/ports",
     "keeper/portal/server",
   ],
-  devnet: ["keeper", "ignition", "installer/pve"],
+  // Pages in the operator's browser: of the server they know only what goes over the wire.
+  "installer/wizard": [
+    "installer/answers",
+    "installer/finalize/finalizer.ts",
+    "installer/finalize/ports/check.ts",
+    "keeper/portal/web",
+    "keeper/protocol",
+  ],
+  devnet: ["keeper", "ignition", "installer/pve", "installer/wizard/text"],
   ignition: [],
   "hardhat.config.ts": [],
   test: ["keeper", "installer", "devnet", "ignition", "contracts", "pam", "hardhat.config.ts"],
