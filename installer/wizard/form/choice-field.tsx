@@ -1,0 +1,22 @@
+import { Choice } from "../../../keeper/portal/web/parts/choice.tsx";
+import { useForm } from "./form-context.ts";
+import type { Option } from "./select-field.tsx";
+
+/** Which of a few ways; the fields of that way follow below it. */
+export function ChoiceField(props: {
+  readonly path: string;
+  readonly label: string;
+  readonly options: readonly Option[];
+}) {
+  const { path, label, options } = props;
+  const { section, draft, set } = useForm();
+  return (
+    <Choice
+      label={label}
+      name={`${section}-${path}`}
+      value={draft[path] ?? ""}
+      options={options}
+      onChange={(value) => set(path, value)}
+    />
+  );
+}

@@ -1,0 +1,114 @@
+import { useState } from "preact/hooks";
+import { Part } from "../../../keeper/portal/web/admin/parts/part.tsx";
+import { Problem } from "../../../keeper/portal/web/api.ts";
+import { ActButton } from "../../../keeper/portal/web/parts/act-button.tsx";
+import { Badge } from "../../../keeper/portal/web/parts/badge.tsx";
+import { Facts } from "../../../keeper/portal/web/parts/facts.tsx";
+import { Title } from "../../../keeper/portal/web/parts/frame.tsx";
+import { Notice } from "../../../keeper/portal/web/parts/notice.tsx";
+import { ProblemNotice } from "../../../keeper/portal/web/parts/problem-notice.tsx";
+import { useAnswer } from "../../../keeper/portal/web/use-answer.ts";
+import type { SectionName } from "../../answers/sections.ts";
+import type { Deployer } from "../api/deployer.ts";
+import { getSetup } from "../ask-setup.ts";
+import { Checks } from "../parts/checks.tsx";
+import { type Coin, coins } from "../parts/coin.ts";
+import { ASKED } from "../places.ts";
+import { useSetup } from "../setup.ts";
+import { summaryWords as words } from "../text/summary.ts";
+import { wizardWords } from "../text/wizard.ts";
+import { goTo } from "../use-place.ts";
+import { sectionFacts, sectionNames } from "./section-facts.ts";
+
+/** All that was answered, and the start of it all. */
+export function SummaryPage() {
+  const { sections, valid, isStarted, tell, refresh } = useSetup();
+  const [isBusy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<Problem | null>(null);
+  const open = ASKED.filter((section) => valid[section] !== true);
+  const { chain, contracts } = (sections.blockchain ?? {}) as {
+    chain?: Coin;
+    contracts?: { kind: string };
+  };
+  const isPaid = open.length === 0 && contracts?.kind === "deploy";
+
+  const start = async () => {
+    setBusy(true);
+    setTrouble(null);
+    try {
+      await tell("POST", "finalize", { do: "start" });
+      await refresh();
+      goTo("install");
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      setTrouble(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <div class="page-head">
+        <Title takesFocus>{wizardWords.places.summary}</Title>
+        <p class="lead">{isStarted ? words.leadStarted : words.lead}</p>
+      </div>
+      <div class="parts">
+        {ASKED.map((section) => (
+          <SectionPart key={section} section={section} />
+        ))}
+        {isPaid && chain !== undefined && <Cost coin={chain} />}
+        {open.length > 0 && <Notice tone="warn">{words.missing(sectionNames(open))}</Notice>}
+        {trouble !== null && <ProblemNotice problem={trouble} />}
+        <div class="step-actions">
+          {isStarted && (
+            <a class="button" href="#install">
+              {words.back}
+            </a>
+          )}
+          <ActButton isBusy={isBusy || open.length > 0} onPress={start}>
+            {isStarted ? words.restart : words.start}
+          </ActButton>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function SectionPart({ section }: { readonly section: SectionName }) {
+  const { sections, valid, checks } = useSetup();
+  const answer = sections[section] ?? null;
+  const bad = checks[section]?.filter(({ verdict }) => verdict !== "good") ?? [];
+  const name = wizardWords.places[section];
+  return (
+    <Part
+      id={`summary-${section}`}
+      title={name}
+      action={
+        <span class="summary-action">
+          {valid[section] !== true && <Badge tone="warn">{words.open}</Badge>}
+          <a href={`#${section}`} aria-label={words.changeOf(name)}>
+            {words.change}
+          </a>
+        </span>
+      }
+    >
+      {valid[section] === true ? (
+        <Facts rows={sectionFacts(section, answer)} />
+      ) : (
+        <p class="small">{answer === null ? words.none : words.wrong}</p>
+      )}
+      {bad.length > 0 && <Checks checks={bad} />}
+    </Part>
+  );
+}
+
+/** What the contracts will cost, when that is known already. */
+function Cost({ coin }: { readonly coin: Coin }) {
+  const { value } = useAnswer<Deployer>("deployer", null, getSetup);
+  if (value === null) return null;
+  return (
+    <Part id="cost" title={words.cost}>
+      <p>{words.costWords(coins(value.needs, coin), coins(value.balance, coin))}</p>
+    </Part>
+  );
+}

@@ -1,0 +1,45 @@
+import { ASKED, type Place } from "../places.ts";
+import { useSetup } from "../setup.ts";
+import { wizardWords as words } from "../text/wizard.ts";
+
+type State = keyof typeof words.states;
+
+/** All steps, which of them are answered, and where one is. On a phone numbers alone. */
+export function StepNav({ place }: { readonly place: Place }) {
+  const { sections, valid, isStarted } = useSetup();
+  const stateOf = (name: Place): State => {
+    if (name === "install") return isStarted ? "done" : "open";
+    if (name === "summary") return isStarted ? "done" : "open";
+    if (valid[name] === true) return "done";
+    return (sections[name] ?? null) === null ? "open" : "wrong";
+  };
+  const places: readonly Place[] = [...ASKED, "summary", ...(isStarted ? (["install"] as const) : [])];
+  return (
+    <nav class="steps" aria-label={words.nav}>
+      <ol>
+        {places.map((name, index) => {
+          const state = stateOf(name);
+          return (
+            <li key={name} class={state}>
+              <a href={`#${name}`} aria-current={name === place ? "step" : undefined}>
+                <span class="step-dot" aria-hidden="true">
+                  {state === "done" ? (
+                    <svg viewBox="0 0 24 24" aria-hidden="true">
+                      <path d="m5 12.5 4.500 4.500L19 7.500" />
+                    </svg>
+                  ) : state === "wrong" ? (
+                    "!"
+                  ) : (
+                    index + 1
+                  )}
+                </span>
+                <span class="step-name">{words.places[name]}</span>
+                <span class="unseen">, {words.states[state]}</span>
+              </a>
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,75 @@
+import { useEffect, useState } from "preact/hooks";
+import { Problem } from "../../../keeper/portal/web/api.ts";
+import { ActButton } from "../../../keeper/portal/web/parts/act-button.tsx";
+import { Countdown } from "../../../keeper/portal/web/parts/countdown.tsx";
+import { Notice } from "../../../keeper/portal/web/parts/notice.tsx";
+import { toast } from "../../../keeper/portal/web/parts/toasts.tsx";
+import { useSetup } from "../setup.ts";
+import { networkWords } from "../text/network.ts";
+
+const words = networkWords.trial;
+/** How often it is looked whether the time is over, and after that whether the host is back. Milliseconds. */
+const LOOK_MS = 1_000;
+
+/** The host is trying a network: keep it, or it goes back by itself. */
+export function TrialBanner({ until }: { /** Milliseconds since 1970. */ readonly until: number }) {
+  const { sections, tell, refresh } = useSetup();
+  // By this machine's own stopwatch from here on.
+  const [end] = useState(() => performance.now() + (until - Date.now()));
+  const [isBusy, setBusy] = useState(false);
+  const [isAway, setAway] = useState(false);
+  useEffect(() => {
+    let isCurrent = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      if (performance.now() > end) {
+        // It went back; the host answers where it was, as soon as it has.
+        const isBack = await refresh().then(
+          () => true,
+          () => false,
+        );
+        if (isBack && isCurrent) toast(words.back);
+        if (isBack) return;
+      }
+      if (isCurrent) timer = setTimeout(look, LOOK_MS);
+    };
+    timer = setTimeout(look, LOOK_MS);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [end]);
+
+  const keep = async () => {
+    setBusy(true);
+    setAway(false);
+    try {
+      await tell("POST", "network/confirm");
+      await refresh();
+      toast(words.kept);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      setAway(true);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const { mode, address } = (sections.network ?? {}) as { mode?: string; address?: string };
+  const host = mode === "static" ? address?.split("/")[0] : undefined;
+  return (
+    <Notice tone="warn" isProblem>
+      <p>
+        <strong>{words.running}</strong> {words.left} <Countdown until={end} />
+      </p>
+      <p>
+        {isAway && `${words.away} `}
+        {host === undefined ? words.console : <a href={`https://${host}/`}>{words.open(host)}</a>}
+      </p>
+      <div class="actions">
+        <ActButton isBusy={isBusy} onPress={keep}>
+          {words.keep}
+        </ActButton>
+      </div>
+    </Notice>
+  );
+}

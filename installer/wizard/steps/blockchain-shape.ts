@@ -1,0 +1,110 @@
+import { knownChains } from "../../answers/known-chains.ts";
+import type { Draft } from "../form/draft.ts";
+import { flat } from "../form/flat.ts";
+import { rowsOf, withRow } from "../form/rows.ts";
+import type { StepShape } from "../form/step-shape.ts";
+import { listOf, textOf, wholeOf } from "../form/values.ts";
+import { planOf, planTexts, USUAL_PLAN } from "./plan-shape.ts";
+
+/** For a chain that we do not know. */
+export const OTHER = "other";
+
+const USUAL = {
+  known: OTHER,
+  "chain.chainId": "",
+  "chain.name": "",
+  "chain.rpcUrls": "",
+  "chain.explorer": "",
+  "chain.currency.name": "Ether",
+  "chain.currency.symbol": "ETH",
+  "chain.currency.decimals": "18",
+  "contracts.kind": "deploy",
+  "contracts.stablecoin": "",
+  takesSwaps: "",
+  "contracts.swaps.router": "",
+  "contracts.swaps.wrappedNative": "",
+  "contracts.adminDelay": "259200",
+  "contracts.subscriptions": "",
+  "contracts.inbox": "",
+  "contracts.deploymentBlock": "",
+};
+
+/** All that is known of a chain, in fields. */
+export function chainTexts(id: string): Draft {
+  const chain = knownChains.find((one) => `${one.id}` === id);
+  if (chain === undefined) return { ...USUAL, known: OTHER };
+  const { name, rpcUrls, explorer, currency, stablecoin, swaps } = chain;
+  return {
+    ...flat({
+      chain: { chainId: chain.id, name, explorer, currency },
+      contracts: { stablecoin, swaps },
+    }),
+    "chain.rpcUrls": rpcUrls.join("\n"),
+    takesSwaps: "yes",
+    known: id,
+  };
+}
+
+/** Step 3 in fields. Without a chain it is one to try things out on; who gets what is earned is filled in by the step. */
+export const blockchainShape: StepShape = {
+  draftOf: (answer) => {
+    const texts = planTexts(flat(answer));
+    const id = texts["chain.chainId"] ?? "";
+    if (id === "") {
+      const first = `${knownChains[0]?.id ?? OTHER}`;
+      const draft = { ...USUAL, ...chainTexts(first), ...texts };
+      return rowsOf(draft, "plans").length > 0 ? draft : withRow(draft, "plans", USUAL_PLAN);
+    }
+    return {
+      ...USUAL,
+      ...texts,
+      known: knownChains.some((one) => `${one.id}` === id) ? id : OTHER,
+      "chain.rpcUrls": (texts["chain.rpcUrls"] ?? "").replaceAll(", ", "\n"),
+      takesSwaps: (texts["contracts.swaps.router"] ?? "") === "" ? "" : "yes",
+    };
+  },
+  answerOf: (draft) => {
+    const isNew = draft["contracts.kind"] !== "existing";
+    return {
+      chain: {
+        chainId: wholeOf(draft["chain.chainId"]),
+        name: textOf(draft["chain.name"]),
+        rpcUrls: listOf(draft["chain.rpcUrls"]),
+        explorer: textOf(draft["chain.explorer"]) ?? null,
+        currency: {
+          name: textOf(draft["chain.currency.name"]),
+          symbol: textOf(draft["chain.currency.symbol"]),
+          decimals: wholeOf(draft["chain.currency.decimals"]),
+        },
+      },
+      contracts: isNew ? newContracts(draft) : existingContracts(draft),
+      plans: isNew ? rowsOf(draft, "plans").map((number) => planOf(draft, number)) : [],
+    };
+  },
+};
+
+function newContracts(draft: Draft): unknown {
+  const swaps = {
+    router: textOf(draft["contracts.swaps.router"]),
+    wrappedNative: textOf(draft["contracts.swaps.wrappedNative"]),
+  };
+  return {
+    kind: "deploy",
+    stablecoin: textOf(draft["contracts.stablecoin"]),
+    swaps: draft.takesSwaps === "yes" ? swaps : null,
+    shares: rowsOf(draft, "contracts.shares").map((number) => ({
+      payee: textOf(draft[`contracts.shares.${number}.payee`]),
+      share: wholeOf(draft[`contracts.shares.${number}.share`]),
+    })),
+    adminDelay: wholeOf(draft["contracts.adminDelay"]),
+  };
+}
+
+function existingContracts(draft: Draft): unknown {
+  return {
+    kind: "existing",
+    subscriptions: textOf(draft["contracts.subscriptions"]),
+    inbox: textOf(draft["contracts.inbox"]),
+    deploymentBlock: wholeOf(draft["contracts.deploymentBlock"]),
+  };
+}

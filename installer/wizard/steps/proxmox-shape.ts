@@ -1,0 +1,53 @@
+import { flat } from "../form/flat.ts";
+import type { StepShape } from "../form/step-shape.ts";
+import { listOf, textOf, wholeOf } from "../form/values.ts";
+
+const USUAL = {
+  node: "",
+  bridge: "bhguests",
+  pool: "blockhost",
+  vmidBase: "100000",
+  isolate: "yes",
+  "network.cidr": "",
+  "network.gateway": "",
+  "network.first": "",
+  "network.last": "",
+  "network.dns": "",
+  "endpoint.mode": "direct",
+  "endpoint.host": "",
+  "endpoint.portBase": "20000",
+  "template.name": "debian-12",
+  "template.image": "",
+  "template.sha256": "",
+};
+
+/** Step 4 in fields. */
+export const proxmoxShape: StepShape = {
+  draftOf: (answer) => ({ ...USUAL, ...flat(answer) }),
+  answerOf: (draft) => {
+    const text = (path: string) => textOf(draft[path]);
+    return {
+      node: text("node"),
+      bridge: text("bridge"),
+      pool: text("pool"),
+      vmidBase: wholeOf(draft.vmidBase),
+      isolate: draft.isolate === "yes",
+      network: {
+        cidr: text("network.cidr"),
+        gateway: text("network.gateway"),
+        first: text("network.first"),
+        last: text("network.last"),
+        dns: listOf(draft["network.dns"]),
+      },
+      endpoint:
+        draft["endpoint.mode"] === "forwarded"
+          ? { mode: "forwarded", host: text("endpoint.host"), portBase: wholeOf(draft["endpoint.portBase"]) }
+          : { mode: "direct" },
+      template: {
+        name: text("template.name"),
+        image: text("template.image"),
+        sha256: text("template.sha256"),
+      },
+    };
+  },
+};

@@ -1,0 +1,53 @@
+/** Step 1. */
+export const networkWords = {
+  title: "Network",
+  lead: "How this host is reached. If you can read this, it works already: leave it as it is unless you need another address.",
+  now: "At present",
+  noInterfaces: "No interface was found.",
+  gateway: "Gateway",
+  dns: "Name servers",
+  noCarrier: "no cable",
+  noAddress: "no address",
+  how: "From now on",
+  mode: "How the host gets its address",
+  modes: [
+    { value: "keep", words: "As it is" },
+    { value: "dhcp", words: "By DHCP" },
+    { value: "static", words: "Fixed" },
+  ],
+  keep: "Nothing is changed.",
+  dhcp: "A router gives the address. Have it give this host the same one each time: tenants find the portal by it.",
+  fields: {
+    interface: {
+      label: "Interface",
+      hint: "The one that leads to the internet.",
+      wrong: "An interface has a name such as eth0.",
+    },
+    address: {
+      label: "Address",
+      hint: "With its network's prefix, such as 192.0.2.10/24.",
+      wrong: "An address with its prefix looks like 192.0.2.10/24.",
+    },
+    gateway: { label: "Gateway", hint: "The router's address.", wrong: "A gateway looks like 192.0.2.1." },
+    dns: {
+      label: "Name servers",
+      hint: "One to three addresses, such as 192.0.2.1, 9.9.9.9.",
+      wrong: "One to three addresses, such as 192.0.2.1, 9.9.9.9.",
+    },
+  },
+  trial: {
+    title: "Try it",
+    lead: "The host changes its network for a minute. If you do not confirm, from here or from the new address, it goes back by itself.",
+    needed: "The change is made once you have tried it.",
+    apply: "Try this network",
+    applying: "Changing the network …",
+    running: "The host is trying the new network.",
+    left: "Goes back in",
+    keep: "Keep it",
+    kept: "The network is kept.",
+    back: "Nobody confirmed: the network is as it was.",
+    away: "The host does not answer here any more. Open it at its new address, log in there and keep the network; or wait, and it comes back here.",
+    open: (address: string) => `Open https://${address}/`,
+    console: "The host's console shows the address that it was given.",
+  },
+} as const;
