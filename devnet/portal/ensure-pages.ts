@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { wizardWords } from "../../installer/wizard/text/wizard.ts";
 import { panelWords } from "../../keeper/portal/web/text/admin/panel.ts";
 import { text } from "../../keeper/portal/web/text.ts";
 import { hashTree } from "../image/hash-tree.ts";
@@ -9,15 +10,25 @@ import { compressAssets } from "./compress-assets.ts";
 import { wholeDocument } from "./whole-document.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const WIZARD = join(ROOT, "installer/wizard");
 const WEB = join(ROOT, "keeper/portal/web");
 /** All that the pages are made of: our sources, and by the lockfile the packages and the tools. */
-const SOURCES = ["keeper/portal/web", "keeper/protocol", "package-lock.json", "devnet/portal"];
+const SOURCES = [
+  "keeper/portal/web",
+  "installer/wizard",
+  "installer/answers",
+  "keeper/core",
+  "keeper/protocol",
+  "package-lock.json",
+  "devnet/portal",
+];
 
 /**
  * Builds the portal's pages into a folder below build/portal, named after what they are made of; does nothing when they
  * are there. Several processes may do it at once.
  *
- * @returns the folder, for `portal.pages` in the keeper's configuration
+ * @returns the folder, for `portal.pages` in the keeper's configuration; `admin` and `installer` in it have pages of
+ *   their own
  */
 export async function ensurePages(): Promise<string> {
   const hashes = await Promise.all(SOURCES.map((source) => hashTree(join(ROOT, source))));
@@ -36,6 +47,8 @@ async function build(folder: string): Promise<void> {
   await buildPages(WEB, text, draft);
   // The operator's panel is served by itself, and shares no file with what tenants get.
   await buildPages(join(WEB, "admin"), panelWords, join(draft, "admin"));
+  // So are the installer's, by a server of their own.
+  await buildPages(WIZARD, wizardWords, join(draft, "installer"));
   // Whoever was first has made the same.
   await rename(draft, folder).catch(() => rm(draft, { recursive: true }));
 }

@@ -150,6 +150,7 @@ function lintPart(root: string): Part {
     },
     { title: "tsc", command: "tsc", args: ["-p", "."] },
     { title: "tsc of the portal's pages", command: "tsc", args: ["-p", "keeper/portal/web"] },
+    { title: "tsc of the installer's pages", command: "tsc", args: ["-p", "installer/wizard"] },
     {
       title: "solhint",
       command: "solhint",
