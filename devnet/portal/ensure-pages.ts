@@ -48,19 +48,19 @@ async function build(folder: string): Promise<void> {
   // The operator's panel is served by itself, and shares no file with what tenants get.
   await buildPages(join(WEB, "admin"), panelWords, join(draft, "admin"));
   // So are the installer's, by a server of their own.
-  await buildPages(WIZARD, wizardWords, join(draft, "installer"));
+  await buildPages(WIZARD, wizardWords, join(draft, "installer"), false);
   // Whoever was first has made the same.
   await rename(draft, folder).catch(() => rm(draft, { recursive: true }));
 }
 
-async function buildPages(root: string, words: object, outDir: string): Promise<void> {
+async function buildPages(root: string, words: object, outDir: string, hasStyle = true): Promise<void> {
   // Vite takes a second to load; most starts find the pages built.
   const vite = await import("vite");
   await vite.build({
     configFile: false,
     root,
     logLevel: "error",
-    plugins: [wholeDocument(words)],
+    plugins: [wholeDocument(words, hasStyle)],
     build: {
       outDir,
       // The policy takes no script, style or font from within a page.

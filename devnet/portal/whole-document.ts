@@ -8,8 +8,9 @@ const SERVERS = "name";
  * browser draws it as soon as it is there, without waiting for another file.
  *
  * @param words by name, such as `{ nav: { label: "Pages" } }`
+ * @param hasStyle left out where the server names no style of a document's own in its policy
  */
-export function wholeDocument(words: object): Plugin {
+export function wholeDocument(words: object, hasStyle = true): Plugin {
   return {
     name: "whole-document",
     enforce: "post",
@@ -19,6 +20,7 @@ export function wholeDocument(words: object): Plugin {
         const withWords = html.replace(/\{\{([\w.]+)\}\}/g, (marker, name: string) =>
           name === SERVERS ? marker : wordsAt(words, name),
         );
+        if (!hasStyle) return withWords;
         return withWords.replace(
           /<link rel="stylesheet"[^>]*href="\/([^"]+)"[^>]*>/g,
           (link, name: string) => {

@@ -4,10 +4,11 @@ import { Frame } from "../../keeper/portal/web/parts/frame.tsx";
 import { ProblemNotice } from "../../keeper/portal/web/parts/problem-notice.tsx";
 import { Skeleton } from "../../keeper/portal/web/parts/skeleton.tsx";
 import type { ChosenWallet } from "../../keeper/portal/web/wallet/use-chosen-wallet.ts";
+
 import type { FinalizeView } from "../finalize/finalizer.ts";
 import type { SetupSession } from "./api/session.ts";
 import { getSetup, tellSetup } from "./ask-setup.ts";
-import { type Kept, type Setup, SetupContext } from "./setup.ts";
+import { type Kept, type Setup, SetupContext, type Trial } from "./setup.ts";
 import { Shell } from "./shell.tsx";
 
 /** Between two tries while the host is away, milliseconds. */
@@ -23,13 +24,13 @@ export function SetupHolder(props: {
   const [kept, setKept] = useState<Kept | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [checks, setChecks] = useState<Setup["checks"]>({});
-  const [trial, setTrial] = useState<number | null>(null);
+  const [trial, setTrial] = useState<Trial | null>(null);
   const csrf = session.csrf ?? "";
 
   const read = useCallback(async () => {
     const [answers, view] = await Promise.all([getSetup("answers"), getSetup("finalize")]);
     const { sections, valid } = answers as unknown as Kept;
-    setKept({ sections, valid, isStarted: (view as unknown as FinalizeView).status !== "idle" });
+    setKept({ sections, valid, status: (view as unknown as FinalizeView).status });
   }, []);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -71,7 +72,9 @@ export function SetupHolder(props: {
   }
   const setup: Setup = {
     ...kept,
-    session: { ...session, confirmBy: trial ?? session.confirmBy ?? null },
+    valid: { ...kept.valid, admin: kept.valid.admin === true && isOf(session.wallet, kept.sections.admin) },
+    session: { ...session, confirmBy: trial?.confirmBy ?? session.confirmBy ?? null },
+    trialCode: trial?.code ?? null,
     chosen,
     checks,
     keepChecks,
@@ -84,4 +87,10 @@ export function SetupHolder(props: {
       <Shell />
     </SetupContext.Provider>
   );
+}
+
+/** The answers name the wallet that has signed in: another may have taken the session over since. */
+function isOf(wallet: string | null, admin: unknown): boolean {
+  const named = (admin as { readonly wallet?: string } | null)?.wallet;
+  return named !== undefined && named.toLowerCase() === wallet?.toLowerCase();
 }

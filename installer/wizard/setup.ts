@@ -2,16 +2,24 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { ChosenWallet } from "../../keeper/portal/web/wallet/use-chosen-wallet.ts";
 import type { SectionName } from "../answers/sections.ts";
+import type { FinalizeView } from "../finalize/finalizer.ts";
 import type { Check } from "../finalize/ports/check.ts";
 import type { SetupSession } from "./api/session.ts";
 
-/** What the host keeps: `GET /api/answers`, and whether an installation was ever started. */
+/** What the host keeps: `GET /api/answers`, and how its installation stands. */
 export interface Kept {
   /** Null where there is no answer yet. */
   readonly sections: Readonly<Record<string, unknown>>;
   /** Which answers hold, by themselves and together. */
   readonly valid: Readonly<Record<string, boolean>>;
-  readonly isStarted: boolean;
+  readonly status: FinalizeView["status"];
+}
+
+/** A network on trial. */
+export interface Trial {
+  /** Milliseconds since 1970. */
+  readonly confirmBy: number;
+  readonly code: string | null;
 }
 
 /** What every page of the wizard works with, once somebody has logged in and signed. */
@@ -23,8 +31,10 @@ export interface Setup extends Kept {
   keepChecks(section: SectionName, checks: readonly Check[] | null): void;
   /** @throws Problem */
   tell(method: "POST" | "PUT", path: string, json?: unknown): Promise<Response>;
-  /** A network is being tried. @param confirmBy milliseconds since 1970 */
-  beginTrial(confirmBy: number): void;
+  /** For logging in under the host's new address while a network is being tried; null: this window knows none. */
+  readonly trialCode: string | null;
+  /** A network is being tried. */
+  beginTrial(trial: Trial): void;
   /** Reads session and answers anew. @throws Problem */
   refresh(): Promise<void>;
 }

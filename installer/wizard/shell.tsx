@@ -20,11 +20,11 @@ import { usePlace } from "./use-place.ts";
 
 /** The steps, and the way from one to the next. */
 export function Shell() {
-  const { valid, isStarted, tell, refresh, session } = useSetup();
+  const { valid, status, tell, refresh, session } = useSetup();
   const named = usePlace();
   // Where one comes in without saying where to: to what goes on, or to the first thing that is not answered.
   const [first] = useState<Place>(() =>
-    isStarted ? "install" : (ASKED.find((section) => valid[section] !== true) ?? "summary"),
+    status !== "idle" ? "install" : (ASKED.find((section) => valid[section] !== true) ?? "summary"),
   );
   const place = named ?? first;
   const [closed, setClosed] = useState<{ readonly portal: string | null } | null>(null);

@@ -7,8 +7,10 @@ export function ChoiceField(props: {
   readonly path: string;
   readonly label: string;
   readonly options: readonly Option[];
+  /** In place of setting the field alone. */
+  onChoose?(value: string): void;
 }) {
-  const { path, label, options } = props;
+  const { path, label, options, onChoose } = props;
   const { section, draft, set } = useForm();
   return (
     <Choice
@@ -16,7 +18,7 @@ export function ChoiceField(props: {
       name={`${section}-${path}`}
       value={draft[path] ?? ""}
       options={options}
-      onChange={(value) => set(path, value)}
+      onChange={(value) => (onChoose === undefined ? set(path, value) : onChoose(value))}
     />
   );
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { Part } from "../../../keeper/portal/web/admin/parts/part.tsx";
 import { ActButton } from "../../../keeper/portal/web/parts/act-button.tsx";
 import { Title } from "../../../keeper/portal/web/parts/frame.tsx";
 import { Notice } from "../../../keeper/portal/web/parts/notice.tsx";
@@ -24,7 +25,7 @@ export function StepPage(props: {
   const { form, isReady, isBusy, checks, others, trouble, submit, goOn } = step;
   const worst = checks?.some(({ verdict }) => verdict === "bad") === true ? "bad" : "warn";
   const isHeld = checks?.some(({ verdict }) => verdict !== "good") === true;
-  const isAllGood = checks !== null && checks.length > 0 && !isHeld;
+  const isAllGood = checks !== null && !isHeld;
   return (
     <>
       <div class="page-head">
@@ -59,15 +60,14 @@ export function StepPage(props: {
             )}
             {trouble !== null && <ProblemNotice problem={trouble} />}
             {checks !== null && checks.length > 0 && (
-              <section class="card part" aria-labelledby="checks">
-                <h2 id="checks">{words.checks}</h2>
+              <Part id="checks" title={words.checks}>
                 {isHeld && (
                   <p class="small" role="status">
                     {worst === "bad" ? words.someBad : words.someWarn}
                   </p>
                 )}
                 <Checks checks={checks} />
-              </section>
+              </Part>
             )}
             {end}
             <div class="step-actions">

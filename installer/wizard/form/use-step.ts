@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Problem } from "../../../keeper/portal/web/api.ts";
 import { toast } from "../../../keeper/portal/web/parts/toasts.tsx";
+import { sentence } from "../../../keeper/portal/web/sentence.ts";
 import { checkAnswers } from "../../answers/check-answers.ts";
 import type { Problem as FieldProblem } from "../../answers/problem.ts";
 import { type SectionName, sections } from "../../answers/sections.ts";
@@ -33,8 +34,15 @@ export interface Step<Found> {
   goOn(): void;
 }
 
-/** @param shape the same from render to render */
-export function useStep<Found>(section: SectionName, shape: StepShape): Step<Found> {
+/**
+ * @param shape the same from render to render
+ * @param stays whether there is more to do here once all is well
+ */
+export function useStep<Found>(
+  section: SectionName,
+  shape: StepShape,
+  stays: (draft: Draft) => boolean = () => false,
+): Step<Found> {
   const setup = useSetup();
   const answered = setup.sections[section] ?? null;
   const [draft, setDraft] = useState<Draft | null>(
@@ -101,7 +109,7 @@ export function useStep<Found>(section: SectionName, shape: StepShape): Step<Fou
       };
       setup.keepChecks(section, checks);
       await setup.refresh();
-      if (checks.some(({ verdict }) => verdict !== "good")) return;
+      if (checks.some(({ verdict }) => verdict !== "good") || stays(draft)) return;
       if (checks.length > 0) toast(formWords.allGood(checks.length));
       goOn();
     } catch (error) {
@@ -134,7 +142,7 @@ export function useStep<Found>(section: SectionName, shape: StepShape): Step<Fou
     checks: setup.checks[section] ?? null,
     others: problems
       .filter((one) => !Object.keys(current).some((path) => within(one.path, path)))
-      .map(({ path, what }) => `${path}: ${what}`),
+      .map(({ what }) => sentence(what)),
     trouble,
     submit,
     goOn,

@@ -64,6 +64,8 @@ export function BackupPart({ onDownloaded }: { onDownloaded(): void }) {
     <Part id="backup" title={words.backup}>
       <p class="small">{words.backupLead}</p>
       <form class="form" noValidate onSubmit={download}>
+        {/* For whoever keeps the passphrase: a browser's own keeper of passwords files it under this. */}
+        <input type="text" autocomplete="username" value={words.backupUser} readOnly hidden />
         <div class="row">
           {field("passphrase", words.passphrase, words.passphraseHint)}
           {field("repeat", words.repeat, "")}

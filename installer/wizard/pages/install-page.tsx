@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Part } from "../../../keeper/portal/web/admin/parts/part.tsx";
 import { Problem } from "../../../keeper/portal/web/api.ts";
 import { ActButton } from "../../../keeper/portal/web/parts/act-button.tsx";
@@ -29,10 +29,15 @@ const TONES: Readonly<Record<Status, Tone>> = {
 
 /** The host being made, step by step, and what there is at the end. */
 export function InstallPage({ onClosed }: { onClosed(portal: string | null): void }) {
-  const { tell, refresh } = useSetup();
+  const { tell, refresh, status: known } = useSetup();
   const { view, logs, problem, refresh: look } = useInstallation();
   const [isBusy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Problem | null>(null);
+
+  useEffect(() => {
+    // The list of steps shows it too.
+    if (view !== null && view.status !== known) void refresh().catch(() => undefined);
+  }, [view?.status]);
 
   const order = async (what: "retry" | "cancel") => {
     setBusy(true);
@@ -80,7 +85,13 @@ export function InstallPage({ onClosed }: { onClosed(portal: string | null): voi
           </Notice>
         )}
         <section class={`verdict ${TONES[status]}`} aria-live="polite">
-          <Mark tone={TONES[status]} />
+          {isOpen ? (
+            <span class="now" aria-hidden="true">
+              <span class="timeline-dot" />
+            </span>
+          ) : (
+            <Mark tone={TONES[status]} />
+          )}
           <div>
             <strong>{words.verdicts[status]}</strong>
             <p class="small">{words.leads[status]}</p>

@@ -76,13 +76,11 @@ export function LoginPage(props: {
             </button>
           </div>
         </form>
-        {session.fingerprint != null && (
-          <details>
-            <summary>{words.certificate}</summary>
-            <p class="small">{words.certificateWords}</p>
-            <p class="fingerprint">{session.fingerprint}</p>
-          </details>
-        )}
+        <details>
+          <summary>{words.certificate}</summary>
+          <p class="small">{words.certificateWords}</p>
+          <p class="fingerprint">{session.fingerprint}</p>
+        </details>
       </section>
     </Frame>
   );

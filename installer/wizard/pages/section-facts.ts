@@ -1,15 +1,18 @@
+import { amount } from "../../../keeper/portal/web/amount.ts";
 import { checksumAddress } from "../../../keeper/protocol/checksum-address.ts";
 import type { AdminAnswers } from "../../answers/admin.ts";
 import type { Answers } from "../../answers/answers.ts";
 import type { BlockchainAnswers } from "../../answers/blockchain.ts";
-import type { SectionName } from "../../answers/sections.ts";
-import { unitsOf } from "../form/units.ts";
+import { checkAnswers } from "../../answers/check-answers.ts";
+import { type SectionName, sections } from "../../answers/sections.ts";
 import { adminWords } from "../text/admin.ts";
 import { summaryWords as words } from "../text/summary.ts";
 import { wizardWords } from "../text/wizard.ts";
 
 type Rows = readonly (readonly [string, string])[];
 const { facts } = words;
+/** Of the contracts' prices. */
+const USD_DECIMALS = 6;
 
 /** A section's valid answers in a few lines. */
 const ROWS: { readonly [Name in SectionName]: (answers: Answers[Name]) => Rows } = {
@@ -47,7 +50,7 @@ function blockchainRows({ chain, contracts, plans }: BlockchainAnswers): Rows {
           [
             facts.plans,
             plans
-              .map(({ name, pricePerDay }) => words.plan(name, unitsOf(`${pricePerDay}`, 1_000_000)))
+              .map(({ name, pricePerDay }) => words.plan(name, amount(BigInt(pricePerDay), USD_DECIMALS)))
               .join(", "),
           ],
         ] as const)
@@ -65,9 +68,10 @@ function adminRows({ wallet, host, operatorName, tls, commands }: AdminAnswers):
   ];
 }
 
-/** @param answers valid ones */
-export function sectionFacts(section: SectionName, answers: unknown): Rows {
-  return (ROWS[section] as (answers: unknown) => Rows)(answers);
+/** What the summary says of a section's answers, with what has a default filled in; null when they do not hold. */
+export function sectionFacts<Name extends SectionName>(section: Name, given: unknown): Rows | null {
+  const { answers } = checkAnswers(sections[section], given);
+  return answers === null ? null : ROWS[section](answers as Answers[Name]);
 }
 
 /** The sections' names, for a sentence. */

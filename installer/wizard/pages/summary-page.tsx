@@ -14,6 +14,7 @@ import { getSetup } from "../ask-setup.ts";
 import { Checks } from "../parts/checks.tsx";
 import { type Coin, coins } from "../parts/coin.ts";
 import { ASKED } from "../places.ts";
+import { Refusal } from "../refusal.ts";
 import { useSetup } from "../setup.ts";
 import { summaryWords as words } from "../text/summary.ts";
 import { wizardWords } from "../text/wizard.ts";
@@ -22,7 +23,8 @@ import { sectionFacts, sectionNames } from "./section-facts.ts";
 
 /** All that was answered, and the start of it all. */
 export function SummaryPage() {
-  const { sections, valid, isStarted, tell, refresh } = useSetup();
+  const { sections, valid, status, tell, refresh } = useSetup();
+  const isStarted = status !== "idle";
   const [isBusy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Problem | null>(null);
   const open = ASKED.filter((section) => valid[section] !== true);
@@ -58,7 +60,20 @@ export function SummaryPage() {
         ))}
         {isPaid && chain !== undefined && <Cost coin={chain} />}
         {open.length > 0 && <Notice tone="warn">{words.missing(sectionNames(open))}</Notice>}
-        {trouble !== null && <ProblemNotice problem={trouble} />}
+        {trouble instanceof Refusal ? (
+          <Notice tone="bad" isProblem>
+            {words.refused}
+            <ul>
+              {trouble.problems.map(({ path, what }) => (
+                <li key={path}>
+                  <code class="code-name">{path}</code> {what}
+                </li>
+              ))}
+            </ul>
+          </Notice>
+        ) : (
+          trouble !== null && <ProblemNotice problem={trouble} />
+        )}
         <div class="step-actions">
           {isStarted && (
             <a class="button" href="#install">
@@ -79,6 +94,7 @@ function SectionPart({ section }: { readonly section: SectionName }) {
   const answer = sections[section] ?? null;
   const bad = checks[section]?.filter(({ verdict }) => verdict !== "good") ?? [];
   const name = wizardWords.places[section];
+  const facts = valid[section] === true ? sectionFacts(section, answer) : null;
   return (
     <Part
       id={`summary-${section}`}
@@ -92,8 +108,8 @@ function SectionPart({ section }: { readonly section: SectionName }) {
         </span>
       }
     >
-      {valid[section] === true ? (
-        <Facts rows={sectionFacts(section, answer)} />
+      {facts !== null ? (
+        <Facts rows={facts} />
       ) : (
         <p class="small">{answer === null ? words.none : words.wrong}</p>
       )}

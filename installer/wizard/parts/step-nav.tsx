@@ -6,9 +6,10 @@ type State = keyof typeof words.states;
 
 /** All steps, which of them are answered, and where one is. On a phone numbers alone. */
 export function StepNav({ place }: { readonly place: Place }) {
-  const { sections, valid, isStarted } = useSetup();
+  const { sections, valid, status } = useSetup();
+  const isStarted = status !== "idle";
   const stateOf = (name: Place): State => {
-    if (name === "install") return isStarted ? "done" : "open";
+    if (name === "install") return status === "done" ? "done" : status === "failed" ? "wrong" : "open";
     if (name === "summary") return isStarted ? "done" : "open";
     if (valid[name] === true) return "done";
     return (sections[name] ?? null) === null ? "open" : "wrong";

@@ -13,7 +13,7 @@ const LOOK_MS = 1_000;
 
 /** The host is trying a network: keep it, or it goes back by itself. */
 export function TrialBanner({ until }: { /** Milliseconds since 1970. */ readonly until: number }) {
-  const { sections, tell, refresh } = useSetup();
+  const { sections, trialCode, tell, refresh } = useSetup();
   // By this machine's own stopwatch from here on.
   const [end] = useState(() => performance.now() + (until - Date.now()));
   const [isBusy, setBusy] = useState(false);
@@ -63,7 +63,12 @@ export function TrialBanner({ until }: { /** Milliseconds since 1970. */ readonl
       </p>
       <p>
         {isAway && `${words.away} `}
-        {host === undefined ? words.console : <a href={`https://${host}/`}>{words.open(host)}</a>}
+        {host === undefined ? words.console : <a href={`https://${host}/`}>{words.open(host)}</a>}{" "}
+        {trialCode !== null && (
+          <>
+            {words.code} <strong class="code-name">{trialCode}</strong>
+          </>
+        )}
       </p>
       <div class="actions">
         <ActButton isBusy={isBusy} onPress={keep}>

@@ -3,7 +3,6 @@ import type { StepShape } from "../form/step-shape.ts";
 import { listOf, textOf, wholeOf } from "../form/values.ts";
 
 const USUAL = {
-  wallet: "",
   host: "",
   operatorName: "",
   commands: "yes",
@@ -16,11 +15,11 @@ const USUAL = {
   "tls.keyFile": "",
 };
 
-/** Step 6 in fields. */
-export const adminShape: StepShape = {
+/** Step 6 in fields. @param wallet that has signed in: no other can be the admin */
+export const adminShape = (wallet: string): StepShape => ({
   draftOf: (answer) => ({ ...USUAL, ...flat(answer) }),
   answerOf: (draft) => ({
-    wallet: textOf(draft.wallet),
+    wallet,
     host: textOf(draft.host),
     operatorName: textOf(draft.operatorName),
     commands: draft.commands === "yes",
@@ -28,7 +27,7 @@ export const adminShape: StepShape = {
     seconds: wholeOf(draft.seconds),
     tls: certificateOf(draft),
   }),
-};
+});
 
 function certificateOf(draft: Readonly<Record<string, string>>): unknown {
   const { "tls.mode": mode } = draft;

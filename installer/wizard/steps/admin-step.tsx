@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import { Part } from "../../../keeper/portal/web/admin/parts/part.tsx";
 import { Notice } from "../../../keeper/portal/web/parts/notice.tsx";
 import { ChoiceField } from "../form/choice-field.tsx";
@@ -6,20 +7,25 @@ import { StepPage } from "../form/step-page.tsx";
 import { TextField } from "../form/text-field.tsx";
 import { TickField } from "../form/tick-field.tsx";
 import { useStep } from "../form/use-step.ts";
+import { useSetup } from "../setup.ts";
 import { adminWords as words } from "../text/admin.ts";
 import { adminShape } from "./admin-shape.ts";
+import { AdminWallet } from "./admin-wallet.tsx";
 
 const { fields } = words;
 
 /** Who runs the host, and how they and their tenants reach it. */
 export function AdminStep() {
-  const step = useStep("admin", adminShape);
+  const { session } = useSetup();
+  const wallet = session.wallet ?? "";
+  const shape = useMemo(() => adminShape(wallet), [wallet]);
+  const step = useStep("admin", shape);
   const { form } = step;
   const mode = form.draft["tls.mode"];
   return (
     <StepPage title={words.title} lead={words.lead} step={step} back="ipv6">
       <Part id="who" title={words.who}>
-        <TextField path="wallet" words={fields.wallet} />
+        <AdminWallet />
         <TextField path="operatorName" words={fields.operatorName} />
       </Part>
       <Part id="portal-address" title={words.portal}>

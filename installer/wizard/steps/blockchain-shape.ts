@@ -6,6 +6,8 @@ import type { StepShape } from "../form/step-shape.ts";
 import { listOf, textOf, wholeOf } from "../form/values.ts";
 import { planOf, planTexts, USUAL_PLAN } from "./plan-shape.ts";
 
+/** Base: its fees are cents, its blocks come every two seconds. */
+const FIRST = "8453";
 /** For a chain that we do not know. */
 export const OTHER = "other";
 
@@ -45,14 +47,13 @@ export function chainTexts(id: string): Draft {
   };
 }
 
-/** Step 3 in fields. Without a chain it is one to try things out on; who gets what is earned is filled in by the step. */
+/** Step 3 in fields. Who gets what is earned is filled in by the step, which knows the admin. */
 export const blockchainShape: StepShape = {
   draftOf: (answer) => {
     const texts = planTexts(flat(answer));
     const id = texts["chain.chainId"] ?? "";
     if (id === "") {
-      const first = `${knownChains[0]?.id ?? OTHER}`;
-      const draft = { ...USUAL, ...chainTexts(first), ...texts };
+      const draft = { ...USUAL, ...chainTexts(FIRST), ...texts };
       return rowsOf(draft, "plans").length > 0 ? draft : withRow(draft, "plans", USUAL_PLAN);
     }
     return {

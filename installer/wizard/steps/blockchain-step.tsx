@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { Part } from "../../../keeper/portal/web/admin/parts/part.tsx";
+import { checksumAddress } from "../../../keeper/protocol/checksum-address.ts";
 import { ChoiceField } from "../form/choice-field.tsx";
 import { rowsOf, withRow } from "../form/rows.ts";
 import { StepPage } from "../form/step-page.tsx";
@@ -23,7 +24,9 @@ export function BlockchainStep() {
   useEffect(() => {
     // Unless they say otherwise, all of it is the admin's.
     if (isReady && !hasShares)
-      form.rewrite(withRow(form.draft, "contracts.shares", { payee: session.wallet ?? "", share: "1" }));
+      form.rewrite(
+        withRow(form.draft, "contracts.shares", { payee: checksumAddress(session.wallet ?? ""), share: "1" }),
+      );
   }, [isReady, hasShares]);
   return (
     <StepPage title={words.title} lead={words.lead} step={step} back="storage">

@@ -7,12 +7,12 @@ import { StepPage } from "../form/step-page.tsx";
 import { TextField } from "../form/text-field.tsx";
 import { useStep } from "../form/use-step.ts";
 import { networkWords as words } from "../text/network.ts";
-import { networkShape } from "./network-shape.ts";
+import { networkShape, presentTexts } from "./network-shape.ts";
 import { TryNetwork } from "./try-network.tsx";
 
 /** How the host is reached, and a trial of it. */
 export function NetworkStep() {
-  const step = useStep<FoundNetwork>("network", networkShape);
+  const step = useStep<FoundNetwork>("network", networkShape, ({ mode }) => mode !== "keep");
   const { form, found, checks } = step;
   const { mode = "keep" } = form.draft;
   const { interfaces = [] } = found ?? {};
@@ -23,7 +23,12 @@ export function NetworkStep() {
         {interfaces.length === 0 ? <p class="small">{words.noInterfaces}</p> : <Now found={found ?? {}} />}
       </Part>
       <Part id="mode" title={words.how}>
-        <ChoiceField path="mode" label={words.mode} options={words.modes} />
+        <ChoiceField
+          path="mode"
+          label={words.mode}
+          options={words.modes}
+          onChoose={(value) => form.fill({ ...presentTexts(found ?? {}, form.draft), mode: value })}
+        />
         {mode === "keep" && <p class="small">{words.keep}</p>}
         {mode === "dhcp" && <p class="small">{words.dhcp}</p>}
         {mode !== "keep" &&

@@ -1,12 +1,14 @@
 import { useState } from "preact/hooks";
 import { Part } from "../../../keeper/portal/web/admin/parts/part.tsx";
-import { Problem } from "../../../keeper/portal/web/api.ts";
+import { OFFLINE, Problem } from "../../../keeper/portal/web/api.ts";
 import { ActButton } from "../../../keeper/portal/web/parts/act-button.tsx";
 import { ProblemNotice } from "../../../keeper/portal/web/parts/problem-notice.tsx";
-import { useSetup } from "../setup.ts";
+import { type Trial, useSetup } from "../setup.ts";
 import { networkWords } from "../text/network.ts";
 
 const words = networkWords.trial;
+/** How long the host tries a network. */
+const TRIAL_MS = 60_000;
 
 /** Has the host change its network for a minute. What becomes of that is told above every page. */
 export function TryNetwork() {
@@ -19,11 +21,12 @@ export function TryNetwork() {
     setBusy(true);
     setTrouble(null);
     try {
-      const { confirmBy } = (await (await tell("POST", "network/apply")).json()) as { confirmBy: number };
-      beginTrial(confirmBy);
+      beginTrial((await (await tell("POST", "network/apply")).json()) as Trial);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      setTrouble(error);
+      // The answer may be lost with the network that it was to come by.
+      if (error.code === OFFLINE) beginTrial({ confirmBy: Date.now() + TRIAL_MS, code: null });
+      else setTrouble(error);
     } finally {
       setBusy(false);
     }

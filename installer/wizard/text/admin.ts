@@ -3,6 +3,9 @@ export const adminWords = {
   title: "Admin",
   lead: "Who runs this host, under which name tenants find it, and how you reach it yourself.",
   who: "You",
+  wallet: "Admin’s wallet",
+  walletHint: "It has signed in here, and becomes the admin of the contracts.",
+  otherWallet: "Use another wallet",
   portal: "The portal",
   certificate: "Certificate",
   tls: "Where the certificate is from",
@@ -25,11 +28,6 @@ export const adminWords = {
     hint: "Open a door, suspend a machine, stop sales: by a transaction, sealed so that only this host can read it.",
   },
   fields: {
-    wallet: {
-      label: "Admin’s wallet",
-      hint: "Becomes the contracts' admin. The wallet that signed in, or a Safe.",
-      wrong: "An address has 0x and 40 hexadecimal digits.",
-    },
     operatorName: {
       label: "Name of your hosting",
       hint: "Stands on every page of the portal.",

@@ -68,6 +68,7 @@ export const installWords = {
       database: "Database",
     } as Readonly<Record<string, string>>,
     backup: "Backup",
+    backupUser: "blockhost backup",
     backupLead:
       "The keys of this host, its configuration and its journal, sealed by a passphrase. Without it and without the disk nobody can deliver what was sold: keep the file elsewhere, and the passphrase apart from it.",
     passphrase: "Passphrase",

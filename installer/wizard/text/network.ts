@@ -48,6 +48,7 @@ export const networkWords = {
     back: "Nobody confirmed: the network is as it was.",
     away: "The host does not answer here any more. Open it at its new address, log in there and keep the network; or wait, and it comes back here.",
     open: (address: string) => `Open https://${address}/`,
+    code: "The code to log in there:",
     console: "The host's console shows the address that it was given.",
   },
 } as const;

@@ -39,6 +39,5 @@ export const wizardWords = {
     lead: "Whoever signs here becomes the admin of this host: of its contracts, its money and its commands. It costs nothing.",
     sign: "Sign in as admin",
     showText: "What is signed is shown by your wallet, with this page's address in it.",
-    other: "Another wallet",
   },
 } as const;

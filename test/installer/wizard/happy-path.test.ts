@@ -29,7 +29,6 @@ describe("the installer's pages", () => {
     await heading(page, "IPv6");
     await press(page, "Check and continue");
     await heading(page, "Admin");
-    await page.getByLabel("Admin’s wallet").fill(ADMIN.address);
     await page.getByLabel("Name of your hosting").fill("Example Host");
     await page.getByLabel("The portal’s address").fill("host.example.org");
     await press(page, "Check and continue");

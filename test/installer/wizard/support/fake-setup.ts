@@ -10,7 +10,6 @@ import type { Check } from "../../../../installer/finalize/ports/check.ts";
 import type { Pages } from "../../../../keeper/portal/ports/pages.ts";
 import { pageHeaders } from "../../../../keeper/portal/server/page-headers.ts";
 import { sendPage } from "../../../../keeper/portal/server/send-page.ts";
-import { siteDocument } from "../../../../keeper/portal/server/site-document.ts";
 import { DETECTED, idleSteps, RESULT } from "./setup-answers.ts";
 
 const NAMES = Object.keys(sections) as readonly SectionName[];
@@ -19,7 +18,7 @@ const isName = (name: string): name is SectionName => (NAMES as readonly string[
 /** The installer's server as its pages see it, with all that it says held by the test. It installs nothing. */
 export class FakeSetup {
   otp = "7K3M-9QXA";
-  fingerprint: string | null = "4C:19:7A".padEnd(95, ":0D");
+  fingerprint = "4C:19:7A:D0".padEnd(95, ":0D");
   /** Of the one session. */
   cookie: string | null = null;
   wallet: string | null = null;
@@ -64,7 +63,7 @@ export class FakeSetup {
   letIn(wallet: string): { readonly name: string; readonly value: string } {
     this.#session += 1;
     this.cookie = `s${this.#session}`;
-    this.wallet = wallet;
+    this.wallet = wallet.toLowerCase();
     return { name: "setup", value: this.cookie };
   }
 
@@ -87,16 +86,15 @@ export class FakeSetup {
   }
 
   #app(pages: Pages): express.Express {
-    const document = siteDocument(pages.document, { name: "BlockHost", accent: null, logo: null });
     const app = express();
-    app.use(pageHeaders(false, document.styleHashes));
+    app.use(pageHeaders(false, []));
     app.use("/api", express.json(), this.#api());
     app.get("/assets/:name", (request, response, next) => {
       const file = pages.assets.get(request.path);
       if (file === undefined) next();
       else sendPage(request, response, file);
     });
-    app.get("/", (request, response) => sendPage(request, response, document));
+    app.get("/", (request, response) => sendPage(request, response, pages.document));
     return app;
   }
 
@@ -110,7 +108,7 @@ export class FakeSetup {
         csrf: isIn ? `csrf-${this.cookie}` : null,
         wallet: isIn ? this.wallet : null,
         fingerprint: this.fingerprint,
-        confirmBy: isIn ? this.confirmBy : null,
+        ...(isIn && { confirmBy: this.confirmBy }),
       });
     });
     api.post("/login", ({ body }, response) => {
@@ -154,7 +152,7 @@ export class FakeSetup {
           "the signature is not this wallet's",
           "sign again",
         );
-      this.wallet = asked;
+      this.wallet = asked.toLowerCase();
       response.json({});
     });
     this.#answerRoutes(api);
@@ -185,6 +183,10 @@ export class FakeSetup {
     });
     api.put("/answers/:section", ({ params: { section }, body }, response) => {
       if (!isName(section)) return void response.status(404).json({});
+      if (section === "admin" && String(body.wallet).toLowerCase() !== this.wallet) {
+        const what = "is not the wallet that has signed in here";
+        return void response.status(422).json({ problems: [{ path: "wallet", code: "rule", what }] });
+      }
       const { answers: given, problems } = checkAnswers(sections[section], body);
       if (problems !== null) return void response.status(422).json({ problems });
       this.kept.set(section, given);
@@ -201,7 +203,7 @@ export class FakeSetup {
   #networkRoutes(api: express.Router): void {
     api.post("/network/apply", (_request, response) => {
       this.confirmBy = Date.now() + 60_000;
-      response.json({ confirmBy: this.confirmBy });
+      response.json({ confirmBy: this.confirmBy, code: "3V8K-0QXZ" });
     });
     api.post("/network/confirm", (_request, response) => {
       this.confirmBy = null;

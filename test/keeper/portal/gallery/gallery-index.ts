@@ -15,7 +15,9 @@ const STYLE = `
 `;
 
 /** A page that shows all pictures, those of one state in a row. */
-export function galleryIndex(rows: readonly { scene: Scene; pictures: readonly Picture[] }[]): string {
+export function galleryIndex(
+  rows: readonly { scene: Pick<Scene, "page" | "state">; pictures: readonly Picture[] }[],
+): string {
   const sections = rows.map(({ scene, pictures }) => {
     const images = pictures.map(
       ({ look, file }) => `<a href="${file}"><img src="${file}" alt="${look.name}"></a>`,
