@@ -76,8 +76,9 @@ export class Contracts implements EventSource {
   readonly subscriptions: string;
   readonly credential: string;
   readonly filter: EventSource["filter"];
-  // Made once: to make one reads its whole ABI, which takes milliseconds and leaves a tenth of a mebibyte behind.
+  // Made once, as inboxes are: to make one reads its whole ABI, which takes milliseconds and leaves a tenth of a mebibyte.
   readonly #subscriptions: Subscriptions;
+  readonly #inboxes = new Map<string, CommandInbox>();
 
   private constructor(subscriptions: string, credential: string) {
     this.subscriptions = subscriptions;
@@ -142,10 +143,9 @@ export class Contracts implements EventSource {
 
   /** An inbox for reading as of one block. */
   inboxAt(address: string, rpc: Rpc, { hash }: BlockId): CommandInbox {
-    return CommandInbox__factory.connect(
-      address,
-      callRunner(rpc, { blockHash: hash, requireCanonical: true }),
-    );
+    const inbox = this.#inboxes.get(address) ?? CommandInbox__factory.connect(address);
+    this.#inboxes.set(address, inbox);
+    return inbox.connect(callRunner(rpc, { blockHash: hash, requireCanonical: true }));
   }
 
   /** An inbox for what is sent by hand: to populate transactions, never to ask the chain. */
