@@ -41,6 +41,13 @@ interface Opened {
   readonly replyKey: string | null;
 }
 
+/** A command whose sender has their answer, and how the final block has it; null while that does not. */
+interface Answered {
+  readonly kept: KeptCommand;
+  readonly answer: CommandAnswer;
+  readonly final: SeenCommand | null;
+}
+
 /** What is told of a command, and to whom. */
 interface Told {
   readonly word: string | null;
@@ -68,19 +75,13 @@ export class InboxFollower {
   /** Takes all that is not settled a step further. @param head as the inbox stands at the confirmed block */
   async look(head: InboxHead): Promise<void> {
     const { journal, onProblem } = this.#o;
-    const answered: KeptCommand[] = [];
+    const answered: Answered[] = [];
     /** Topics of which a command has not been obeyed yet. */
     const waiting = new Set<string>();
     const settled = await journal.settledUpTo();
     let failures = 0;
     for (let nonce = settled + 1n; nonce <= head.count && failures < MOST_FAILURES; nonce++) {
-      const kept = await journal.find(nonce);
-      if (kept?.settled) continue;
-      if (kept?.answer) {
-        answered.push(kept);
-        continue;
-      }
-      const isThere = await this.#attend(nonce, kept, waiting).catch((error: unknown) => {
+      const isThere = await this.#attend(nonce, waiting, answered).catch((error: unknown) => {
         failures++;
         onProblem(nonce, error);
         return true;
@@ -89,17 +90,28 @@ export class InboxFollower {
       if (!isThere) break;
     }
     // Afterwards: what was answered waits for finality, and the others for being obeyed.
-    for (const kept of answered)
-      await this.#acknowledge(kept, kept.answer).catch((error) => onProblem(kept.nonce, error));
+    for (const each of answered)
+      await this.#acknowledge(each).catch((error) => onProblem(each.kept.nonce, error));
   }
 
   /** False when there is no such command. */
-  async #attend(nonce: bigint, kept: KeptCommand | null, waiting: Set<string>): Promise<boolean> {
+  async #attend(nonce: bigint, waiting: Set<string>, answered: Answered[]): Promise<boolean> {
+    const { inbox, journal } = this.#o;
+    const kept = await journal.find(nonce);
+    if (kept?.settled) return true;
     const known = this.#begun.get(nonce);
-    if (known) await this.#awaitEnd(known, kept?.takenAt ?? 0);
-    const seen = known ? null : await this.#o.inbox.read(nonce, "confirmed");
-    if (seen) await this.#bring(nonce, seen, kept, waiting);
-    return known !== undefined || seen !== null;
+    if (known) {
+      await this.#awaitEnd(known, kept?.takenAt ?? 0);
+      return true;
+    }
+    const final = kept?.answer ? await inbox.read(nonce, "final") : null;
+    const seen = final ?? (await inbox.read(nonce, "confirmed"));
+    if (!seen) return false;
+    const isAnother = kept !== null && isReplaced(kept, seen.command);
+    if (isAnother) await this.#forgetFrom(nonce);
+    if (kept?.answer && !isAnother) answered.push({ kept, answer: kept.answer, final });
+    else await this.#bring(nonce, seen, isAnother ? null : kept, waiting);
+    return true;
   }
 
   /** Takes a command as far as it goes now: to its answer, or to where its end is awaited. */
@@ -113,13 +125,12 @@ export class InboxFollower {
     const isLate = block.timestamp > posted.deadline;
     if (!posted.sealed && !isLate) throw notFound(nonce);
     const digest = commandDigest(posted);
-    if (kept && kept.digest !== digest) return this.#forget(nonce);
 
     const opened = await this.#open(posted);
     const { command = null, replyKey = null } = opened ?? {};
     const word = command?.word ?? null;
     const answer = (outcome: Told["outcome"]) => this.#finish(nonce, digest, { word, replyKey, outcome });
-    const isBegun = kept?.state === "begun";
+    const isBegun = kept?.state === "begun" && kept.digest === digest;
     if (isLate && !isBegun) return answer(expired(posted, this.#hindered.get(nonce)));
     if (!opened) return answer(unreadable(posted));
     if (!command) return answer(notKnown(opened.problem));
@@ -223,15 +234,9 @@ export class InboxFollower {
     return null;
   }
 
-  async #acknowledge({ nonce, digest }: KeptCommand, answer: CommandAnswer | null): Promise<void> {
-    const { inbox, journal, outbox, address, now } = this.#o;
-    if (answer === null) return;
-    const final = await inbox.read(nonce, "final");
-    const seen = final ?? (await inbox.read(nonce, "confirmed"));
-    if (!seen) return;
-    const isAnother = digest !== "" && seen.command.sealed !== null && commandDigest(seen.command) !== digest;
-    if (isAnother) return this.#forget(nonce);
-    if (!final) return;
+  async #acknowledge({ kept: { nonce }, answer, final }: Answered): Promise<void> {
+    const { journal, outbox, address, now } = this.#o;
+    if (final === null) return;
     if (final.command.acknowledgedAt > 0) return journal.settle(nonce, now());
     await outbox.submit(`acknowledge:${nonce}:${answer.hash.slice(2, 10)}`, {
       kind: "acknowledge",
@@ -247,16 +252,24 @@ export class InboxFollower {
     if (final && final.command.acknowledgedAt > 0) await this.#o.journal.settle(nonce, this.#o.now());
   }
 
-  /** Another command stands in its place. */
-  async #forget(nonce: bigint): Promise<void> {
-    this.#begun.delete(nonce);
-    this.#hindered.delete(nonce);
-    await this.#o.journal.forget(nonce);
+  /**
+   * Another command stands in its place. Those after it are obeyed anew, too: what they left in force would else be
+   * what stands before them. What cannot be done twice waited for finality, and so for all before it.
+   */
+  async #forgetFrom(nonce: bigint): Promise<void> {
+    for (const known of [this.#begun, this.#hindered])
+      for (const other of known.keys()) if (other >= nonce) known.delete(other);
+    await this.#o.journal.forgetFrom(nonce);
   }
 
   #wordOf<W extends Command["word"]>({ word }: { readonly word: W }): Word {
     return this.#o.words[word] as Word;
   }
+}
+
+/** Whether a command is not the one that is kept under its nonce. One that could not be read may be any. */
+function isReplaced({ digest }: KeptCommand, command: PostedCommand): boolean {
+  return digest !== "" && command.sealed !== null && commandDigest(command) !== digest;
 }
 
 function notFound(nonce: bigint): RetryableError {

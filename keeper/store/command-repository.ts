@@ -80,8 +80,17 @@ export class CommandRepository {
     });
   }
 
-  async forget(nonce: bigint): Promise<void> {
-    await this.#db.run("DELETE FROM command WHERE nonce = ? AND settled = 0", Number(nonce));
+  async forgetFrom(nonce: bigint): Promise<void> {
+    await this.#db.transaction(async (sql) => {
+      await sql.run(
+        "DELETE FROM command WHERE settled = 0 AND (nonce = ? OR nonce > ? AND digest = '')",
+        ...[Number(nonce), Number(nonce)],
+      );
+      await sql.run(
+        "UPDATE command SET state = 'taken', hash = NULL, sealed = NULL, open = NULL WHERE settled = 0 AND nonce > ?",
+        Number(nonce),
+      );
+    });
   }
 
   async prune(before: number): Promise<void> {

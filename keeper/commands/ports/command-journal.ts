@@ -33,8 +33,11 @@ export interface CommandJournal {
   /** Keeps the first answer that it is given. */
   finish(nonce: bigint, digest: string, answer: CommandAnswer, now: number): Promise<void>;
   settle(nonce: bigint, now: number): Promise<void>;
-  /** Another command stands in its place. Nothing is forgotten of one that is settled. */
-  forget(nonce: bigint): Promise<void>;
+  /**
+   * Another command stands in its place: forgets it, and what came of those after it, but not when they were taken.
+   * Nothing is forgotten of what is settled.
+   */
+  forgetFrom(nonce: bigint): Promise<void>;
   /** Forgets settled commands that were taken before. */
   prune(before: number): Promise<void>;
 }

@@ -38,6 +38,8 @@ export function salesWords(parts: SalesParts): Pick<Words, "pause-sales" | "resu
       },
     },
     "set-stock": {
+      // The transaction goes by the nonce: another command under it would be told what came of this one.
+      needsFinality: true,
       async begin({ plan: id, stock }, { nonce }) {
         if (await store.isPaused())
           throw new FinalError(

@@ -11,6 +11,8 @@ import { CommandRoom } from "./command-room.ts";
 
 const KNOCK: Command = { word: "knock", ports: [22], source: "203.0.113.7", seconds: 300 };
 const CLOSE: Command = { word: "close-knock" };
+const SUSPEND = { word: "suspend", subscription: "7", reason: "Sends spam" } as const;
+const RESUME = { word: "resume", subscription: "7" } as const;
 const REBOOT: Command = { word: "reboot", subscription: "7" };
 
 describe("InboxFollower", () => {
@@ -310,6 +312,30 @@ describe("InboxFollower", () => {
       room.inbox.mine(5);
       await room.look(2);
       expect(room.obeyed).to.deep.equal(["status 1", "reboot 2"]);
+    });
+
+    it("obeys in the chain's order what has come to stand before a command that was obeyed", async () => {
+      await room.inbox.post(SUSPEND);
+      await room.look();
+      const taken = room.inbox.takeBack(1);
+      await room.inbox.post(RESUME);
+      room.inbox.putBack(taken);
+      await room.look();
+      expect(room.obeyed).to.deep.equal(["suspend 1", "resume 1", "suspend 2"]);
+    });
+
+    it("obeys a command again that now follows another, since it is to have the last word", async () => {
+      await room.inbox.post(SUSPEND);
+      await room.inbox.post(RESUME);
+      await room.look();
+      const takenAt = (await room.journal.find(2n))?.takenAt;
+      const [, ...resume] = room.inbox.takeBack(2);
+      await room.inbox.post({ ...SUSPEND, reason: "Sends more spam" });
+      room.inbox.putBack(resume);
+      room.clock += 60_000;
+      await room.look();
+      expect(room.obeyed.slice(2)).to.deep.equal(["suspend 1", "resume 2"]);
+      expect((await room.journal.find(2n))?.takenAt, "a door stays open no longer").to.equal(takenAt);
     });
 
     it("keeps the answer of a command that is taken back and comes again", async () => {

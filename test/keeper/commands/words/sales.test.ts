@@ -56,6 +56,10 @@ describe("commands about sales", () => {
     expect(chain.stock.get(1n)).to.equal(7);
   });
 
+  it("wait with setting a stock until the command's number is its own for good", () => {
+    expect(words["set-stock"].needsFinality, "what was sent goes by that number").to.equal(true);
+  });
+
   it("send one transaction for an order that is begun twice", async () => {
     await words["set-stock"].begin(SET, ORDER);
     await words["set-stock"].begin(SET, ORDER);
