@@ -14,6 +14,8 @@ import type { Obeyed, Word, Words } from "./word.ts";
 
 /** So many commands that cannot be read or obeyed end a look: the rest waits for the next one. */
 const MOST_FAILURES = 32;
+/** So long what has an order waits for an earlier command that cannot be read, and might be of the same topic; ms. */
+const UNREAD_MS = 60_000;
 
 export interface FollowerOptions {
   readonly chainId: bigint;
@@ -57,7 +59,8 @@ interface Told {
 
 /**
  * Obeys the operator's commands. Level-triggered: each look takes all that are not settled, in the order of their nonces,
- * and brings each as far as it can be brought now. None keeps another waiting, but for an earlier one of the same topic.
+ * and brings each as far as it can be brought now. None keeps another waiting, but for an earlier one of the same topic, or
+ * for a minute one whose topic nobody can read.
  * It is answered as soon as it was obeyed, and acknowledged when it is final: by then no reorganisation can give its nonce
  * to another command, which the acknowledgement would silence.
  */
@@ -67,6 +70,8 @@ export class InboxFollower {
   readonly #begun = new Map<bigint, Opened>();
   /** Why a command could not be obeyed at its last try. */
   readonly #hindered = new Map<bigint, BlockHostError>();
+  /** Since when a command is there that could not be read yet, ms. */
+  readonly #unread = new Map<bigint, number>();
 
   constructor(options: FollowerOptions) {
     this.#o = options;
@@ -96,7 +101,7 @@ export class InboxFollower {
 
   /** False when there is no such command. */
   async #attend(nonce: bigint, waiting: Set<string>, answered: Answered[]): Promise<boolean> {
-    const { inbox, journal } = this.#o;
+    const { inbox, journal, now } = this.#o;
     const kept = await journal.find(nonce);
     if (kept?.settled) return true;
     const known = this.#begun.get(nonce);
@@ -104,9 +109,13 @@ export class InboxFollower {
       await this.#awaitEnd(known, kept?.takenAt ?? 0);
       return true;
     }
+    if (!kept?.answer) this.#unread.set(nonce, this.#unread.get(nonce) ?? now());
     const final = kept?.answer ? await inbox.read(nonce, "final") : null;
     const seen = final ?? (await inbox.read(nonce, "confirmed"));
-    if (!seen) return false;
+    if (!seen) {
+      this.#unread.delete(nonce);
+      return false;
+    }
     const isAnother = kept !== null && isReplaced(kept, seen.command);
     if (isAnother) await this.#forgetFrom(nonce);
     if (kept?.answer && !isAnother) answered.push({ kept, answer: kept.answer, final });
@@ -121,9 +130,11 @@ export class InboxFollower {
     kept: KeptCommand | null,
     waiting: Set<string>,
   ): Promise<void> {
-    if (posted.acknowledgedAt > 0) return this.#settleWhenFinal(nonce);
     const isLate = block.timestamp > posted.deadline;
-    if (!posted.sealed && !isLate) throw notFound(nonce);
+    const isDone = posted.acknowledgedAt > 0;
+    if (!posted.sealed && !isLate && !isDone) throw notFound(nonce);
+    this.#unread.delete(nonce);
+    if (isDone) return this.#settleWhenFinal(nonce);
     const digest = commandDigest(posted);
 
     const opened = await this.#open(posted);
@@ -144,7 +155,7 @@ export class InboxFollower {
     const { nonce, digest, command } = found;
     const { inbox, journal, now } = this.#o;
     const topic = topicOf(command);
-    if (topic !== null && waiting.has(topic)) return;
+    if (topic !== null && (waiting.has(topic) || this.#isUnreadBefore(nonce))) return;
     const word = this.#wordOf(command);
     if (word.needsFinality) {
       const final = await inbox.read(nonce, "final");
@@ -157,6 +168,11 @@ export class InboxFollower {
     if (obeyed !== null) return this.#tell(found, obeyed);
     await journal.begun(nonce);
     this.#begun.set(nonce, found);
+  }
+
+  #isUnreadBefore(nonce: bigint): boolean {
+    const now = this.#o.now();
+    return [...this.#unread].some(([other, since]) => other < nonce && now - since < UNREAD_MS);
   }
 
   async #awaitEnd(found: Opened, takenAt: number): Promise<void> {

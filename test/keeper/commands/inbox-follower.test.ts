@@ -232,8 +232,21 @@ describe("InboxFollower", () => {
     room.inbox.postBytes(new Uint8Array([1]));
     await room.inbox.post({ word: "status" });
     await room.look();
-    expect(room.obeyed).to.deep.equal(["suspend 2", "status 4"]);
-    expect(room.problems).to.have.length(2);
+    expect(room.obeyed).to.deep.equal(["status 4"]);
+    room.clock += 60_000;
+    await room.look();
+    expect(room.obeyed).to.deep.equal(["status 4", "suspend 2"]);
+    expect(room.problems).to.have.length(3);
+  });
+
+  it("keeps the order though an earlier command cannot be read for a while", async () => {
+    room.inbox.broken.add(await room.inbox.post(SUSPEND));
+    await room.inbox.post(RESUME);
+    await room.look();
+    room.inbox.broken.clear();
+    room.clock += 60_000;
+    await room.look();
+    expect(room.obeyed).to.deep.equal(["suspend 1", "resume 2"]);
   });
 
   it("is not kept busy by a server that counts commands which are not there", async () => {
