@@ -30,7 +30,7 @@ const AGENT_9 = ["VM.GuestAgent.Audit", "VM.GuestAgent.FileRead", "VM.GuestAgent
 /** The settings that decide which rights are needed. */
 export type RightsSettings = Pick<
   ProxmoxConfig,
-  "pool" | "templates" | "storage" | "seedStorage" | "zone" | "bridge" | "backupStorage"
+  "pool" | "templates" | "storage" | "seedStorage" | "zone" | "bridge" | "backupStorage" | "lastBackupStorage"
 >;
 
 /**

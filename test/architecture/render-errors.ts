@@ -17,7 +17,9 @@ compares the two. The launcher's exit codes are in \`./blockhost --help\`.
 
 /** docs/errors.md as the sources say it, one row a code. */
 export function renderErrors(all: readonly Source[]): string {
-  const entries = all.filter(({ path }) => /^(keeper|installer|devnet|pam)\//.test(path)).flatMap(errorCatalogue);
+  const entries = all
+    .filter(({ path }) => /^(keeper|installer|devnet|pam)\//.test(path))
+    .flatMap(errorCatalogue);
   const codes = [...new Set([...entries.map(({ code }) => code), ...Object.keys(ERROR_MEANINGS)])].sort();
   const rows = codes.map((code) => {
     const own = entries.filter((entry) => entry.code === code);
