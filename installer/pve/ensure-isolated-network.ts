@@ -119,7 +119,7 @@ async function isUp(root: PveRoot, { node, vnet }: IsolatedNetwork): Promise<boo
 function taken(what: string, how: string): FinalError {
   return new FinalError(
     "PVE_VNET_TAKEN",
-    `${what} ${how}, so it is somebody else's`,
+    `the name of ${what} is somebody else's: it ${how}`,
     "choose another name for the machines' network, or remove it under Datacenter, SDN",
   );
 }

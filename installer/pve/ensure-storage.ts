@@ -43,9 +43,15 @@ export async function requireStorage(root: PveRoot, name: string, content: strin
 }
 
 function unsuitable(name: string, content: string, isDisabled: boolean): FinalError {
-  return new FinalError(
-    "PVE_STORAGE_UNSUITABLE",
-    `storage ${name} ${isDisabled ? "is disabled" : `does not take ${content}`}`,
-    `choose another, or enable ${isDisabled ? "it" : `the content ${content} on it`} under Datacenter, Storage`,
-  );
+  return isDisabled
+    ? new FinalError(
+        "PVE_STORAGE_UNSUITABLE",
+        `storage ${name} is disabled`,
+        "choose another, or enable it under Datacenter, Storage",
+      )
+    : new FinalError(
+        "PVE_STORAGE_UNSUITABLE",
+        `storage ${name} does not take ${content}`,
+        `choose another, or enable the content ${content} on it under Datacenter, Storage`,
+      );
 }

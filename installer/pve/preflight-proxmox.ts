@@ -85,7 +85,7 @@ async function nodeIs(root: PveRoot, wanted: string): Promise<string> {
   if (found === undefined || found.status === "offline")
     throw new FinalError(
       "PVE_NODE_UNKNOWN",
-      `node ${wanted} ${found === undefined ? "does not exist" : "is offline"}`,
+      `there is no node ${wanted}, or it is offline`,
       `choose one of ${nodes.map(({ node }) => node).join(", ")}`,
     );
   if (status.some(({ type, quorate }) => type === "cluster" && quorate === 0))

@@ -19,17 +19,23 @@ const storagesShape = z.array(z.object({ storage: z.string() }).loose());
  * The volume that a template's disk is imported from. A file is checked here and brought over, where Proxmox VE checks
  * it again; one that is there whole is not brought twice.
  *
- * @throws FinalError IMAGE_UNREADABLE, IMAGE_CORRUPT
+ * @throws FinalError IMAGE_UNREADABLE, IMAGE_UNKNOWN, IMAGE_CORRUPT
  */
 export async function stageImage(root: PveRoot, node: string, image: TemplateImage): Promise<string> {
   if ("volume" in image) return image.volume;
   const { file, sha256 } = image;
   const extension = /\.(qcow2|raw)$/i.exec(file)?.[1]?.toLowerCase();
   const size = await sizeOf(file);
-  if (extension === undefined || (await sha256Of(file)) !== sha256)
+  if (extension === undefined)
+    throw new FinalError(
+      "IMAGE_UNKNOWN",
+      `${file} is no image that Proxmox VE imports by its name`,
+      "name a file that ends in .qcow2 or .raw, and is one",
+    );
+  if ((await sha256Of(file)) !== sha256)
     throw new FinalError(
       "IMAGE_CORRUPT",
-      `${file} is ${extension === undefined ? "neither .qcow2 nor .raw" : "not the file of the given SHA-256"}`,
+      `${file} does not have the SHA-256 that it should have`,
       "fetch or build the image again; its checksum stands beside it",
     );
   await ensureStorage(root, STAGE, "import");

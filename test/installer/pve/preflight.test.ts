@@ -107,7 +107,7 @@ describe("the preflight of Proxmox VE", function () {
   });
 
   it("refuses a node, a bridge, an image that is not there", async () => {
-    expect((await verdicts({ node: "pve9" }))["pve-node"]).to.match(/^bad: node pve9 does not exist/);
+    expect((await verdicts({ node: "pve9" }))["pve-node"]).to.match(/^bad: there is no node pve9/);
     expect((await verdicts({ isolate: false, bridge: "vmbr9" }))["pve-network"]).to.match(/^bad: /);
     for (const image of ["/nowhere/debian.qcow2", "local:import/nothing.qcow2"]) {
       const template = { ...bed.answers.proxmox.template, image };
