@@ -25,9 +25,7 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
     },
     PVE_FAILED: { what: "Proxmox VE refused a call with words that the keeper does not know" },
     PVE_LOCKED: { what: "The VM or its storage is locked by another task" },
-    PVE_NODE_UNKNOWN: { what: "The cluster has no node of that name" },
     PVE_NO_LINKED_CLONE: { what: "The template's storage cannot make linked clones" },
-    PVE_NO_QUORUM: { what: "Too few nodes of the cluster are up: it takes no writes" },
     PVE_POOL_UNKNOWN: { what: "The pool that the configuration names does not exist" },
     PVE_STORAGE_FULL: {
       what: "A clone, a growing disk or a seed found no space on the storage that the message names",
