@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes as randomOfSystem } from "node:crypto";
 import { ChainCommandInbox } from "../chain/command-inbox.ts";
 import { readOffer } from "../chain/offer-reader.ts";
 import { Commands } from "../commands/commands.ts";
@@ -66,6 +66,7 @@ export async function buildCommands(
 ): Promise<CommandsAtWork | null> {
   const { commands, chain, work } = config;
   const { database, time, log, knocks = noKnocks, inboxSecrets: secrets } = outside;
+  const { randomBytes = randomOfSystem } = outside;
   if (commands === undefined || secrets === undefined) return null;
   const { pool, heads, contracts, outbox, reader, measures, drains, wake } = parts;
   const address = commands.inbox;

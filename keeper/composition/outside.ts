@@ -22,6 +22,8 @@ export interface Outside {
   readonly time: Time;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** What nobody can guess; left out: the operating system's. */
+  readonly randomBytes?: ((length: number) => Uint8Array) | undefined;
   /** The way to the chain's RPC servers. */
   readonly post: HttpPost;
   /** The way to the servers that tell of new blocks, if the configuration names any. */

@@ -39,6 +39,9 @@ export const FAULTS = [
   "guest: off from inside",
   "guest: ignores shutdown",
   "rpc: forges an operation",
+  "rootd: away",
+  "rootd: answer lost",
+  "keeper: inbox keys lost",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -1,13 +1,16 @@
 import { type KeeperConfig, parseConfig } from "../../keeper/config.ts";
 import { FIRST_BLOCK } from "./chain/block-tree.ts";
 import { CHAIN_ID } from "./chain/ledger.ts";
-import { SUBSCRIPTIONS } from "./chain/market.ts";
+import { INBOX, SUBSCRIPTIONS } from "./chain/market.ts";
 import { RPC_URLS } from "./chain/rpc-network.ts";
 import { FINALITY } from "./chain/simulated-chain.ts";
 import type { Random } from "./clock/random.ts";
-import { TEMPLATE } from "./proxmox/cluster.ts";
+import { BACKUP_STORAGE, TEMPLATE } from "./proxmox/cluster.ts";
 
 const KEY = { keystoreFile: "-", passphraseFile: "-" };
+
+/** How machines are backed up: more often than a configuration may ask for. */
+export const BACKUPS = { everyMs: 150_000, keep: 2 };
 
 /** What the keeper of a run is told. It looks less often than a real one would: each look is work for the simulation. */
 export function keeperConfig(random: Random): KeeperConfig {
@@ -48,7 +51,14 @@ export function keeperConfig(random: Random): KeeperConfig {
     guest: { domain: "host.test", patienceSeconds: 150, offlineGraceSeconds: 3_600 },
     keys: { keeper: KEY, attestation: KEY },
     database: { file: "-" },
+    treasury: { everyHours: 1, minimumUsd: "0.5", minimumEachUsd: "0.05", lookMs: 30_000 },
+    commands: { inbox: INBOX, secretsFolder: "-" },
     work: { tickMs: 20_000, pollMs: 5_000, deliverMarginSeconds: 60 },
   };
-  return parseConfig(config, "the simulation's configuration");
+  const parsed = parseConfig(config, "the simulation's configuration");
+  const plan = { everyHours: BACKUPS.everyMs / 3_600_000, keep: BACKUPS.keep };
+  return {
+    ...parsed,
+    backups: { storage: BACKUP_STORAGE, plans: { 1: plan } },
+  };
 }

@@ -5,6 +5,8 @@ import { FORTUNE, TENANTS, TOKEN } from "./chain/market.ts";
 import { ExclusiveCrypto } from "./clock/exclusive-crypto.ts";
 import { Random } from "./clock/random.ts";
 import type { Fault } from "./faults.ts";
+import { checkBooks } from "./promises/check-books.ts";
+import { checkCommands } from "./promises/check-commands.ts";
 import type { Violation } from "./promises/court.ts";
 import { PROMISES, type PromiseName } from "./promises/promise.ts";
 import { subscriptionOfMark } from "./promises/subscription-of-mark.ts";
@@ -80,19 +82,22 @@ async function live(world: World): Promise<void> {
   scheduler.trace.note("QUIET: no more faults, no more wishes");
   faults.active = false;
   tenants.rest();
+  world.operator.rest();
   cluster.heal();
   host.thaw();
-  watchPunctuality(court, chain, cluster, scheduler);
+  watchPunctuality(court, chain, cluster, scheduler, host);
   if (!(await settle(world))) return;
   checkMoney(world);
   checkSignatures(world);
+  await checkCommands(world);
+  checkBooks(world);
   if (random.chance(0.4)) await loseStore(world);
   if (court.violations.length === 0 && random.chance(0.3)) await liveOut(world);
 }
 
 /** Lets time pass until the host is what the chain asks for, or patience ends. */
 async function settle(world: World): Promise<boolean> {
-  const { scheduler, chain, cluster, court } = world;
+  const { scheduler, chain, cluster, court, host } = world;
   /** Since when each difference has been there: a subscription may end in the middle of the quiet. */
   const since = new Map<string, number>();
   const nameOf = (what: string) => what.replace(/ in block \d+/, "");
@@ -100,7 +105,7 @@ async function settle(world: World): Promise<boolean> {
     await scheduler.run(scheduler.now + LOOK_MS);
     if (court.violations.length > 0) return false;
     removeWrecks(world);
-    const open = unsettled(chain, cluster).filter(
+    const open = unsettled(chain, cluster, host).filter(
       ({ ended, mute }) => !(ended && world.host.breakerHolds) && !(mute && world.host.hasLostStore),
     );
     calm = open.length === 0 && chain.idle && !cluster.tasks.running ? calm + 1 : 0;
@@ -163,16 +168,16 @@ function isLive({ chain }: World, vm: SimVm): boolean {
 
 /** Everything lapses: VMs go, tokens are burned, the money is earned. More than a day's destructions take a day. */
 async function liveOut(world: World): Promise<void> {
-  const { scheduler, chain, court, cluster } = world;
+  const { scheduler, chain, court, cluster, host } = world;
   const { subscriptions } = chain.head.ledger.reference;
   const last = subscriptions.reduce((latest, { id, expiresAt }) => {
     const status = chain.head.ledger.statusOf(id, chain.head.time);
     return status === 2 || status === 3 ? Math.max(latest, Number(expiresAt)) : latest;
   }, 0);
   await scheduler.run(Math.max(scheduler.now, last * 1000 + 220_000));
-  for (let day = 0; day < 3 && unsettled(chain, cluster).length > 0; day++) {
-    await scheduler.run(scheduler.now + 180_000, () => unsettled(chain, cluster).length === 0);
-    if (unsettled(chain, cluster).length > 0) scheduler.leap(DAY_MS);
+  for (let day = 0; day < 3 && unsettled(chain, cluster, host).length > 0; day++) {
+    await scheduler.run(scheduler.now + 180_000, () => unsettled(chain, cluster, host).length === 0);
+    if (unsettled(chain, cluster, host).length > 0) scheduler.leap(DAY_MS);
   }
   if (court.violations.length === 0) await settle(world);
 }

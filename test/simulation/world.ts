@@ -9,16 +9,20 @@ import { Scheduler } from "./clock/scheduler.ts";
 import { Trace } from "./clock/trace.ts";
 import { Faults } from "./faults.ts";
 import { keeperConfig } from "./keeper-config.ts";
+import { Doors } from "./people/doors.ts";
 import { KeeperHost } from "./people/keeper-host.ts";
+import { Operator } from "./people/operator.ts";
 import { Tenants } from "./people/tenants.ts";
 import { Court } from "./promises/court.ts";
 import type { PromiseName } from "./promises/promise.ts";
+import { subscriptionOfMark } from "./promises/subscription-of-mark.ts";
+import { watchDoors } from "./promises/watch-doors.ts";
 import { watchTransactions } from "./promises/watch-transactions.ts";
 import { watchVms } from "./promises/watch-vms.ts";
-import { Cluster } from "./proxmox/cluster.ts";
+import { BACKUP_STORAGE, Cluster } from "./proxmox/cluster.ts";
 
-/** When every simulated world begins: 2027, so that nothing is mistaken for the real time. */
-const START = Date.UTC(2027, 0, 1);
+/** When every simulated world begins: 2027, so that nothing is mistaken for the real time, and soon it is time to collect. */
+const START = Date.UTC(2027, 0, 1, 0, 56);
 
 /** A spoiled part between the driver and the cluster. */
 export type Between = (sender: PveSender, cluster: Cluster) => PveSender;
@@ -31,6 +35,7 @@ export class World {
   readonly chain: SimulatedChain;
   readonly cluster: Cluster;
   readonly tenants: Tenants;
+  readonly operator: Operator;
   readonly host: KeeperHost;
   readonly config: KeeperConfig;
   readonly random: Random;
@@ -63,16 +68,32 @@ export class World {
     });
     const network = new RpcNetwork(this.chain, scheduler, random.fork("network"), faults);
     this.cluster = new Cluster({
-      ...{ scheduler, faults, config: this.config.proxmox, random: random.fork("cluster") },
+      ...{
+        scheduler,
+        faults,
+        config: { ...this.config.proxmox, backupStorage: BACKUP_STORAGE },
+        random: random.fork("cluster"),
+      },
       watch: watchVms(
         court,
         () => this.chain,
         () => this.cluster,
       ),
     });
-    this.tenants = new Tenants(this.chain, scheduler, random.fork("tenants"));
+    this.tenants = new Tenants(this.chain, scheduler, random.fork("tenants"), (id) =>
+      [...this.cluster.vms.values()]
+        .filter((vm) => subscriptionOfMark(vm.config.get("description") ?? "")?.id === id)
+        .flatMap((vm) => this.cluster.backupTimes(vm)),
+    );
+    this.operator = new Operator(this.chain, scheduler, random.fork("operator"));
+    const doors = new Doors(
+      scheduler,
+      random.fork("doors"),
+      faults,
+      watchDoors(court, () => this.chain, this.operator),
+    );
     this.host = new KeeperHost({
-      ...{ scheduler, faults, network, config: this.config, keys: options.keys },
+      ...{ scheduler, faults, network, doors, config: this.config, keys: options.keys },
       ...{ cluster: this.cluster, random: random.fork("host"), between: options.between },
     });
   }

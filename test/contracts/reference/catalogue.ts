@@ -46,6 +46,13 @@ export class Catalogue {
     this.#stocks[planId - 1] = this.stockOf(planId) + by;
   }
 
+  /** What may still be bought, unless it is not what the caller expects any more. */
+  setStock(planId: number, expected: number, stock: number): void {
+    this.planOf(planId);
+    if (this.stockOf(planId) !== expected) throw new Refusal("PlansStockMoved");
+    this.#stocks[planId - 1] = stock;
+  }
+
   retire(planId: number): void {
     this.planOf(planId);
     if (this.#retired.has(planId)) throw new Refusal("PlansRetired");

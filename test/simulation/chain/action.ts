@@ -35,7 +35,18 @@ export type Action =
       readonly id: bigint;
       readonly epoch: number;
       readonly credential: string;
-    };
+    }
+  | { readonly kind: "setStock"; readonly plan: number; readonly expected: number; readonly stock: number }
+  | { readonly kind: "collect"; readonly ids: readonly bigint[] }
+  | {
+      readonly kind: "post";
+      readonly epoch: number;
+      readonly ciphertext: string;
+      /** Unix seconds. */
+      readonly deadline: number;
+    }
+  | { readonly kind: "acknowledge"; readonly nonce: bigint; readonly resultHash: string }
+  | { readonly kind: "setInboxKey"; readonly key: string };
 
 /** A transaction as the chain sees it. */
 export interface Tx {

@@ -1,9 +1,11 @@
 import { AbiCoder, keccak256 } from "ethers";
 import { AccessCredential__factory } from "../../../typechain-types/factories/AccessCredential__factory.ts";
+import { EarningsLens__factory } from "../../../typechain-types/factories/lens/EarningsLens__factory.ts";
 import { FleetLens__factory } from "../../../typechain-types/factories/lens/FleetLens__factory.ts";
 import { SubscriptionLens__factory } from "../../../typechain-types/factories/lens/SubscriptionLens__factory.ts";
 import { Subscriptions__factory } from "../../../typechain-types/factories/Subscriptions__factory.ts";
 import type { Ledger } from "./ledger.ts";
+import { TOKEN } from "./market.ts";
 import { accessOf, planOf, subscriptionOf } from "./read-contracts.ts";
 
 const coder = AbiCoder.defaultAbiCoder();
@@ -22,6 +24,8 @@ const known = new WeakMap<Ledger, Map<string, string>>();
 export function answerLens(ledger: Ledger, now: bigint, data: string): string | null {
   const one = wordsAfter(SubscriptionLens__factory.bytecode, data);
   if (one !== null) return remembered("one", ledger, now, one[1] ?? 0n, subscription);
+  const earnings = wordsAfter(EarningsLens__factory.bytecode, data);
+  if (earnings !== null) return earned(ledger, now);
   const fleet = wordsAfter(FleetLens__factory.bytecode, data);
   return fleet && fingerprints(ledger, now, fleet[1] ?? 0n, Number(fleet[2]));
 }
@@ -51,7 +55,7 @@ function remembered(
 function subscription(ledger: Ledger, now: bigint, id: bigint): string {
   const record = subscriptionOf(ledger, now, id);
   if (record.status === 0) return "0x";
-  const values = [record, accessOf(ledger, now, id), planOf(BigInt(record.planId)), false];
+  const values = [record, accessOf(ledger, now, id), planOf(ledger, BigInt(record.planId)), false];
   return coder.encode([...SUBSCRIPTION, ...ACCESS, ...PLAN, "bool"], values);
 }
 
@@ -62,6 +66,16 @@ function fingerprints(ledger: Ledger, now: bigint, first: bigint, most: number):
   for (let id = first; id <= count && words.length <= most; id++)
     if (!CARELESS.has(ledger.statusOf(id, now))) words.push(remembered("word", ledger, now, id, word));
   return `0x${words.join("")}`;
+}
+
+/** The id to go on from (never needed here), then token with id, and amount, of each that has earned something. */
+function earned({ reference }: Ledger, now: bigint): string {
+  const hex = (value: bigint) => value.toString(16).padStart(64, "0");
+  const words = reference.subscriptions.flatMap(({ id }) => {
+    const amount = reference.earned(id, now);
+    return amount === 0n ? [] : [hex((BigInt(TOKEN) << 64n) | id), hex(amount)];
+  });
+  return `0x${hex(0n)}${words.join("")}`;
 }
 
 function word(ledger: Ledger, now: bigint, id: bigint): string {

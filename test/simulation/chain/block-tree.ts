@@ -1,16 +1,28 @@
-import { id as hashOf, ZeroHash } from "ethers";
+import { id as hashOf, ZeroAddress, ZeroHash } from "ethers";
 import { AccessCredential__factory } from "../../../typechain-types/factories/AccessCredential__factory.ts";
+import { CommandInbox__factory } from "../../../typechain-types/factories/CommandInbox__factory.ts";
 import { Subscriptions__factory } from "../../../typechain-types/factories/Subscriptions__factory.ts";
 import type { Tx } from "./action.ts";
 import type { Block, BlockLog } from "./block.ts";
 import type { ContractEvent } from "./contract-event.ts";
 import { Ledger } from "./ledger.ts";
-import { CREDENTIAL, SUBSCRIPTIONS } from "./market.ts";
+import { CREDENTIAL, INBOX, SUBSCRIPTIONS, TOKEN, TREASURY } from "./market.ts";
 
 const ABI = {
   subscriptions: { address: SUBSCRIPTIONS, abi: Subscriptions__factory.createInterface() },
   credential: { address: CREDENTIAL, abi: AccessCredential__factory.createInterface() },
+  inbox: { address: INBOX, abi: CommandInbox__factory.createInterface() },
 };
+
+/** What the contracts' deployment has told. */
+const DEPLOYED: readonly ContractEvent[] = [
+  {
+    contract: "subscriptions",
+    name: "TreasuryChanged",
+    fields: { previous: ZeroAddress, treasury: TREASURY },
+  },
+  { contract: "subscriptions", name: "TokenAccepted", fields: { token: TOKEN, decimals: 6 } },
+];
 
 /** Number of the block that the contracts were deployed in, the first of the simulated chain. */
 export const FIRST_BLOCK = 100;
@@ -19,19 +31,25 @@ export const FIRST_BLOCK = 100;
 export class BlockTree {
   head: Block;
   readonly #byHash = new Map<string, Block>();
+  readonly #nonces = new Map<string, Set<number>>();
   /** The chain that ends in `head`, by number. */
   readonly #canonical: Block[] = [];
 
   constructor(keeper: string, time: bigint, baseFee: bigint) {
     const genesis = { number: FIRST_BLOCK, hash: hashOf(`genesis ${time}`), parent: null, time, baseFee };
-    const nothing = { txs: [], logs: [], history: [] };
-    this.head = { ...genesis, ...nothing, ledger: Ledger.replay(keeper, []) };
+    const logs = DEPLOYED.map((event) => encodeLog(event, genesis.hash));
+    this.head = { ...genesis, txs: [], logs, history: [], ledger: Ledger.replay(keeper, []) };
     this.#byHash.set(this.head.hash, this.head);
     this.#canonical[FIRST_BLOCK] = this.head;
   }
 
   find(hash: string): Block | undefined {
     return this.#byHash.get(hash);
+  }
+
+  /** Nonces of a command on all forks that there were, by its ciphertext. */
+  noncesOf(ciphertext: string): ReadonlySet<number> {
+    return this.#nonces.get(ciphertext) ?? new Set();
   }
 
   /** The block of that number on the chain that ends in `head`; the first for a smaller number, none for a larger. */
@@ -65,6 +83,11 @@ export class BlockTree {
     });
     const history =
       txs.length === 0 ? parent.history : [...parent.history, ...txs.map((tx) => ({ tx, time }))];
+    if (txs.length > 0)
+      ledger.inbox.commands.forEach(({ ciphertext }, index) => {
+        const known = this.#nonces.get(ciphertext) ?? new Set();
+        this.#nonces.set(ciphertext, known.add(index + 1));
+      });
     const block = { number, hash, parent, time, baseFee, txs: mined, logs, history, ledger };
     this.#byHash.set(hash, block);
     return block;

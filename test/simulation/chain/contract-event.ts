@@ -1,6 +1,6 @@
-/** An event that one of the two contracts has emitted: name and arguments by name. */
+/** An event that one of the three contracts has emitted: name and arguments by name. */
 export interface ContractEvent {
-  readonly contract: "subscriptions" | "credential";
+  readonly contract: "subscriptions" | "credential" | "inbox";
   readonly name: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }

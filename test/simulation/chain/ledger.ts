@@ -5,7 +5,8 @@ import { Refusal } from "../../contracts/reference/refusal.ts";
 import { STATUSES } from "../../contracts/reference/statuses.ts";
 import type { Action, Tx } from "./action.ts";
 import type { ContractEvent } from "./contract-event.ts";
-import { OPERATOR, openMarket, SUBSCRIPTIONS, TOKEN } from "./market.ts";
+import { InboxLedger } from "./inbox-ledger.ts";
+import { OPERATOR, openMarket, SUBSCRIPTIONS, TOKEN, TREASURY } from "./market.ts";
 
 /** What the contracts keep of a subscription beside its money and time. */
 export interface Access {
@@ -36,7 +37,16 @@ export interface Mined {
 }
 
 export const CHAIN_ID = 31_337;
-const KEEPER_VERBS = new Set(["deliver", "reject", "close", "setCredential"]);
+/** Collecting is everybody's. */
+const KEEPER_VERBS = new Set([
+  "deliver",
+  "reject",
+  "close",
+  "setCredential",
+  "setStock",
+  "acknowledge",
+  "setInboxKey",
+]);
 const NOTHING = {
   laterKey: ZeroHash,
   sealedAt: 0n,
@@ -50,12 +60,13 @@ const POWER = ["on", "off", "on", "on"] as const;
 const REBOOT = 0;
 
 /**
- * The two contracts after one block: money and time by the reference that the contracts' own tests hold against the
+ * The three contracts after one block: money and time by the reference that the contracts' own tests hold against the
  * Solidity, the rest by the same interfaces. Never changed once its block is there; a fork replays its own history.
  */
 export class Ledger {
   readonly keeper: string;
   readonly reference: Reference = openMarket();
+  readonly inbox = new InboxLedger();
   readonly access = new Map<bigint, Access>();
   /** The keeper's next nonce. */
   nonce = 0;
@@ -158,6 +169,24 @@ export class Ledger {
         const fields = { id, by: from, sequence, operation, argument };
         return [{ contract: "subscriptions", name: "OperationRequested", fields }];
       }
+      case "setStock":
+        reference.catalogue.setStock(action.plan, action.expected, action.stock);
+        return [
+          {
+            contract: "subscriptions",
+            name: "StockChanged",
+            fields: { planId: action.plan, stock: action.stock },
+          },
+        ];
+      case "collect":
+        return ofSubscriptions(reference.collect(now, action.ids), { treasury: TREASURY });
+      case "post":
+        if (from !== OPERATOR) throw new Refusal("AccessControlUnauthorizedAccount");
+        return [this.inbox.post(action, from, now)];
+      case "acknowledge":
+        return [this.inbox.acknowledge(action, from, now)];
+      case "setInboxKey":
+        return [this.inbox.setKey(action.key)];
     }
   }
 

@@ -10,8 +10,11 @@ const address = (digit: string) => getAddress(`0x${digit.repeat(40)}`);
 
 export const SUBSCRIPTIONS = address("5");
 export const CREDENTIAL = address("c");
+export const INBOX = address("b");
+/** Where earned money goes. */
+export const TREASURY = address("7");
 export const TOKEN = address("d");
-/** Who may terminate. */
+/** Who may terminate and command. */
 export const OPERATOR = address("e");
 export const TENANTS = ["1", "2", "3", "4"].map(address);
 /** What each tenant begins with. */

@@ -1,21 +1,31 @@
 import { type FunctionFragment, id as hashOf, type Interface, ZeroAddress, ZeroHash } from "ethers";
 import { AccessCredential__factory } from "../../../typechain-types/factories/AccessCredential__factory.ts";
+import { CommandInbox__factory } from "../../../typechain-types/factories/CommandInbox__factory.ts";
 import { Subscriptions__factory } from "../../../typechain-types/factories/Subscriptions__factory.ts";
 import type { Ledger } from "./ledger.ts";
-import { CREDENTIAL, PLANS, SUBSCRIPTIONS, TOKEN } from "./market.ts";
+import { CREDENTIAL, INBOX, OPERATOR, PLANS, SUBSCRIPTIONS, TOKEN, TREASURY } from "./market.ts";
 
 const subscriptions = Subscriptions__factory.createInterface();
 const credential = AccessCredential__factory.createInterface();
+const inbox = CommandInbox__factory.createInterface();
 const KEEPER_ROLE = hashOf("KEEPER_ROLE");
+const OPERATOR_ROLE = hashOf("OPERATOR_ROLE");
+
+const ABIS = new Map<string, Interface>([
+  [SUBSCRIPTIONS, subscriptions],
+  [CREDENTIAL, credential],
+  [INBOX, inbox],
+]);
 
 type View = (ledger: Ledger, now: bigint, ...args: never[]) => unknown;
 
-/** The views that the keeper may ask for, by name. */
+/** The views that the keeper may ask for, by name. Those with several answers give a list of them. */
 const VIEWS: Readonly<Record<string, View>> = {
   credential: () => CREDENTIAL,
   issuer: () => SUBSCRIPTIONS,
   KEEPER_ROLE: () => KEEPER_ROLE,
-  hasRole: (ledger, _now, role: string, account: string) => role === KEEPER_ROLE && account === ledger.keeper,
+  hasRole: (ledger, _now, role: string, account: string) =>
+    (role === KEEPER_ROLE && account === ledger.keeper) || (role === OPERATOR_ROLE && account === OPERATOR),
   paused: () => false,
   subscriptionCount: (ledger) => BigInt(ledger.reference.subscriptions.length),
   statusOf: (ledger, now, id: bigint) => ledger.statusOf(id, now),
@@ -27,14 +37,22 @@ const VIEWS: Readonly<Record<string, View>> = {
   },
   subscriptionOf: subscriptionOf,
   accessOf: accessOf,
-  planOf: (_ledger, _now, planId: bigint) => planOf(planId),
+  planOf: (ledger, _now, planId: bigint) => planOf(ledger, planId),
+  planCount: () => BigInt(PLANS.length),
+  treasury: () => TREASURY,
+  creditOf: (ledger, _now, account: string) => ledger.reference.creditOf(account, TOKEN),
+  subscriptions: () => SUBSCRIPTIONS,
+  commandCount: ({ inbox: { commands } }) => BigInt(commands.length),
+  commandOf: ({ inbox: { commands } }, _now, nonce: bigint) =>
+    commands[Number(nonce) - 1] ?? { by: ZeroAddress, deadline: 0, acknowledgedAt: 0 },
+  encryptionKey: ({ inbox: { key, epoch } }) => [key, epoch],
   refundable: (ledger, now, id: bigint) => ledger.reference.refundable(id, now),
   earned: (ledger, now, id: bigint) => ledger.reference.earned(id, now),
 };
 
 /** Answers `eth_call` on one of the contracts; null when it is none of the views that are modelled. */
 export function readContracts(ledger: Ledger, now: bigint, to: string, data: string): string | null {
-  const abi: Interface | null = to === SUBSCRIPTIONS ? subscriptions : to === CREDENTIAL ? credential : null;
+  const abi = ABIS.get(to);
   const call = abi?.parseTransaction({ data });
   const view = call && VIEWS[call.name];
   if (!abi || !call || !view) return null;
@@ -42,7 +60,7 @@ export function readContracts(ledger: Ledger, now: bigint, to: string, data: str
 }
 
 function encode(abi: Interface, fragment: FunctionFragment, value: unknown): string {
-  return abi.encodeFunctionResult(fragment, [value]);
+  return abi.encodeFunctionResult(fragment, fragment.outputs.length === 1 ? [value] : (value as unknown[]));
 }
 
 /** `ISubscriptions.Subscription`, by its fields. */
@@ -108,8 +126,8 @@ function keyOf({
 }
 
 /** `IPlans.Plan`, by its fields. */
-export function planOf(planId: bigint) {
+export function planOf(ledger: Ledger, planId: bigint) {
   const plan = PLANS[Number(planId) - 1];
   if (plan === undefined) throw new Error(`no plan ${planId}`);
-  return { ...plan, retired: false };
+  return { ...plan, stock: ledger.reference.catalogue.stockOf(Number(planId)), retired: false };
 }

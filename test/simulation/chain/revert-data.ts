@@ -1,16 +1,18 @@
 import { AccessCredential__factory } from "../../../typechain-types/factories/AccessCredential__factory.ts";
+import { CommandInbox__factory } from "../../../typechain-types/factories/CommandInbox__factory.ts";
 import { Subscriptions__factory } from "../../../typechain-types/factories/Subscriptions__factory.ts";
 import type { Action } from "./action.ts";
 import type { Ledger } from "./ledger.ts";
 
 const subscriptions = Subscriptions__factory.createInterface();
 const credential = AccessCredential__factory.createInterface();
+const inbox = CommandInbox__factory.createInterface();
 
 /** What the contracts revert with, as they encode it. */
 export function revertData(reason: string, action: Action, ledger: Ledger, now: bigint): string {
-  const abi = subscriptions.getError(reason) === null ? credential : subscriptions;
-  const error = abi.getError(reason);
-  if (error === null) throw new Error(`the contracts have no error ${reason}`);
+  const abi = [subscriptions, credential, inbox].find((each) => each.getError(reason) !== null);
+  const error = abi?.getError(reason);
+  if (!abi || !error) throw new Error(`the contracts have no error ${reason}`);
   const id = "id" in action ? action.id : 0n;
   const access = ledger.access.get(id);
   const known: Readonly<Record<string, unknown>> = {
@@ -18,10 +20,15 @@ export function revertData(reason: string, action: Action, ledger: Ledger, now: 
     tokenId: id,
     status: ledger.statusOf(id, now),
     deliverBy: ledger.reference.subscriptions[Number(id) - 1]?.deliverBy ?? 0n,
-    expected: access?.purchaseRef,
+    expected: "expected" in action ? action.expected : access?.purchaseRef,
     purchaseRef: "purchaseRef" in action ? action.purchaseRef : undefined,
     epoch: "epoch" in action ? action.epoch : 0,
     current: access?.epoch ?? 0,
+    planId: "plan" in action ? action.plan : 0,
+    actual: ledger.reference.catalogue.stockOf("plan" in action ? action.plan : 0),
+    nonce: "nonce" in action ? action.nonce : 0n,
+    acknowledgedAt:
+      "nonce" in action ? (ledger.inbox.commands[Number(action.nonce) - 1]?.acknowledgedAt ?? 0) : 0,
   };
   const values = error.inputs.map(({ name, type }) => known[name] ?? emptyOf(type));
   return abi.encodeErrorResult(error, values);

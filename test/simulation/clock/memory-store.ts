@@ -46,6 +46,14 @@ export class MemoryStore {
     };
   }
 
+  /** What stands in a table now, for who looks on; nothing while there is no such table. */
+  rows<Row>(table: string): readonly Row[] {
+    const known = this.#handle.prepare("SELECT 1 FROM sqlite_master WHERE name = ?").get(table);
+    return known === undefined
+      ? []
+      : (this.#handle.prepare(`SELECT * FROM ${table}`).all() as unknown as Row[]);
+  }
+
   /** What a dead process had begun is rolled back by whoever opens the file next. */
   #forgetTransaction(): void {
     try {

@@ -2,6 +2,7 @@ import { type Logger, pino } from "pino";
 import { buildKeeper } from "../../../keeper/composition/build-keeper.ts";
 import type { Outside } from "../../../keeper/composition/outside.ts";
 import type { KeeperConfig } from "../../../keeper/config.ts";
+import { ProxmoxBackups } from "../../../keeper/proxmox/proxmox-backups.ts";
 import { ProxmoxHypervisor } from "../../../keeper/proxmox/proxmox-hypervisor.ts";
 import { createPve } from "../../../keeper/proxmox/pve.ts";
 import type { PveSender } from "../../../keeper/proxmox/pve-sender.ts";
@@ -13,8 +14,11 @@ import { MemoryStore } from "../clock/memory-store.ts";
 import type { Random } from "../clock/random.ts";
 import type { Scheduler } from "../clock/scheduler.ts";
 import type { Faults } from "../faults.ts";
-import type { Cluster } from "../proxmox/cluster.ts";
+import { BACKUP_STORAGE, type Cluster } from "../proxmox/cluster.ts";
 import { senderOf } from "../proxmox/simulated-sender.ts";
+
+import type { Doors } from "./doors.ts";
+import { InboxSafe } from "./inbox-safe.ts";
 
 /** systemd starts it again after so long. */
 const RESTART_MS = 5_000;
@@ -28,6 +32,7 @@ interface HostOptions {
   readonly faults: Faults;
   readonly cluster: Cluster;
   readonly network: RpcNetwork;
+  readonly doors: Doors;
   /** What stands between the driver and the cluster, for spoiled ones. */
   readonly between: (sender: PveSender, cluster: Cluster) => PveSender;
 }
@@ -36,8 +41,10 @@ interface HostOptions {
 export class KeeperHost {
   readonly #o: HostOptions;
   readonly #log: Logger;
+  readonly #safe = new InboxSafe();
   #store = new MemoryStore();
   #stores = 1;
+  #hasLostKeys = false;
   #life: Life | null = null;
   #nextKill = 0;
   /** VMs with a mark of ours whose subscription does not exist: the keeper tells a person and leaves them alone. */
@@ -68,8 +75,18 @@ export class KeeperHost {
     return this.#stores > 1;
   }
 
+  /** Whether commands were sealed to keys that are gone. */
+  get hasLostKeys(): boolean {
+    return this.#hasLostKeys;
+  }
+
+  /** What stands in a table of the store. */
+  rows<Row>(table: string): readonly Row[] {
+    return this.#store.rows(table);
+  }
+
   start(): void {
-    const { config, keys, scheduler, random, cluster, network } = this.#o;
+    const { config, keys, scheduler, random, cluster, network, doors } = this.#o;
     const life = new Life(scheduler, this.#stores);
     this.#life = life;
     const number = ++this.#lives;
@@ -81,7 +98,7 @@ export class KeeperHost {
         "the simulated store",
       );
       const sender = this.#o.between(senderOf(cluster, life), cluster);
-      const pve = createPve(sender, config.proxmox, new TaskLog(database), life.time.now);
+      const pve = createPve(sender, cluster.config, new TaskLog(database), life.time.now);
       const keeper = await buildKeeper(config, {
         log: this.#log,
         time: life.time,
@@ -91,8 +108,12 @@ export class KeeperHost {
           throw new Error("the simulated configuration names no socket");
         },
         keys,
+        randomBytes: (length) => chance.bytes(length),
+        knocks: doors.knocksOf(life),
+        inboxSecrets: this.#safe.secretsOf(life, chance.fork("inbox keys")),
         database,
         hypervisor: new ProxmoxHypervisor(pve),
+        backups: new ProxmoxBackups(pve, BACKUP_STORAGE),
         onEvent: ({ name, detail = "" }) => {
           if (name === "alert" && detail.includes("DESTRUCTION_LIMIT")) this.#breakerAt = scheduler.now;
           const orphan = /ORPHAN_VM: VM (\d+)/.exec(detail)?.[1];
@@ -143,6 +164,10 @@ export class KeeperHost {
       this.#store.close();
       this.#store = new MemoryStore();
       this.#stores++;
+      if (this.#o.faults.strikes("keeper: inbox keys lost", 0.5)) {
+        this.#safe.lose();
+        this.#hasLostKeys = true;
+      }
     }
     this.#o.scheduler.trace.note(`keeper: killed${loseStore ? ", and its store is lost" : ""}`);
     this.#o.scheduler.after(

@@ -1,3 +1,4 @@
+import { toBeHex } from "ethers";
 import { STATUSES } from "../../contracts/reference/statuses.ts";
 import type { Action } from "../chain/action.ts";
 import { DAY, OPERATOR, TENANTS } from "../chain/market.ts";
@@ -9,10 +10,18 @@ import type { Scheduler } from "../clock/scheduler.ts";
 export class Tenants {
   readonly #chain: SimulatedChain;
   readonly #random: Random;
+  /** Times of a subscription's backups, unix seconds, as its tenant is shown them. */
+  readonly #backupsOf: (id: bigint) => readonly number[];
   #busy = true;
 
-  constructor(chain: SimulatedChain, scheduler: Scheduler, random: Random) {
+  constructor(
+    chain: SimulatedChain,
+    scheduler: Scheduler,
+    random: Random,
+    backupsOf: (id: bigint) => readonly number[],
+  ) {
     this.#chain = chain;
+    this.#backupsOf = backupsOf;
     this.#random = random;
     for (let left = random.between(2, 4); left > 0; left--)
       scheduler.after(random.between(0, 120_000), "a tenant buys", () => this.#buy());
@@ -88,14 +97,16 @@ export class Tenants {
   #operation(id: bigint): Action {
     const random = this.#random;
     const operation = random.between(0, 5);
-    // A snapshot's name, in a bytes32.
-    const argument = operation < 4 ? "" : random.pick(["before", "after"]);
-    return {
-      kind: "requestOperation",
-      id,
-      operation,
-      argument: `0x${Buffer.from(argument).toString("hex").padEnd(64, "0")}`,
-    };
+    return { kind: "requestOperation", id, operation, argument: toBeHex(this.#argument(id, operation), 32) };
+  }
+
+  /** The number of a snapshot, or the time of a backup, which now and then nobody has. */
+  #argument(id: bigint, operation: number): number {
+    const random = this.#random;
+    if (operation < 4) return 0;
+    if (operation === 4 || random.chance(0.3)) return random.between(1, 2);
+    const times = this.#backupsOf(id);
+    return times.length > 0 ? random.pick(times) : 1_800_000_000;
   }
 
   /** An X25519 public key: nearly any 32 bytes are one. */

@@ -1,12 +1,19 @@
 import { ZeroAddress, ZeroHash } from "ethers";
 import { parseOwnershipStatement } from "../../../keeper/protocol/ownership-statement.ts";
 import { STATUSES } from "../../contracts/reference/statuses.ts";
+import { PLANS } from "../chain/market.ts";
 import { accessOf } from "../chain/read-contracts.ts";
 import type { SimulatedChain } from "../chain/simulated-chain.ts";
+import { BACKUPS } from "../keeper-config.ts";
+import type { KeeperHost } from "../people/keeper-host.ts";
 import type { Cluster } from "../proxmox/cluster.ts";
 import type { SimVm } from "../proxmox/sim-vm.ts";
+import { measuresInForce } from "./measures-in-force.ts";
 import { PROMISES, type PromiseName } from "./promise.ts";
 import { subscriptionOfMark } from "./subscription-of-mark.ts";
+
+/** From when a backup is due to when it is there: others on the node come first, and it takes its time. */
+const BACKUP_SLACK_MS = 120_000;
 
 export interface Difference {
   readonly promise: PromiseName;
@@ -18,8 +25,9 @@ export interface Difference {
 }
 
 /** Where the host is not yet what the chain asks for. When all is quiet, the keeper must make this list empty. */
-export function unsettled(chain: SimulatedChain, cluster: Cluster): readonly Difference[] {
+export function unsettled(chain: SimulatedChain, cluster: Cluster, host: KeeperHost): readonly Difference[] {
   const { ledger, time, number } = chain.head;
+  const measures = measuresInForce(chain, host);
   const differences: Difference[] = [];
   const say = (promise: PromiseName, what: string) => differences.push({ promise, what });
   const ours = [...cluster.vms.values()].filter(({ foreign, lock }) => !foreign && lock === "");
@@ -54,9 +62,14 @@ export function unsettled(chain: SimulatedChain, cluster: Cluster): readonly Dif
           say(PROMISES.oneVm, `${name} has no VM`);
           break;
         }
-        const shouldRun = status === "Active";
+        const measure = measures.get(id);
+        const shouldRun = status === "Active" && measure?.kind !== "suspend";
         if ((vm.power === "running") !== shouldRun && !(shouldRun && mayBeOff(vm, access?.power ?? null)))
           say(PROMISES.punctual, `${name} has VM ${vm.vmid}, which is ${vm.power}`);
+        const slowed = shouldRun ? wrongSpeed(vm, measure?.mbps ?? 0) : null;
+        if (slowed !== null) say(PROMISES.measures, `${name} has VM ${vm.vmid}: ${slowed}`);
+        const backups = shouldRun ? wrongBackups(cluster, vm, id, chain) : null;
+        if (backups !== null) say(PROMISES.backups, `${name} has VM ${vm.vmid}: ${backups}`);
         const wrong = shouldRun && vm.power === "running" ? wrongStatement(chain, vm, id) : null;
         if (wrong !== null) say(PROMISES.access, `${name} has VM ${vm.vmid}: ${wrong}`);
         const seen = accessOf(ledger, time, id);
@@ -69,6 +82,14 @@ export function unsettled(chain: SimulatedChain, cluster: Cluster): readonly Dif
       }
     }
   }
+  const { catalogue } = ledger.reference;
+  const isOnSale = PLANS.some((_, index) => catalogue.stockOf(index + 1) > 0);
+  if (isOnSale && host.rows("sales_pause").length > 0) say(PROMISES.measures, "sales are paused, and go on");
+  if (!isOnSale && host.rows("sales_pause").length === 0 && !host.hasLostStore)
+    say(PROMISES.measures, "sales go on, and nothing can be bought");
+  ledger.inbox.commands.forEach(({ acknowledgedAt }, index) => {
+    if (acknowledgedAt === 0) say(PROMISES.commands, `command ${index + 1} is not acknowledged`);
+  });
   for (const vm of ours)
     if (vm.config.get("description")?.startsWith("blockhost:") && !known(chain, vm))
       say(PROMISES.oneVm, `VM ${vm.vmid} is of no subscription`);
@@ -83,6 +104,26 @@ function mayBeOff(vm: SimVm, asked: "on" | "off" | null): boolean {
 function known(chain: SimulatedChain, vm: SimVm): boolean {
   const of = subscriptionOfMark(vm.config.get("description") ?? "");
   return of !== null && of.id <= chain.head.ledger.reference.subscriptions.length;
+}
+
+/** How fast the VM is that should be otherwise; null when it is right. @param mbps of a throttle, else 0 */
+function wrongSpeed({ config }: SimVm, mbps: number): string | null {
+  const plan = PLANS[0]?.mbps ?? 0;
+  const rate = /(?:^|,)rate=([\d.]+)/.exec(config.get("net0") ?? "")?.[1];
+  const isSlow = /(?:^|,)iops_rd=/.test(config.get("scsi0") ?? "");
+  const wanted = (mbps === 0 ? plan : Math.min(plan, mbps)) / 8;
+  return Number(rate) === wanted && isSlow === mbps > 0
+    ? null
+    : `its network has ${rate} MB/s and not ${wanted}, its disk is ${isSlow ? "" : "not "}slowed`;
+}
+
+/** What backups there should be and are not, or the reverse; null when all is right. */
+function wrongBackups(cluster: Cluster, vm: SimVm, id: bigint, chain: SimulatedChain): string | null {
+  const times = cluster.backupTimes(vm);
+  if (times.length > BACKUPS.keep) return `it has ${times.length} backups, and ${BACKUPS.keep} are kept`;
+  const { startsAt } = chain.head.ledger.reference.subscriptions[Number(id) - 1] ?? { startsAt: 0n };
+  const age = cluster.scheduler.now - (times.at(-1) ?? Number(startsAt)) * 1_000;
+  return age > BACKUPS.everyMs + BACKUP_SLACK_MS ? "it has no backup that is new enough" : null;
 }
 
 /** What the guest's ownership statement says wrongly; null when it is right. */

@@ -1,9 +1,11 @@
 import { STATUSES } from "../../contracts/reference/statuses.ts";
 import type { SimulatedChain } from "../chain/simulated-chain.ts";
 import type { Scheduler } from "../clock/scheduler.ts";
+import type { KeeperHost } from "../people/keeper-host.ts";
 import type { Cluster } from "../proxmox/cluster.ts";
 import type { SimVm } from "../proxmox/sim-vm.ts";
 import type { Court } from "./court.ts";
+import { measuresInForce } from "./measures-in-force.ts";
 import { PROMISES } from "./promise.ts";
 import { subscriptionOfMark } from "./subscription-of-mark.ts";
 
@@ -18,6 +20,7 @@ export function watchPunctuality(
   chain: SimulatedChain,
   cluster: Cluster,
   scheduler: Scheduler,
+  host: KeeperHost,
 ): void {
   /** Since when a VM is not as its status asks, by serial and status. */
   const since = new Map<string, number>();
@@ -26,11 +29,13 @@ export function watchPunctuality(
   let first = true;
   const look = () => {
     const { ledger, time } = chain.head;
+    const measures = measuresInForce(chain, host);
     const wrong = new Set<string>();
     for (const vm of cluster.vms.values()) {
       const id = vm.foreign ? undefined : subscriptionOfMark(vm.config.get("description") ?? "")?.id;
       if (id === undefined || vm.lock !== "") continue;
-      const status = STATUSES[ledger.statusOf(id, time)] ?? "None";
+      const asked = STATUSES[ledger.statusOf(id, time)] ?? "None";
+      const status = asked === "Active" && measures.get(id)?.kind === "suspend" ? "Held" : asked;
       if (!isLate(vm, status, ledger.access.get(id)?.power ?? null)) continue;
       // Until its delivery is final, a purchase is still being provisioned.
       if (chain.final().ledger.access.get(id)?.delivered !== 1) continue;
@@ -54,6 +59,6 @@ export function watchPunctuality(
 
 function isLate(vm: SimVm, status: string, asked: "on" | "off" | null): boolean {
   if (STOPPING.test(vm.heldBy ?? "")) return false;
-  if (status === "Grace") return vm.power !== "stopped";
+  if (status === "Grace" || status === "Held") return vm.power !== "stopped";
   return status === "Active" && vm.power === "stopped" && asked !== "off" && !vm.offFromInside;
 }

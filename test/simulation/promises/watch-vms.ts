@@ -28,7 +28,14 @@ export function watchVms(court: Court, chain: () => SimulatedChain, cluster: () 
       if (vm.foreign)
         court.broken(PROMISES.foreign, `${what} of VM ${vm.vmid}, which somebody else has made`);
     },
+    restoring(vm, { serial, notes }) {
+      if (serial !== vm.serial)
+        court.broken(PROMISES.restored, `backup ${notes} of another machine is written over VM ${vm.vmid}`);
+    },
     destroying(vm) {
+      const left = [...cluster().backups.values()].filter(({ serial }) => serial === vm.serial);
+      if (left.length > 0)
+        court.broken(PROMISES.backups, `VM ${vm.vmid} is destroyed, and ${left.length} backups are left`);
       const whose = subscriptionOfMark(vm.config.get("description") ?? "");
       if (whose === null) return court.broken(PROMISES.foreign, `VM ${vm.vmid} without a mark is destroyed`);
       const { id, generation } = whose;

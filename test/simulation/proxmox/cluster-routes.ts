@@ -1,5 +1,5 @@
 import { neededRights } from "../../../keeper/proxmox/needed-rights.ts";
-import type { Cluster } from "./cluster.ts";
+import { BACKUP_STORAGE, type Cluster } from "./cluster.ts";
 import { type PveCall, refusal } from "./pve-call.ts";
 import type { SimVm } from "./sim-vm.ts";
 
@@ -19,7 +19,7 @@ export function mayRead(cluster: Cluster, vm: SimVm): boolean {
   return vm.template || vm.pool === cluster.config.pool;
 }
 
-/** Everything but single VMs. */
+/** Everything but single VMs and what lies on storages. */
 export const CLUSTER_ROUTES: readonly Route[] = [
   ["GET", "/version", () => ({ version: "9.2.1", release: "9.2" })],
   [
@@ -80,28 +80,6 @@ export const CLUSTER_ROUTES: readonly Route[] = [
   ],
   [
     "GET",
-    "/nodes/:node/storage/:storage/content",
-    ({ files }, _call, node) =>
-      [...files]
-        .filter(([key]) => key.startsWith(`${node} `))
-        .map(([key, content]) => ({
-          volid: key.slice(node.length + 1),
-          size: content.length,
-          content: "iso",
-          format: "iso",
-        })),
-  ],
-  [
-    "DELETE",
-    "/nodes/:node/storage/:storage/content/:volume",
-    (cluster, _call, node, _storage, volume) =>
-      cluster.tasks.start({ node, type: "imgdel", id: volume.replace(/:/g, ""), ms: 200, vm: null }, () =>
-        cluster.files.delete(`${node} ${volume}`),
-      ),
-  ],
-  ["POST", "/nodes/:node/storage/:storage/upload", upload],
-  [
-    "GET",
     "/nodes/:node/tasks",
     ({ tasks, config }, { params }, node) => {
       const [user, tokenid] = config.tokenId.split("!");
@@ -154,6 +132,7 @@ function resources(cluster: Cluster): unknown {
       { id: `node/${node}`, type: "node", node, status: online ? "online" : "offline", ...figures },
       storage(config.storage, "images", shared),
       storage(config.seedStorage, "iso", false),
+      storage(BACKUP_STORAGE, "backup", true),
     ];
   });
   const ofVms = [...cluster.vms.values()]
@@ -167,21 +146,4 @@ function resources(cluster: Cluster): unknown {
       uptime: vm.power === "running" ? Math.floor((cluster.scheduler.now - vm.startedAt) / 1000) : 0,
     }));
   return [...ofNode, ...ofVms];
-}
-
-function upload(cluster: Cluster, { body }: PveCall, node: string, storage: string): unknown {
-  const text = Buffer.from(body ?? new Uint8Array()).toString("latin1");
-  const boundary = text.slice(0, text.indexOf("\r\n"));
-  const name = /name="filename"; filename="([^"]+)"/.exec(text)?.[1] ?? "";
-  const file = text.slice(
-    text.indexOf("\r\n\r\n", text.indexOf('name="filename"')) + 4,
-    text.lastIndexOf(`\r\n${boundary}`),
-  );
-  return cluster.tasks.start(
-    { node, type: "imgcopy", id: "", ms: cluster.random.between(200, 1_500), vm: null },
-    () => {
-      if (cluster.storageFull) throw new Error("No space left on device");
-      cluster.files.set(`${node} ${storage}:iso/${name}`, file);
-    },
-  );
 }

@@ -1,12 +1,14 @@
-import type { KeeperConfig } from "../../../keeper/config.ts";
+import type { ProxmoxConfig } from "../../../keeper/proxmox/proxmox-config.ts";
 import type { Random } from "../clock/random.ts";
 import type { Scheduler } from "../clock/scheduler.ts";
 import type { Faults } from "../faults.ts";
 import { Guest } from "./guest.ts";
+import type { SimBackup } from "./sim-backup.ts";
 import { SimTasks } from "./sim-tasks.ts";
 import type { SimVm } from "./sim-vm.ts";
 
 export const TEMPLATE = 9_000;
+export const BACKUP_STORAGE = "backups";
 const TEMPLATE_GIB = 2;
 
 /** Who checks what is done to VMs. */
@@ -17,6 +19,8 @@ export interface VmWatch {
   changing(vm: SimVm, what: string): void;
   /** The keeper's request to destroy it was taken. */
   destroying(vm: SimVm): void;
+  /** A backup is about to be written over it. */
+  restoring(vm: SimVm, backup: SimBackup): void;
 }
 
 export interface SimNode {
@@ -26,7 +30,7 @@ export interface SimNode {
 
 /** A cluster of three nodes: what is on it, and what happens to it by itself. */
 export class Cluster {
-  readonly config: KeeperConfig["proxmox"];
+  readonly config: ProxmoxConfig;
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly faults: Faults;
@@ -36,6 +40,8 @@ export class Cluster {
   readonly vms = new Map<number, SimVm>();
   /** Uploaded files as Latin-1, by `node volid`. */
   readonly files = new Map<string, string>();
+  /** On a storage that all nodes share, by volume id. */
+  readonly backups = new Map<string, SimBackup>();
   /** Whether the disks of all nodes are on one storage. */
   readonly shared: boolean;
   storageFull = false;
@@ -114,6 +120,14 @@ export class Cluster {
   /** VMs that the keeper has made, by their mark. */
   made(mark: string): readonly SimVm[] {
     return [...this.vms.values()].filter((vm) => !vm.foreign && vm.config.get("description") === mark);
+  }
+
+  /** Unix seconds by which the keeper knows a VM's backups, the oldest first. */
+  backupTimes({ serial }: SimVm): readonly number[] {
+    return [...this.backups.values()]
+      .filter((backup) => backup.serial === serial)
+      .map(({ notes }) => Number(notes.split("@")[1]))
+      .sort((a, b) => a - b);
   }
 
   powerOn(vm: SimVm): void {

@@ -5,11 +5,12 @@ import type { Life } from "../clock/life.ts";
 import type { Cluster } from "./cluster.ts";
 import { CLUSTER_ROUTES, type Route } from "./cluster-routes.ts";
 import { type PveCall, refusal } from "./pve-call.ts";
+import { STORAGE_ROUTES } from "./storage-routes.ts";
 import { VM_ROUTES } from "./vm-routes.ts";
 
 type Request = Parameters<PveSender["send"]>[0];
 
-const ROUTES = [...CLUSTER_ROUTES, ...VM_ROUTES].map(([method, path, handle]) => ({
+const ROUTES = [...CLUSTER_ROUTES, ...STORAGE_ROUTES, ...VM_ROUTES].map(([method, path, handle]) => ({
   method,
   pattern: new RegExp(`^${path.replace(/:\w+/g, "([^/]+)")}$`),
   handle,

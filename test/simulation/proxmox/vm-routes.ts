@@ -234,7 +234,7 @@ export const VM_ROUTES: readonly Route[] = [
     ([path, handle]): Route => [
       "GET",
       `${VM}/${path}`,
-      (cluster, call, _node, vmid, ...rest) => handle(cluster, call, known(cluster, call, vmid), ...rest),
+      (cluster, call, _node, vmid, ...rest) => handle(cluster, call, knownVm(cluster, call, vmid), ...rest),
     ],
   ),
   ...WRITES.map(
@@ -242,7 +242,7 @@ export const VM_ROUTES: readonly Route[] = [
       method,
       path === "" ? VM : `${VM}/${path}`,
       (cluster, call, _node, vmid, ...rest) => {
-        const vm = known(cluster, call, vmid);
+        const vm = knownVm(cluster, call, vmid);
         if (!vm.template) cluster.watch.changing(vm, `${method} ${path}`);
         if (!path.startsWith("firewall") && !path.startsWith("agent")) requireLock(cluster, call, vm);
         return handle(cluster, call, vm, ...rest) ?? null;
@@ -252,13 +252,13 @@ export const VM_ROUTES: readonly Route[] = [
 ];
 
 /** The VM, when the token may know of it: else even whether it exists is not told. */
-function known(cluster: Cluster, call: PveCall, vmid: string): SimVm {
+export function knownVm(cluster: Cluster, call: PveCall, vmid: string): SimVm {
   const vm = cluster.vms.get(Number(vmid));
   if (vm && mayRead(cluster, vm)) return vm;
   throw refusal(call, 403, `Permission check failed (/vms/${vmid}, VM.Audit)`);
 }
 
-function requireLock({ scheduler }: Cluster, call: PveCall, vm: SimVm): void {
+export function requireLock({ scheduler }: Cluster, call: PveCall, vm: SimVm): void {
   if (vm.lock !== "") throw refusal(call, 500, `VM is locked (${vm.lock})`);
   if (vm.heldBy === null && vm.stuckUntil <= scheduler.now) return;
   throw refusal(call, 500, `can't lock file '/var/lock/qemu-server/lock-${vm.vmid}.conf' - got timeout`);
