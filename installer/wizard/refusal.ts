@@ -6,7 +6,7 @@ export class Refusal extends Problem {
   readonly problems: readonly FieldProblem[];
 
   constructor(problems: readonly FieldProblem[]) {
-    super("ANSWERS_REFUSED", "", "");
+    super("ANSWERS_REFUSED", "Some answers cannot be taken, each says why", "Correct them and go on");
     this.problems = problems;
   }
 }
