@@ -33,7 +33,7 @@ async function install(args: readonly string[]): Promise<number> {
     throw new FinalError(
       "NETWORK_UNATTENDED",
       "The host's own network is changed only with somebody there who confirms that it works.",
-      'Set it up before, and answer network with {"mode": "keep"}.',
+      "Set it up before, and answer network with mode keep.",
     );
   const machine = options.machine === null ? await thisHost() : await readMachine(options.machine);
   const installer = await openInstaller({
