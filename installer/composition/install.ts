@@ -1,0 +1,68 @@
+import { realTime } from "../../keeper/composition/real-time.ts";
+import { BlockHostError, FinalError } from "../../keeper/core/errors.ts";
+import { runUnattended } from "../finalize/run-unattended.ts";
+import type { Step } from "../finalize/step.ts";
+import { eventLine } from "./event-line.ts";
+import { INSTALL_HELP, installOptions } from "./install-options.ts";
+import { openInstaller } from "./open-installer.ts";
+import { readAnswers } from "./read-answers.ts";
+import { readMachine } from "./read-machine.ts";
+import { thisHost } from "./this-host.ts";
+
+const EXIT = { done: 0, failed: 1, usage: 2, stopped: 130 } as const;
+const WRONG_INPUT = /^(USAGE$|ANSWERS_|MACHINE_|KEY_|NETWORK_)/;
+
+/**
+ * `blockhost install`. Never rejects but for a mistake of the program itself.
+ *
+ * @param steps all of them unless told
+ * @returns the exit code
+ */
+export async function install(args: readonly string[], steps?: readonly Step[]): Promise<number> {
+  try {
+    return await run(args, steps);
+  } catch (error) {
+    if (!(error instanceof BlockHostError)) throw error;
+    process.stderr.write(`${error.code}: ${error.message}\n${error.remedy}\n`);
+    return WRONG_INPUT.test(error.code) ? EXIT.usage : EXIT.failed;
+  }
+}
+
+async function run(args: readonly string[], steps: readonly Step[] | undefined): Promise<number> {
+  const options = installOptions(args);
+  if (options === "help") {
+    process.stdout.write(INSTALL_HELP);
+    return EXIT.done;
+  }
+  if (options.answers === null)
+    throw new FinalError("USAGE", "There are no answers.", "Give a file of answers with --answers.");
+  const answers = await readAnswers(options.answers);
+  if (answers.network.mode !== "keep")
+    throw new FinalError(
+      "NETWORK_UNATTENDED",
+      "The host's own network is changed only with somebody there who confirms that it works.",
+      "Set it up before, and answer network with mode keep.",
+    );
+  const machine = options.machine === null ? await thisHost() : await readMachine(options.machine);
+  const installer = await openInstaller({
+    machine,
+    time: realTime,
+    passwordFile: options.passwordFile,
+    resume: false,
+    ...(steps && { steps }),
+  });
+  const putDown = () => void installer.finalizer.close();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, putDown);
+  try {
+    const end = await runUnattended(installer.finalizer, answers, (event) => {
+      process.stdout.write(`${options.json ? JSON.stringify(event) : eventLine(event)}\n`);
+    });
+    const { steps } = await installer.finalizer.view();
+    for (const { id, error } of steps)
+      if (error !== null && !options.json)
+        process.stderr.write(`${id}: ${error.code}: ${error.what}\n${error.remedy}\n`);
+    return EXIT[end];
+  } finally {
+    await installer.close();
+  }
+}

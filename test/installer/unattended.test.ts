@@ -1,0 +1,99 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import { InstantDriver } from "../../devnet/guest/instant-driver.ts";
+import { keeperProgram } from "../../devnet/keeper/keeper-program.ts";
+import { STEP_IDS } from "../../installer/finalize/step-id.ts";
+import { Subscriptions__factory } from "../../typechain-types/factories/Subscriptions__factory.ts";
+import { rootApi } from "../keeper/support/root-api.ts";
+import { InstallBed, type InstallEnd } from "./support/install-bed.ts";
+
+/** ISubscriptions.Status. */
+const ACTIVE = 2n;
+const PLANS = 2n;
+
+describe("an installation with nobody there", function () {
+  this.timeout(900_000);
+  const driver = new InstantDriver();
+  let bed: InstallBed;
+  beforeEach(async () => {
+    bed = await InstallBed.open(driver);
+  });
+  afterEach(() => bed.close());
+
+  /** A stranger buys the first plan, and opens what is delivered. */
+  async function buy() {
+    const { subscriptions } = await bed.contracts();
+    const shop = Subscriptions__factory.connect(subscriptions, bed.provider);
+    const tenant = await bed.tenant(subscriptions, await shop.credential());
+    const { id } = await tenant.purchase(1n, 30n);
+    await until(async () => (await shop.statusOf(id)) === ACTIVE && (await tenant.hasCredential(id)));
+    return { id, credential: await tenant.openCredential(id) };
+  }
+
+  it("makes a host on which a tenant buys and gets a machine, and gives back what money is left", async () => {
+    const end = await bed.install(await keeperProgram("installer/main.ts"));
+    expect(end.code, told(end)).to.equal(0);
+    const { credential } = await buy();
+    const hostKey = driver.guest(100_001)?.files.get("/etc/ssh/ssh_host_ed25519_key.pub")?.toString();
+    expect(hostKey).to.include(credential.hostKey);
+    const swept = await bed.provider.getBalance(bed.admin.address);
+    expect(swept > 9n * 10n ** 18n, `${swept} wei of 10 ether`).to.equal(true);
+  });
+
+  it("comes to the same host when it dies before and after every step: nothing twice, nothing left behind", async () => {
+    const killing = await keeperProgram("test/installer/support/killing-install.ts");
+    for (const id of STEP_IDS)
+      for (const when of ["before", "after"]) {
+        const end = await bed.install(killing, [`${when} ${id}`]);
+        expect(end.signal, `${when} ${id}: ${told(end)}`).to.equal("SIGKILL");
+      }
+    const end = await bed.install(await keeperProgram("installer/main.ts"));
+    expect(end.code, told(end)).to.equal(0);
+
+    // One deployment: all that was ever made on the chain is what the keeper follows.
+    const { subscriptions, inbox } = await bed.contracts();
+    const shop = Subscriptions__factory.connect(subscriptions, bed.provider);
+    expect(await bed.contractsMade())
+      .to.deep.include.members([subscriptions, inbox])
+      .and.to.have.length(3);
+    expect(await shop.planCount()).to.equal(PLANS);
+    // One token, pool, template; no machine that nobody has bought.
+    const api = await rootApi(bed.simulator);
+    const tokens = (await api.get("/access/users/blockhost@pve/token")) as { tokenid: string }[];
+    expect(tokens.map(({ tokenid }) => tokenid)).to.deep.equal(["keeper"]);
+    const machines = (await api.get("/cluster/resources?type=vm")) as { template: number }[];
+    expect(machines.map(({ template }) => template)).to.deep.equal([1]);
+    await api.close();
+    // One keeper, with one set of keys.
+    expect(await bed.keepers()).to.have.length(1);
+    expect(await readdir(join(bed.layout.keeperFolder, "keys"))).to.have.length(4);
+    await buy();
+  });
+
+  it("goes on with other answers: what these change is taken anew, and nothing is deployed again", async () => {
+    const program = await keeperProgram("installer/main.ts");
+    const first = await bed.install(program);
+    expect(first.code, told(first)).to.equal(0);
+    const before = await bed.contracts();
+    await bed.answer({ admin: { ...bed.answers.admin, operatorName: "Another" } });
+    const second = await bed.install(program);
+    expect(second.code, told(second)).to.equal(0);
+    expect(await bed.contracts()).to.deep.equal(before);
+    const taken = new Set(second.events.flatMap(({ step }) => (step === null ? [] : [step])));
+    expect([...taken])
+      .to.include.members(["configuration", "services"])
+      .and.not.to.include("keys");
+    const config = JSON.parse(await readFile(bed.layout.keeperConfigFile, "utf8"));
+    expect(config.portal.site.name).to.equal("Another");
+  });
+});
+
+function told({ events, complaint }: InstallEnd): string {
+  return [complaint, ...events.map(({ step, text }) => `${step}: ${text}`)].join("\n");
+}
+
+/** Waits for what another process does; mocha's time limit ends it. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 100));
+}
