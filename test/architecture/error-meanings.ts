@@ -7,6 +7,10 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
       remedy:
         "Do what the remedy of the reason inside says; it is tried again by itself, and the certificate that is there is served meanwhile",
     },
+    DOCTOR_BAD: {
+      what: "The host is set up, and the keeper's own look at it finds what cannot work; the message names each",
+      remedy: "Do what each remedy says, then go on: the installer looks again",
+    },
     GUEST_WILL_NOT_STOP: { what: "A guest did not follow the request to shut down in its time" },
     IMAGE_NEEDS_ROOT: { remedy: "Start it as root (sudo), or in a container as root" },
     INTERNAL: {
@@ -22,6 +26,10 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
     },
     PVE_CONFLICT: {
       what: "Somebody changed the VM's configuration, or took its id, between our look and our act",
+    },
+    PREFLIGHT_BAD: {
+      what: "What the answers ask for cannot be done on this host or chain; the message names each reason. Nothing was changed",
+      remedy: "Do what each remedy says, or correct the answer, then go on",
     },
     PVE_FAILED: { what: "Proxmox VE refused a call with words that the keeper does not know" },
     PVE_LOCKED: { what: "The VM or its storage is locked by another task" },
