@@ -63,6 +63,12 @@ const MOCHA: readonly MochaPart[] = [
     needs: [...COMPILED, IMAGE],
   },
   {
+    name: "installer",
+    words: "from answers to a host at work: its pages, its server, each step killed and gone on with",
+    folders: ["installer"],
+    needs: COMPILED,
+  },
+  {
     name: "login",
     words: "a wallet in a real browser buys, and opens SSH on a real guest: link and code, keys, a transfer",
     folders: ["e2e/login"],
