@@ -1,13 +1,17 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { JsonRpcProvider, Wallet } from "ethers";
-import { TestStablecoin__factory } from "../typechain-types/factories/mocks/TestStablecoin__factory.ts";
+import type { JsonRpcProvider } from "ethers";
 import { type DevnetContracts, deployDevnet } from "./chain/deploy-devnet.ts";
+import { giveEther } from "./chain/give-ether.ts";
 import { type LocalChain, startLocalChain } from "./chain/local-chain.ts";
+import { localProvider } from "./chain/local-provider.ts";
+import { moveTime } from "./chain/move-time.ts";
 import { swapPaths } from "./chain/swap-paths.ts";
+import type { Stage } from "./demo/stage.ts";
 import type { PreparedDriver } from "./guest/make-driver.ts";
 import { WatchedDriver } from "./guest/watched-driver.ts";
+import { keeperCommand } from "./keeper/keeper-command.ts";
 import { type KeeperProcess, startKeeperProcess } from "./keeper/keeper-process.ts";
 import { makeKeystore } from "./keeper/make-keystore.ts";
 import { ensurePages } from "./portal/ensure-pages.ts";
@@ -17,8 +21,9 @@ import { certificateFor } from "./proxmox/certificate.ts";
 import { installHost } from "./proxmox/install-host.ts";
 import type { Release } from "./proxmox/release.ts";
 import { startSimulator } from "./proxmox/simulator.ts";
+import { newTenant } from "./tenant/new-tenant.ts";
 import type { PortalPlace } from "./tenant/portal-client.ts";
-import { type Shop, Tenant } from "./tenant/tenant.ts";
+import type { Shop, Tenant } from "./tenant/tenant.ts";
 
 const TEMPLATE_VMID = 9_000;
 const VMID_BASE = 100_000;
@@ -28,7 +33,6 @@ const FIRST_ADDRESS = { ipv4: "10.77.1.1", low: 0x0101 };
 const GATEWAY = "10.77.0.1";
 /** Guests that one devnet run will ever have at once, generously. */
 const MOST_GUESTS = 16;
-const TENANT_FUNDS = { ether: 10n ** 19n, stablecoin: 10_000n * 10n ** 6n };
 
 export interface DevnetOptions {
   readonly guests: PreparedDriver;
@@ -40,7 +44,7 @@ export interface DevnetOptions {
 }
 
 /** A BlockHost on one machine: chain, contracts, Proxmox simulator and keeper, with people who can buy. */
-export class Devnet {
+export class Devnet implements Stage {
   readonly chain: LocalChain;
   readonly provider: JsonRpcProvider;
   readonly contracts: DevnetContracts;
@@ -106,19 +110,14 @@ export class Devnet {
     onProgress("local chain");
     const chain = await startLocalChain();
     cleanup.add(() => chain.close());
-    const provider = new JsonRpcProvider(chain.url, chain.chainId, {
-      staticNetwork: true,
-      pollingInterval: 100,
-      batchMaxCount: 1,
-      cacheTimeout: -1,
-    });
+    const provider = localProvider(chain);
     cleanup.add(() => provider.destroy());
 
     onProgress("contracts");
     const keeperKey = await makeKeystore(folder, "keeper");
     const attestationKey = await makeKeystore(folder, "attestation");
     const contracts = await deployDevnet(provider, keeperKey.address, prepared.image);
-    await give(provider, keeperKey.address);
+    await giveEther(provider, keeperKey.address);
 
     onProgress(`Proxmox VE ${release} simulator`);
     const guests = new WatchedDriver(prepared.driver);
@@ -213,7 +212,7 @@ export class Devnet {
     };
     const configFile = join(folder, "keeper.json");
     await writeFile(configFile, JSON.stringify(config, null, 2));
-    const keeper = await startKeeperProcess(configFile, join(folder, "keeper.log"));
+    const keeper = await startKeeperProcess(await keeperCommand(), configFile, join(folder, "keeper.log"));
     cleanup.add(() => keeper.stop());
 
     return new Devnet(
@@ -237,34 +236,39 @@ export class Devnet {
     return VMID_BASE + Number(id);
   }
 
+  get plans(): DevnetContracts["plans"] {
+    return this.contracts.plans;
+  }
+
+  async isOn(vmid: number): Promise<boolean> {
+    return this.guests.running(vmid) !== undefined;
+  }
+
+  async isAwake(vmid: number): Promise<boolean> {
+    const ping = this.guests.running(vmid)?.agent("guest-ping", {}, 1_000);
+    if (ping === undefined) return false;
+    return ping.then(
+      () => true,
+      () => false,
+    );
+  }
+
   get shop(): Shop {
     return { chainId: this.chain.chainId, ...this.contracts };
   }
 
   /** Somebody with a new wallet, gas for it, and stablecoins. */
-  async newTenant(): Promise<Tenant> {
-    const wallet = new Wallet(Wallet.createRandom().privateKey, this.provider);
-    await give(this.provider, wallet.address);
-    const faucet = await this.provider.getSigner(0);
-    const stablecoin = TestStablecoin__factory.connect(this.contracts.stablecoin, faucet);
-    await (await stablecoin.mint(wallet.address, TENANT_FUNDS.stablecoin)).wait();
-    return new Tenant(wallet, this.shop);
+  newTenant(): Promise<Tenant> {
+    return newTenant(this.provider, this.shop);
   }
 
   /** Lets the chain's clock jump; guests and keeper keep their own. */
-  async moveTimeTo(timestamp: number): Promise<void> {
-    const head = await this.provider.getBlock("latest");
-    await this.provider.send("evm_increaseTime", [Math.max(1, timestamp - (head?.timestamp ?? 0))]);
-    await this.provider.send("evm_mine", []);
+  moveTimeTo(timestamp: number): Promise<void> {
+    return moveTime(this.provider, timestamp);
   }
 
   /** Stops all of it, the keeper first. */
   close(): Promise<void> {
     return this.#cleanup.run();
   }
-}
-
-async function give(provider: JsonRpcProvider, address: string): Promise<void> {
-  const faucet = await provider.getSigner(0);
-  await (await faucet.sendTransaction({ to: address, value: TENANT_FUNDS.ether })).wait();
 }

@@ -4,7 +4,7 @@ import { deploy } from "../../ignition/deploy.ts";
 import Devnet from "../../ignition/modules/Devnet.ts";
 import { plans } from "../../ignition/plans.ts";
 import { runTool } from "../image/run-tool.ts";
-import { HARDHAT_CLI, HARDHAT_CWD } from "./hardhat-command.ts";
+import { HARDHAT } from "./hardhat-command.ts";
 import { seedPools } from "./seed-pools.ts";
 
 export interface DevnetContracts {
@@ -37,7 +37,7 @@ export async function deployDevnet(
   image: string,
 ): Promise<DevnetContracts> {
   // In a process of its own, because the compiler's warnings about others' code are not for who watches.
-  await runTool(process.execPath, [HARDHAT_CLI, "build", "--quiet", "--no-tests"], { cwd: HARDHAT_CWD });
+  await runTool(process.execPath, [HARDHAT.cli, "build", "--quiet", "--no-tests"], { cwd: HARDHAT.folder });
   const [admin = "", treasury = ""] = (await provider.send("eth_accounts", [])) as string[];
   const parameters: DeploymentParameters = {
     RevenueSplitter: { payees: [treasury], shares: [1] },

@@ -1,9 +1,13 @@
 import { fileURLToPath } from "node:url";
 
-/** Hardhat reads its configuration from here. */
-export const HARDHAT_CWD = fileURLToPath(new URL("../../", import.meta.url));
+/** Hardhat's command line as a file for Node, and the folder from which it reads its configuration. */
+export interface Hardhat {
+  readonly cli: string;
+  readonly folder: string;
+}
 
-/** Hardhat's command line, to be run by `process.execPath` in `HARDHAT_CWD`. */
-export const HARDHAT_CLI = fileURLToPath(
-  new URL("../../node_modules/hardhat/dist/src/cli.js", import.meta.url),
-);
+/** This repository's. */
+export const HARDHAT: Hardhat = {
+  cli: fileURLToPath(new URL("../../node_modules/hardhat/dist/src/cli.js", import.meta.url)),
+  folder: fileURLToPath(new URL("../../", import.meta.url)),
+};

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import { RetryableError } from "../../keeper/core/errors.ts";
 import { endProcess } from "../process/end-process.ts";
 import { spawnSupervised } from "../process/spawn-supervised.ts";
-import { HARDHAT_CLI, HARDHAT_CWD } from "./hardhat-command.ts";
+import { HARDHAT, type Hardhat } from "./hardhat-command.ts";
 
 const LISTENING = /JSON-RPC server at (http:\/\/[^/\s]+)/;
 
@@ -13,11 +13,11 @@ export interface LocalChain {
 }
 
 /** A Hardhat node as a process of its own, on a free loopback port. Mines each transaction at once and a block a second. */
-export async function startLocalChain(): Promise<LocalChain> {
+export async function startLocalChain({ cli, folder }: Hardhat = HARDHAT): Promise<LocalChain> {
   const child = spawnSupervised(
     process.execPath,
-    [HARDHAT_CLI, "node", "--network", "devnet", "--hostname", "127.0.0.1", "--port", "0"],
-    { cwd: HARDHAT_CWD, stdio: ["ignore", "pipe", "pipe"] },
+    [cli, "node", "--network", "devnet", "--hostname", "127.0.0.1", "--port", "0"],
+    { cwd: folder, stdio: ["ignore", "pipe", "pipe"] },
   );
   const complaints: string[] = [];
   child.stderr?.on("data", (chunk: Buffer) => complaints.push(chunk.toString()));

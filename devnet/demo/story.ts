@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatUnits } from "ethers";
 import type { Credential } from "../../keeper/protocol/credential.ts";
-import type { Devnet } from "../devnet.ts";
 import type { KeeperLine } from "../keeper/keeper-log.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { type WalletSshResult, walletSsh } from "../tenant/wallet-ssh.ts";
-import type { Timeline } from "./timeline.ts";
+import type { Stage } from "./stage.ts";
+import type { Teller } from "./teller.ts";
 
 const COMMAND = "whoami; hostname";
 const DAYS = 30n;
@@ -20,15 +20,10 @@ export interface StoryResult {
 }
 
 /** The life of one subscription, and a second purchase that the host cannot fulfil. Each step proves what it says. */
-export async function tellStory(
-  devnet: Devnet,
-  timeline: Timeline,
-  signal: AbortSignal,
-): Promise<StoryResult> {
-  const { keeper } = devnet;
-  const { plans } = devnet.contracts;
-  const alice = await devnet.newTenant();
-  const bob = await devnet.newTenant();
+export async function tellStory(stage: Stage, teller: Teller, signal: AbortSignal): Promise<StoryResult> {
+  const { keeper, plans } = stage;
+  const alice = await stage.newTenant();
+  const bob = await stage.newTenant();
   let id = 0n;
   let vmid = 0;
   let credential: Credential | undefined;
@@ -46,58 +41,59 @@ export async function tellStory(
     if (!credential) throw new Error("the connection details were not opened: this is a bug");
     return credential;
   };
-  const login = (tenant: Tenant) => walletSsh(opened(), tenant.wallet, COMMAND, devnet.portal);
+  const login = (tenant: Tenant) => walletSsh(opened(), tenant.wallet, COMMAND, stage.portal);
 
-  timeline.heading("A wallet buys");
-  await timeline.step("paid", async () => {
+  teller.heading("A wallet buys");
+  await teller.step("paid", async () => {
     const purchase = await alice.purchase(plans.small, DAYS);
     id = purchase.id;
-    vmid = devnet.vmidOf(id);
+    vmid = stage.vmidOf(id);
     return `${dollars(purchase.amount)} in escrow for subscription ${id}, by ${short(alice.address)}`;
   });
-  await timeline.step("seen", async (doing) => {
+  await teller.step("seen", async (doing) => {
     await keeperSays("seen", doing);
     return "the keeper found the purchase on the chain";
   });
-  await timeline.step("cloned", async (doing) => {
+  await teller.step("cloned", async (doing) => {
     await keeperSays("left", doing, 0, { step: "clone" });
     return `VM ${vmid} from the template, marked as subscription ${id}`;
   });
-  await timeline.step("booted", async (doing) => {
+  await teller.step("booted", async (doing) => {
     await keeperSays("left", doing, 0, { step: "start" });
-    await guestAnswers(devnet, vmid, signal);
-    return devnet.guestDescription;
+    await untilAwake(stage, vmid, signal);
+    return stage.guestDescription;
   });
-  await timeline.step("ready", async (doing) => {
+  await teller.step("ready", async (doing) => {
     await keeperSays("left", doing, 0, { step: "ready" });
     return "first boot is done, sshd and the wallet login passed their self-test";
   });
-  await timeline.step("delivered", async (doing) => {
+  await teller.step("delivered", async (doing) => {
     await keeperSays("delivered", doing);
     return `access token ${id} belongs to ${short(alice.address)}; the paid time runs`;
   });
-  await timeline.step("decrypted", async () => {
+  await teller.step("decrypted", async () => {
     credential = await alice.openCredential(id);
     return `ssh -p ${credential.port} ${credential.user}@${credential.host}, and the host key to expect`;
   });
-  await timeline.step("shell", async () => {
+  await teller.step("shell", async () => {
     const result = await login(alice);
     shell = expectShell(result, opened(), `vm-${id}`);
-    prompt = `Open   ${result.login?.link}   and enter code   ${result.login?.code}`;
+    if (result.login === null) return "the wallet signed the guest's challenge, and OpenSSH opened";
+    prompt = `Open   ${result.login.link}   and enter code   ${result.login.code}`;
     return "the wallet approved on the page of the link, and OpenSSH opened by itself";
   });
-  timeline.note(prompt);
-  timeline.note(`$ ${COMMAND}\n${shell}`);
+  if (prompt !== "") teller.note(prompt);
+  teller.note(`$ ${COMMAND}\n${shell}`);
 
-  timeline.heading("The money runs out, and comes again");
-  await timeline.step("suspended", async (doing) => {
+  teller.heading("The money runs out, and comes again");
+  await teller.step("suspended", async (doing) => {
     const from = keeper.log.length;
-    await devnet.moveTimeTo((await alice.expiresAt(id)) + 60);
+    await stage.moveTimeTo((await alice.expiresAt(id)) + 60);
     await keeperSays("suspended", doing, from);
-    if (devnet.guests.running(vmid)) throw new Error("the VM is still powered on");
+    if (await stage.isOn(vmid)) throw new Error("the VM is still powered on");
     return `${DAYS} days later: powered off, disk kept, status ${await alice.statusOf(id)} on chain`;
   });
-  await timeline.step("renewed", async (doing) => {
+  await teller.step("renewed", async (doing) => {
     const from = keeper.log.length;
     await alice.renew(id, DAYS);
     await keeperSays("resumed", doing, from);
@@ -105,22 +101,22 @@ export async function tellStory(
     await keeperSays("attested", doing, from);
     return `paid for ${DAYS} more days; the VM is on again`;
   });
-  await timeline.step("shell-again", async (doing) => {
+  await teller.step("shell-again", async (doing) => {
     doing("waiting for the guest");
-    await guestAnswers(devnet, vmid, signal);
+    await untilAwake(stage, vmid, signal);
     const result = await untilReachable(() => login(alice), signal);
     expectShell(result, opened(), `vm-${id}`);
     return "same disk, same host key, same wallet";
   });
 
-  timeline.heading("The token changes hands");
-  await timeline.step("transferred", async (doing) => {
+  teller.heading("The token changes hands");
+  await teller.step("transferred", async (doing) => {
     const from = keeper.log.length;
     await alice.transfer(id, bob.address);
     await keeperSays("transferred", doing, from);
     return `${short(alice.address)} gave token ${id} to ${short(bob.address)}; the guest knows`;
   });
-  await timeline.step("old-owner-refused", async () => {
+  await teller.step("old-owner-refused", async () => {
     // Past the portal: it is the guest itself that refuses.
     const result = await walletSsh(opened(), alice.wallet, COMMAND, null);
     if (result.code !== SSH_FAILED || result.signed.length === 0) {
@@ -130,7 +126,7 @@ export async function tellStory(
     }
     return result.stderr.trim().split("\n").at(-1) ?? "";
   });
-  await timeline.step("new-owner-shell", async (doing) => {
+  await teller.step("new-owner-shell", async (doing) => {
     const from = keeper.log.length;
     await bob.registerEncryptionKey(id);
     await keeperSays("resealed", doing, from);
@@ -139,8 +135,8 @@ export async function tellStory(
     return "details sealed anew for the new owner, who is in";
   });
 
-  timeline.heading("A purchase that the host cannot fulfil");
-  await timeline.step("refunded", async (doing) => {
+  teller.heading("A purchase that the host cannot fulfil");
+  await teller.step("refunded", async (doing) => {
     const before = await alice.balance();
     const purchase = await alice.purchase(plans.giant, DAYS);
     await keeper.log.waitFor(
@@ -167,19 +163,8 @@ export async function tellStory(
   };
 }
 
-/** Until the guest's own agent answers: kernel and user space are up. */
-async function guestAnswers(devnet: Devnet, vmid: number, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const answered = await devnet.guests
-      .running(vmid)
-      ?.agent("guest-ping", {}, 1_000)
-      .then(
-        () => true,
-        () => false,
-      );
-    if (answered) return;
-    await sleep(100, undefined, { signal });
-  }
+async function untilAwake(stage: Stage, vmid: number, signal: AbortSignal): Promise<void> {
+  while (!(await stage.isAwake(vmid))) await sleep(100, undefined, { signal });
 }
 
 /** sshd may come a moment after the agent: tries again while nobody asks for a signature. */

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { BlockHostError } from "../../keeper/core/errors.ts";
+import type { Teller } from "./teller.ts";
 
 export interface StepReport {
   readonly name: string;
@@ -18,7 +19,7 @@ const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", 
 const NAME_WIDTH = 18;
 
 /** Runs steps one after another, shows each with its duration, and remembers them for the report. */
-export class Timeline {
+export class Timeline implements Teller {
   readonly steps: StepReport[] = [];
   readonly #out: TimelineOutput;
 
@@ -30,13 +31,12 @@ export class Timeline {
     this.#out.write(`\n${styleText("bold", text)}\n`);
   }
 
-  /** A line of context below the last step. */
   note(text: string): void {
     for (const line of text.trimEnd().split("\n"))
       this.#out.write(`  ${" ".repeat(NAME_WIDTH)} ${styleText("dim", line)}\n`);
   }
 
-  /** Runs `action`, which says what it found in one line. A failure is shown, remembered and thrown on. */
+  /** A failure is shown, remembered and thrown on. */
   async step(name: string, action: (doing: (what: string) => void) => Promise<string>): Promise<void> {
     const started = performance.now();
     let doing = "";

@@ -1,14 +1,10 @@
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { FinalError } from "../../keeper/core/errors.ts";
 import { endProcess } from "../process/end-process.ts";
 import { spawnSupervised } from "../process/spawn-supervised.ts";
 import { KeeperLog } from "./keeper-log.ts";
-import { keeperProgram } from "./keeper-program.ts";
-import { KEEPER_ENVIRONMENT, KEEPER_NODE_FLAGS } from "./keeper-runtime.ts";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+import { KEEPER_ENVIRONMENT } from "./keeper-runtime.ts";
 
 export interface KeeperProcess {
   readonly log: KeeperLog;
@@ -20,16 +16,20 @@ export interface KeeperProcess {
 /**
  * The keeper as an operator runs it: a process of its own with a configuration file. Resolves when it is at work.
  *
+ * @param command what starts it, to which the configuration is added
  * @param logFile gets everything it prints
  * @throws FinalError KEEPER_ENDED with its last words when it ends before
  */
-export async function startKeeperProcess(configFile: string, logFile: string): Promise<KeeperProcess> {
+export async function startKeeperProcess(
+  [command, ...args]: readonly [string, ...string[]],
+  configFile: string,
+  logFile: string,
+): Promise<KeeperProcess> {
   const log = new KeeperLog();
-  const child = spawnSupervised(
-    process.execPath,
-    [...KEEPER_NODE_FLAGS, await keeperProgram(), "--config", configFile],
-    { cwd: ROOT, env: { ...process.env, ...KEEPER_ENVIRONMENT }, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const child = spawnSupervised(command, [...args, "--config", configFile], {
+    env: { ...process.env, ...KEEPER_ENVIRONMENT },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const file = createWriteStream(logFile, { mode: 0o600 });
   const lastWords: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {

@@ -108,6 +108,11 @@ export class Tenant {
     await mined(this.#subscriptions.renew(id, numDays, this.#shop.stablecoin, price));
   }
 
+  /** Ends a subscription of this wallet's now; what was not used comes back. */
+  async cancel(id: bigint): Promise<void> {
+    await mined(this.#subscriptions.cancel(id));
+  }
+
   async transfer(id: bigint, to: string): Promise<void> {
     await mined(this.#credential.transferFrom(this.address, to, id));
   }

@@ -1,18 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { expandChallenge } from "../../keeper/protocol/login-challenge.ts";
 import { approveLogin, type LoginSigner, type ShownLogin } from "./approve-login.ts";
+import { ASKPASS } from "./askpass.ts";
 import type { PortalPlace } from "./portal-client.ts";
 import { servePrompts } from "./prompt-server.ts";
 
-const TSX = createRequire(import.meta.url).resolve("tsx");
-const ASKPASS = fileURLToPath(new URL("askpass.ts", import.meta.url));
 const CHALLENGE = /bh1\.[A-Za-z0-9_-]+/;
 const LOGIN = /Open\s+(https:\/\/\S+\/l\/[A-Z2-7]{8})\s+and enter code\s+([A-Z]{4}-[A-Z]{4})/;
 
@@ -74,12 +71,12 @@ export async function walletSsh(
   });
   try {
     await writeFile(join(dir, "known_hosts"), `[${target.host}]:${target.port} ${target.hostKey}\n`);
-    // ssh wants one executable file; node and its loader need arguments.
-    await writeFile(
-      join(dir, "askpass"),
-      `#!/bin/sh\nexec '${process.execPath}' --import='${TSX}' '${ASKPASS}' "$@"\n`,
-      { mode: 0o700 },
-    );
+    const askpass = join(dir, "askpass.cjs");
+    await writeFile(askpass, ASKPASS);
+    // ssh wants one executable file, and Node's path may be longer than the kernel takes after #!.
+    await writeFile(join(dir, "askpass"), `#!/bin/sh\nexec '${process.execPath}' '${askpass}' "$@"\n`, {
+      mode: 0o700,
+    });
     const child = spawn("ssh", sshArguments(dir, target, command), {
       stdio: command === null ? "inherit" : ["ignore", "pipe", "pipe"],
       signal: failed.signal,

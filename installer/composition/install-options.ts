@@ -11,13 +11,17 @@ export interface InstallOptions {
   /** Describes a machine that is no host of its own; null: it is this host. */
   readonly machine: string | null;
   readonly json: boolean;
+  /** Play everything on a chain that is thrown away, and install nothing. */
+  readonly rehearse: boolean;
 }
 
-export const INSTALL_HELP = `usage: blockhost install --answers FILE [--on-existing] [--pve-password-file FILE] [--json]
+export const INSTALL_HELP = `usage: blockhost install --answers FILE [--rehearse] [--on-existing] [--pve-password-file FILE] [--json]
 
 Makes a BlockHost of this Proxmox VE host. It may be stopped or killed at any point: started again, it goes on.
 
   --answers FILE            everything that the pages would ask, in JSON (docs/install.md)
+  --rehearse                install nothing: play a subscription's whole life on this Proxmox VE host, with a
+                            chain that is thrown away, and see whether it works before there is money in it
   --on-existing             the host is in use: its own network is left as it is
   --pve-password-file FILE  log in to Proxmox VE as root@pam with the password in this file (mode 0600),
                             instead of calling it as root
@@ -38,6 +42,7 @@ export function installOptions(args: readonly string[]): InstallOptions | "help"
         "pve-password-file": { type: "string" },
         machine: { type: "string" },
         json: { type: "boolean", default: false },
+        rehearse: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });
@@ -48,6 +53,7 @@ export function installOptions(args: readonly string[]): InstallOptions | "help"
       passwordFile: values["pve-password-file"] ?? null,
       machine: values.machine ?? null,
       json: values.json,
+      rehearse: values.rehearse,
     };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -5,6 +5,7 @@ import type { Step } from "../finalize/step.ts";
 import { eventLine } from "./event-line.ts";
 import { INSTALL_HELP, installOptions } from "./install-options.ts";
 import { openInstaller } from "./open-installer.ts";
+import { playRehearsal } from "./play-rehearsal.ts";
 import { readAnswers } from "./read-answers.ts";
 import { readMachine } from "./read-machine.ts";
 import { thisHost } from "./this-host.ts";
@@ -44,6 +45,7 @@ async function run(args: readonly string[], steps: readonly Step[] | undefined):
       "Set it up before, and answer network with mode keep.",
     );
   const machine = options.machine === null ? await thisHost() : await readMachine(options.machine);
+  if (options.rehearse) return playRehearsal(answers, machine, options.passwordFile);
   const installer = await openInstaller({
     machine,
     time: realTime,

@@ -1,4 +1,7 @@
+import type { Hardhat } from "../../devnet/chain/hardhat-command.ts";
 import type { HostLayout } from "../finalize/host-layout.ts";
+
+type Command = readonly [command: string, ...args: string[]];
 
 /** The machine that the installer runs on: where things are, and how its programs are run. */
 export interface Machine {
@@ -6,9 +9,11 @@ export interface Machine {
   /** Folder of the compiled contracts. */
   readonly artifacts: string;
   /** Command and first words of the `blockhost` program. */
-  readonly cli: readonly [command: string, ...args: string[]];
+  readonly cli: Command;
   /** `systemd`, by the units of `iso/units`; or a command, to which the configuration is added. */
-  readonly keeper: "systemd" | readonly [command: string, ...args: string[]];
+  readonly keeper: "systemd" | Command;
+  /** What a rehearsal starts: the keeper, to which the configuration is added, and a chain that is thrown away. */
+  readonly rehearsal: { readonly keeper: Command; readonly hardhat: Hardhat };
   /** The keeper's user; null: ours. */
   readonly owner: { readonly uid: number; readonly gid: number } | null;
 }

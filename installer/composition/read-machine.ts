@@ -30,6 +30,7 @@ const schema = z.strictObject({
   artifacts: path,
   cli: command,
   keeper: command,
+  rehearsal: z.strictObject({ keeper: command, hardhat: z.strictObject({ cli: path, folder: path }) }),
 });
 
 /**

@@ -1,4 +1,5 @@
 import { copyFile, mkdir } from "node:fs/promises";
+import { KEEPER_NODE_FLAGS } from "../../devnet/keeper/keeper-runtime.ts";
 import { FinalError } from "../../keeper/core/errors.ts";
 import { runProgram } from "../finalize/host/run-program.ts";
 import type { Machine } from "./machine.ts";
@@ -44,6 +45,13 @@ export async function thisHost(): Promise<Machine> {
     artifacts: `${LIBRARY}/artifacts`,
     cli: [NODE, `${LIBRARY}/cli/main.mjs`],
     keeper: "systemd",
+    rehearsal: {
+      keeper: [NODE, ...KEEPER_NODE_FLAGS, `${LIBRARY}/keeper/main.mjs`],
+      hardhat: {
+        cli: `${LIBRARY}/rehearsal/node_modules/hardhat/dist/src/cli.js`,
+        folder: `${LIBRARY}/rehearsal`,
+      },
+    },
     owner: await keepersUser(),
   };
 }

@@ -56,7 +56,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The host itself: its keys, files and services.
   "installer/finalize/host": ["installer/answers", "installer/finalize", "keeper"],
   // Where all of it is put together, on this machine.
-  "installer/composition": ["installer", "keeper"],
+  "installer/composition": [
+    "installer",
+    "keeper",
+    "devnet/chain/hardhat-command.ts",
+    "devnet/demo/timeline.ts",
+    "devnet/keeper/keeper-runtime.ts",
+  ],
+  // Plays a tenant on a chain of its own, as the demo does.
+  "installer/rehearsal": [
+    "installer",
+    "keeper",
+    "devnet/chain",
+    "devnet/demo",
+    "devnet/keeper",
+    "devnet/process",
+    "devnet/tenant",
+  ],
   "installer/main.ts": ["installer", "keeper"],
   // Its driver of the chain: what is deployed, paid and looked at.
   "installer/chain": [

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { keeperCommand } from "../../../devnet/keeper/keeper-command.ts";
 import { type KeeperProcess, startKeeperProcess } from "../../../devnet/keeper/keeper-process.ts";
 import { KeeperBed } from "../../keeper/support/keeper-bed.ts";
 import type { Figure } from "../figure.ts";
@@ -25,7 +26,7 @@ export async function measureSale(): Promise<Figure[]> {
   let keeper: KeeperProcess | undefined;
   try {
     const config = await bed.configFile({ log: { level: "debug" } });
-    keeper = await startKeeperProcess(config, join(bed.folder, "keeper.log"));
+    keeper = await startKeeperProcess(await keeperCommand(), config, join(bed.folder, "keeper.log"));
     const tenant = await bed.tenant();
     const times: number[] = [];
     while (times.length < WARM_UP + SALES) {

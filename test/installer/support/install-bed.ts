@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { JsonRpcProvider, toQuantity, Wallet } from "ethers";
+import { HARDHAT } from "../../../devnet/chain/hardhat-command.ts";
 import { type LocalChain, startLocalChain } from "../../../devnet/chain/local-chain.ts";
 import type { GuestDriver } from "../../../devnet/guest/guest-driver.ts";
+import { keeperCommand } from "../../../devnet/keeper/keeper-command.ts";
 import { keeperProgram } from "../../../devnet/keeper/keeper-program.ts";
-import { KEEPER_NODE_FLAGS } from "../../../devnet/keeper/keeper-runtime.ts";
 import { ensurePages } from "../../../devnet/portal/ensure-pages.ts";
 import { Cleanup } from "../../../devnet/process/cleanup.ts";
 import { endProcess } from "../../../devnet/process/end-process.ts";
@@ -168,7 +169,8 @@ export class InstallBed {
       layout: { ...this.layout, pages },
       artifacts: join(ROOT, "artifacts"),
       cli: [node, await keeperProgram("keeper/cli/main.ts")],
-      keeper: [node, ...KEEPER_NODE_FLAGS, await keeperProgram()],
+      keeper: await keeperCommand(),
+      rehearsal: { keeper: await keeperCommand(), hardhat: HARDHAT },
     };
     await mkdir(join(this.folder, "setup"), { mode: 0o700 });
     await writeFile(this.#machineFile, JSON.stringify(machine));
@@ -177,16 +179,21 @@ export class InstallBed {
     await writeFile(this.layout.proxmox.caFile, this.simulator.caPem);
   }
 
+  /** What tells an installer of answers, machine and password. */
+  get words(): readonly string[] {
+    return [
+      ...["--answers", join(this.folder, "answers.json"), "--machine", this.#machineFile],
+      ...["--pve-password-file", join(this.folder, "password")],
+    ];
+  }
+
   /**
    * Runs `blockhost install --answers`, or another program that takes the same, to its end; pays what it asks for.
    *
    * @param words further words for it
    */
   async install(program: string, words: readonly string[] = []): Promise<InstallEnd> {
-    const args = [
-      ...[program, "--answers", join(this.folder, "answers.json"), "--machine", this.#machineFile],
-      ...["--pve-password-file", join(this.folder, "password"), "--json", ...words],
-    ];
+    const args = [program, ...this.words, "--json", ...words];
     const child: ChildProcess = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     const end = () => endProcess(child);
     this.#cleanup.add(end);
