@@ -1,0 +1,52 @@
+import { chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { expect } from "chai";
+import { hostConfiguration } from "../../../../installer/finalize/host/host-configuration.ts";
+import { FinalError } from "../../../../keeper/core/errors.ts";
+import { rejection } from "../../../keeper/support/rejection.ts";
+import { HostBed, patient, silent } from "./host-bed.ts";
+import { someConfig } from "./some-config.ts";
+
+describe("a host's configuration", () => {
+  let bed: HostBed;
+  beforeEach(async () => {
+    bed = await HostBed.open();
+  });
+  afterEach(() => bed.close());
+
+  const rootd = { ports: [22], always: [] };
+  const wanted = { keeper: someConfig, rootd };
+
+  it("is in the files as it is wanted, the keeper's not for everybody", async () => {
+    const part = hostConfiguration(bed.parts, wanted);
+    expect(await part.look()).to.equal(null);
+    const files = await part.make(silent, patient);
+    expect(await part.look()).to.deep.equal(files);
+    expect(JSON.parse(await readFile(files.keeper, "utf8"))).to.deep.equal(someConfig);
+    expect(JSON.parse(await readFile(files.rootd, "utf8"))).to.deep.equal(rootd);
+    expect((await stat(files.keeper)).mode & 0o777).to.equal(0o640);
+    expect((await stat(files.rootd)).mode & 0o777).to.equal(0o644);
+  });
+
+  it("is written again when somebody has changed it, or who may read it", async () => {
+    const part = hostConfiguration(bed.parts, wanted);
+    const { keeper } = await part.make(silent, patient);
+    await writeFile(keeper, "{}");
+    expect(await part.look()).to.equal(null);
+    await part.make(silent, patient);
+    await chmod(keeper, 0o644);
+    expect(await part.look()).to.equal(null);
+    await part.make(silent, patient);
+    expect(await part.look()).not.to.equal(null);
+  });
+
+  it("is refused when the keeper would not take it, and nothing is written", async () => {
+    const part = hostConfiguration(bed.parts, { keeper: { ...someConfig, chain: {} }, rootd });
+    await rejection(part.make(silent, patient), FinalError, "CONFIG_INVALID");
+    const { keeperConfigFile } = bed.parts.layout;
+    const isThere = await stat(keeperConfigFile).then(
+      () => true,
+      () => false,
+    );
+    expect(isThere).to.equal(false);
+  });
+});

@@ -1,0 +1,95 @@
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { expect } from "chai";
+import { answers } from "../../../../installer/answers/answers.ts";
+import { hostServices } from "../../../../installer/finalize/host/host-services.ts";
+import { RetryableError } from "../../../../keeper/core/errors.ts";
+import { rejection } from "../../../keeper/support/rejection.ts";
+import { someAnswers } from "../../answers/some-answers.ts";
+import { HostBed, patient, silent } from "./host-bed.ts";
+
+describe("a host's services", () => {
+  const { admin } = answers.parse(someAnswers);
+  let bed: HostBed;
+  let server: Server;
+  let status = 200;
+  beforeEach(async () => {
+    status = 200;
+    server = createServer((_, answer) => answer.writeHead(status).end('{"chain":"away"}'));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    bed = await HostBed.open((server.address() as AddressInfo).port);
+    await mkdir(join(bed.folder, "etc"));
+    await mkdir(bed.parts.layout.keeperFolder);
+    await write({});
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    server.close();
+    await bed.close();
+  });
+
+  /** The files that keeper and rootd read at their start. */
+  async function write(change: Partial<Record<"keeper" | "rootd" | "token", string>>): Promise<void> {
+    const { keeperConfigFile, rootdConfigFile, keeperFolder } = bed.parts.layout;
+    const { keeper = "{}", rootd = "{}", token = "secret" } = change;
+    await writeFile(keeperConfigFile, keeper);
+    await writeFile(rootdConfigFile, rootd);
+    await writeFile(join(keeperFolder, "pve-token"), token);
+  }
+
+  it("are started once, and found at work", async () => {
+    const services = hostServices(bed.parts, admin);
+    expect(await services.look()).to.equal(null);
+    expect(await services.make(silent, patient)).to.deep.equal({ portal: "https://host.example.org" });
+    expect(await services.look()).not.to.equal(null);
+    expect([bed.keeper.starts, bed.rootd.starts]).to.deep.equal([1, 1]);
+  });
+
+  for (const name of ["keeper", "rootd", "token"] as const)
+    it(`are not taken for what is wanted when the file of ${name} has changed since their start`, async () => {
+      const services = hostServices(bed.parts, admin);
+      await services.make(silent, patient);
+      await write({ [name]: "changed" });
+      expect(await services.look()).to.equal(null);
+      await services.make(silent, patient);
+      expect(await services.look()).not.to.equal(null);
+      expect(bed.keeper.starts).to.equal(2);
+    });
+
+  it("are not at work when the keeper has ended, was started by somebody else, or is not well", async () => {
+    const services = hostServices(bed.parts, admin);
+    await services.make(silent, patient);
+    status = 503;
+    expect(await services.look(), "not well").to.equal(null);
+    status = 200;
+    bed.keeper.starts += 1;
+    expect(await services.look(), "another run").to.equal(null);
+    bed.keeper.runs = false;
+    expect(await services.look(), "ended").to.equal(null);
+  });
+
+  it("leave rootd alone where no commands are followed", async () => {
+    const services = hostServices(bed.parts, { ...admin, commands: false });
+    await services.make(silent, patient);
+    expect(bed.rootd.starts).to.equal(0);
+    expect(await services.look()).not.to.equal(null);
+  });
+
+  it("say what the matter is with a keeper that does not get well", async () => {
+    status = 503;
+    let now = 0;
+    const time = {
+      now: () => now,
+      sleep: async (ms: number) => {
+        now += ms;
+      },
+    };
+    const services = hostServices({ ...bed.parts, time }, admin);
+    const error = await rejection(services.make(silent, patient), RetryableError, "KEEPER_UNWELL");
+    expect(error.message).to.include("away");
+  });
+});
