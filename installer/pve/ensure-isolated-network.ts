@@ -8,6 +8,10 @@ import { read } from "./read.ts";
 /** Our zone: a simple one, whose VNets are bridges of each node alone, with the node as their router. */
 export const ISOLATED_ZONE = "blkhost";
 
+/** A node takes a moment to see what it has just brought up. */
+const LOOKS = 20;
+const LOOK_MS = 500;
+
 export interface IsolatedNetwork {
   readonly node: string;
   readonly vnet: string;
@@ -54,7 +58,10 @@ export async function ensureIsolatedNetwork(root: PveRoot, network: IsolatedNetw
       "apply or revert them under Datacenter, SDN; to apply ours would apply them too",
     );
   await awaitTask(root, await root("PUT", "/cluster/sdn"), "the network's reload");
-  if ((await pendingOf(root, network)).ours.length === 0 && (await isUp(root, network))) return;
+  for (let look = 0; look < LOOKS; look++) {
+    if ((await pendingOf(root, network)).ours.length === 0 && (await isUp(root, network))) return;
+    await root.sleep(LOOK_MS);
+  }
   throw new RetryableError(
     "PVE_NOT_APPLIED",
     `VNet ${network.vnet} was applied and is not up on node ${network.node}`,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FinalError, RetryableError } from "../../keeper/core/errors.ts";
 import { PveError } from "../../keeper/proxmox/pve-error.ts";
+import type { Say } from "../finalize/ports/part.ts";
 import { awaitTask } from "./await-task.ts";
 import type { PveRoot } from "./pve-root.ts";
 import { read } from "./read.ts";
@@ -41,9 +42,14 @@ const MOST_TAKEN = 1000;
  * The template is there: a VM of exactly this image, with its disk converted. What an earlier attempt has left half
  * built is removed and made again; what bears no mark of ours is left alone, whatever its id or name.
  *
+ * @param say hears of each long step
  * @returns its vmid
  */
-export async function ensureTemplate(root: PveRoot, options: TemplateOptions): Promise<number> {
+export async function ensureTemplate(
+  root: PveRoot,
+  options: TemplateOptions,
+  say: Say = () => {},
+): Promise<number> {
   const { node, name } = options;
   for (let round = 0; round < ROUNDS; round++) {
     const own = await findOwn(root, options);
@@ -54,11 +60,13 @@ export async function ensureTemplate(root: PveRoot, options: TemplateOptions): P
     if (own !== null) {
       await endOf(root, node, own.vmid);
       const again = await findOwn(root, options);
-      if (again !== null && !again.isWhole) await remove(root, node, again.vmid);
+      if (again === null || again.isWhole) continue;
+      say(`VM ${again.vmid} is half built: it is removed`);
+      await remove(root, node, again.vmid);
       continue;
     }
     const vmid = await freeVmid(root, options);
-    if (vmid !== null) await build(root, vmid, options);
+    if (vmid !== null) await build(root, vmid, options, say);
   }
   throw new RetryableError(
     "PVE_NOT_APPLIED",
@@ -126,9 +134,11 @@ async function isFree(root: PveRoot, vmid: number): Promise<boolean> {
   }
 }
 
-async function build(root: PveRoot, vmid: number, options: TemplateOptions): Promise<void> {
+async function build(root: PveRoot, vmid: number, options: TemplateOptions, say: Say): Promise<void> {
   const { node, name, image, storage, bridge } = options;
+  say("the image is checked and brought over");
   const volume = await stageImage(root, node, image);
+  say(`VM ${vmid} is made of it`);
   const vm = `/nodes/${node}/qemu/${vmid}`;
   // Without its disk at first: the mark is there at once, and not only when the image has been copied.
   const created = await root("POST", `/nodes/${node}/qemu`, {
@@ -154,6 +164,7 @@ async function build(root: PveRoot, vmid: number, options: TemplateOptions): Pro
   );
   await root("PUT", `${vm}/config`, { boot: "order=scsi0" });
   await root("PUT", `${vm}/firewall/options`, FIREWALL);
+  say(`VM ${vmid} becomes a template`);
   await awaitTask(root, await root("POST", `${vm}/template`), `the conversion of VM ${vmid} into a template`);
 }
 

@@ -23,7 +23,8 @@ export function openRootByPvesh({ command = ["pvesh"], sleep }: PveshOptions): P
   const call: PveCall = async (method, path, params = {}) => {
     const options = [...formBody(params)].map(([name, value]) => `--${name}=${value}`);
     const [program, ...first] = command;
-    const args = [...first, COMMANDS[method], path, ...options, "--output-format=json"];
+    // Escaping is HTTP's: pvesh takes a path as it is.
+    const args = [...first, COMMANDS[method], decodeURIComponent(path), ...options, "--output-format=json"];
     const { code, stdout, stderr } = await run(program, args);
     if (code !== 0) throw rootFailure(failureOf(method, path, stderr));
     return answerOf(method, path, stdout);

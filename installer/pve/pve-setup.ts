@@ -1,5 +1,5 @@
 import type { Answers } from "../answers/answers.ts";
-import type { Part } from "../finalize/ports/part.ts";
+import type { Part, Say } from "../finalize/ports/part.ts";
 import type { PveSetup, SecretKeeper } from "../finalize/ports/pve-setup.ts";
 import { ensureAccount } from "./ensure-account.ts";
 import { ensureFirewall } from "./ensure-firewall.ts";
@@ -37,11 +37,11 @@ export function pveSetup({ root, answers, secret, way, neighbours = [] }: PveSet
   const { proxmox, storage } = answers;
   const { node, pool, bridge, isolate, template, network } = proxmox;
   const zone = isolate ? ISOLATED_ZONE : "localnetwork";
-  const part = <T>(what: string, ensure: (root: PveRoot) => Promise<T>): Part<T> => ({
-    look: () => lookOnly(root, ensure),
+  const part = <T>(what: string, ensure: (root: PveRoot, say: Say) => Promise<T>): Part<T> => ({
+    look: () => lookOnly(root, (to) => ensure(to, () => {})),
     make: (say, waiting) => {
       say(what);
-      return ensure(interruptible(root, waiting));
+      return ensure(interruptible(root, waiting), say);
     },
   });
   return {
@@ -69,15 +69,9 @@ export function pveSetup({ root, answers, secret, way, neighbours = [] }: PveSet
       await ensureIsolatedNetwork(to, { node, vnet: bridge, cidr: network.cidr, gateway: network.gateway });
       return { bridge, zone, hostAddress: network.gateway };
     }),
-    template: part(`template ${template.name} and the token's rights`, async (to) => {
-      const vmid = await ensureTemplate(to, {
-        node,
-        name: template.name,
-        image: imageOf(template),
-        storage: storage.disks,
-        bridge,
-        firstVmid: firstVmid(proxmox.vmidBase),
-      });
+    template: part(`template ${template.name} and the token's rights`, async (to, say) => {
+      const place = { node, bridge, storage: storage.disks, firstVmid: firstVmid(proxmox.vmidBase) };
+      const vmid = await ensureTemplate(to, { ...place, name: template.name, image: imageOf(template) }, say);
       const templates = { [template.name]: [vmid] };
       const settings = {
         pool,

@@ -1,5 +1,10 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect } from "chai";
 import type { PveRoot } from "../../../installer/pve/pve-root.ts";
+import { openProxmox } from "../../../keeper/proxmox/open-proxmox.ts";
+import { proxmoxConfigSchema } from "../../../keeper/proxmox/proxmox-config.ts";
+import { MemoryTaskLog } from "../../keeper/proxmox/memory-task-log.ts";
 import { type PveBed, pveBed, takeAll } from "./pve-bed.ts";
 
 const AT_ONCE = 8;
@@ -64,6 +69,46 @@ for (const release of ["8.4", "9.2"] as const) {
       expect(made.volumes.map(({ name }) => name)).to.deep.equal([
         "import/blockhost-guest.qcow2",
         "9000/base-9000-disk-0.qcow2",
+      ]);
+    });
+
+    it("gives the keeper a token that it works with, with nothing too little or too much", async () => {
+      const { setup, sim, dir, kept, answers } = await bed();
+      await takeAll(setup());
+      const files = { tokenSecretFile: join(dir, "secret"), caFile: join(dir, "ca.pem") };
+      await writeFile(files.tokenSecretFile, kept.secret ?? "", { mode: 0o600 });
+      await writeFile(files.caFile, sim.caPem);
+      const config = proxmoxConfigSchema.parse({
+        ...files,
+        endpoints: [{ url: sim.url, node: "pve" }],
+        tokenId: (await setup().access.look())?.tokenId,
+        pool: answers.proxmox.pool,
+        vmidBase: answers.proxmox.vmidBase,
+        templates: (await setup().template.look())?.templates,
+        storage: answers.storage.disks,
+        seedStorage: answers.storage.seed,
+        bridge: "bhguests",
+        zone: "blkhost",
+      });
+      const pacing = { now: () => 0, sleep: async () => {}, random: () => 0 };
+      const withBackups = { ...config, backupStorage: "blockhost-vault" };
+      const { hypervisor, close } = await openProxmox(withBackups, new MemoryTaskLog(), pacing);
+      await hypervisor.checkAccess().finally(close);
+    });
+
+    it("says what it is about, and what takes long", async () => {
+      const { setup } = await bed();
+      const said: string[] = [];
+      for (const name of ["access", "storage", "network", "template"] as const)
+        await setup()[name].make((line) => said.push(line), new AbortController().signal);
+      expect(said).to.deep.equal([
+        "user blockhost@pve, its token and the pool blockhost",
+        "storages for disks, seeds and backups",
+        "network bhguests and the firewall",
+        "template debian-12 and the token's rights",
+        "the image is checked and brought over",
+        "VM 9000 is made of it",
+        "VM 9000 becomes a template",
       ]);
     });
 

@@ -52,6 +52,13 @@ function send(method: string, at: string, body?: { type: string; bytes: Buffer }
   });
 }
 
+/** A path as HTTP wants it. A percent sign is one of its letters here, and a volume's name goes on to its end. */
+function escaped(raw: string): string {
+  const [, before = raw, volume] = /^(.+\/content)\/(.+)$/.exec(raw) ?? [];
+  const parts = volume === undefined ? before.split("/") : [...before.split("/"), volume];
+  return parts.map(encodeURIComponent).join("/");
+}
+
 function multipart(form: URLSearchParams): { type: string; bytes: Buffer } {
   const file = form.get("tmpfilename") ?? "";
   const parts = ["content", "checksum-algorithm", "checksum"].map(
@@ -86,13 +93,13 @@ async function main(): Promise<number> {
     ? multipart(form)
     : { type: "application/x-www-form-urlencoded", bytes: Buffer.from(form.toString()) };
   const query = inQuery && form.size > 0 ? `?${form}` : "";
-  const { status, body: answer } = await send(method, path + query, inQuery ? undefined : body);
+  const { status, body: answer } = await send(method, escaped(path) + query, inQuery ? undefined : body);
   if (status !== 200) {
     // A text that died has no number before it; what was raised with one does.
     const fields = Object.entries(answer.errors ?? {}).map(([name, why]) => `${name}: ${why.trim()}\n`);
-    process.stderr.write(
-      `${status === 500 ? "" : `${status} `}${answer.message?.trim()}\n${fields.join("")}`,
-    );
+    const usage = status === 400 ? `pvesh ${command} <api_path> [OPTIONS] [FORMAT_OPTIONS]\n` : "";
+    const head = `${status === 500 ? "" : `${status} `}${answer.message?.trim()}`;
+    process.stderr.write(`${head}\n${fields.join("")}${usage}`);
     return 255;
   }
   const { data } = answer;
