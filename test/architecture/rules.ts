@@ -91,6 +91,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/protocol",
     "keeper/proxmox",
   ],
+  // The machine: looking at it, and its network.
+  "installer/host": [
+    "installer/answers",
+    "installer/finalize/host/run-program.ts",
+    "installer/finalize/host/write-whole.ts",
+    "installer/finalize/ports/check.ts",
+    "installer/server/ports",
+    "keeper/core",
+    "keeper/protocol",
+  ],
   // Serves with parts of the portal's; what it serves comes in through ports.
   "installer/server": [
     "installer/answers",

@@ -13,8 +13,10 @@ export function networkRoutes(answers: SetupAnswers, trial: NetworkTrial, lock: 
   router.post("/network/apply", async (_request, response) => {
     const { network } = await answers.valid();
     if (network === undefined || network.mode === "keep") throw new SetupError("SETUP_ANSWERS_MISSING");
+    const { confirmBy, begin } = await trial.apply(network);
     const code = await lock.issue();
-    response.json({ ...(await trial.apply(network)), code });
+    // What fails then is taken back: the session says that nothing is tried any more.
+    response.once("close", () => void begin().catch(() => undefined)).json({ confirmBy, code });
   });
   router.post("/network/confirm", async (_request, response) => {
     await trial.confirm();

@@ -70,8 +70,8 @@ export class SetupRoom {
       trial: {
         confirmBy: async () => null,
         apply: async ({ mode }) => {
-          this.trials.push(mode);
-          return { confirmBy: 60_000 };
+          const begin = async () => void this.trials.push(mode);
+          return { confirmBy: 60_000, begin };
         },
         confirm: async () => void this.trials.push("confirm"),
       },
