@@ -12,7 +12,6 @@ import { errorText } from "./error-text.ts";
 
 /** A server this many blocks behind the best head seen is passed over. */
 const MAX_HEAD_LAG = 10;
-const RPC_TIMEOUT_MS = 15_000;
 
 export interface AccessOptions {
   readonly chain: Pick<ChainAnswers, "chainId" | "rpcUrls">;
@@ -36,7 +35,7 @@ export function openAccess({ chain, rules, time, post }: AccessOptions): ChainAc
   const pool = new RpcPool({
     chainId,
     rpcUrls,
-    rpcTimeoutMs: RPC_TIMEOUT_MS,
+    rpcTimeoutMs: rules.rpcTimeoutMs,
     maxHeadLag: MAX_HEAD_LAG,
     time,
     post,

@@ -8,6 +8,7 @@ export interface ChainRules {
   readonly maxFeePerGas: bigint;
   readonly bumpAfterBlocks: number;
   readonly pollIntervalMs: number;
+  readonly rpcTimeoutMs: number;
 }
 
 const GWEI = 10n ** 9n;
@@ -18,6 +19,7 @@ const L1: ChainRules = {
   maxFeePerGas: 100n * GWEI,
   bumpAfterBlocks: 6,
   pollIntervalMs: 4_000,
+  rpcTimeoutMs: 15_000,
 };
 
 /** Blocks come every second or two, and one sequencer orders them. */
@@ -27,15 +29,17 @@ const ROLLUP: ChainRules = {
   maxFeePerGas: 10n * GWEI,
   bumpAfterBlocks: 30,
   pollIntervalMs: 2_000,
+  rpcTimeoutMs: 15_000,
 };
 
-/** A chain on one's own machine: whoever mines it does not take it back. */
+/** A chain on one's own machine, which has much else to do: whoever mines it does not take it back. */
 const LOCAL: ChainRules = {
   confirmations: 0,
   finality: { depth: 1 },
   maxFeePerGas: 1_000n * GWEI,
   bumpAfterBlocks: 6,
   pollIntervalMs: 200,
+  rpcTimeoutMs: 60_000,
 };
 
 const KNOWN = new Map<number, ChainRules>([

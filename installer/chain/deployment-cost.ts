@@ -11,15 +11,17 @@ const GAS = {
   splitter: 440_000n,
   payee: 60_000n,
   inbox: 600_000n,
-  checkout: 1_300_000n,
+  checkout: 1_320_000n,
   /** With long names; usual ones take 132,000. */
   plan: 200_000n,
   /** Roles given and taken, the token, the admin's offer. */
   wiring: 420_000n,
 };
 
-/** Bytes of a call, roughly. */
-const CALL_BYTES = 700;
+/** Bytes of signed transactions, beside that of Subscriptions. */
+const BYTES = { splitterAndInbox: 5_500, checkout: 6_500, call: 450 };
+/** As for `wiring`. */
+const CALLS = 8;
 
 /** What a whole deployment takes: gas, and how many bytes of data it lays down. */
 export async function deploymentCost(
@@ -46,5 +48,10 @@ export async function deploymentCost(
   const data = bytecode + words.slice(2);
   const tried = await pool.onOneServer((rpc) => simulate(rpc, { from: deployer, data }));
   const gas = tried.ok && tried.gas > GAS.subscriptions ? (known * tried.gas) / GAS.subscriptions : known;
-  return { gas, bytes: data.length / 2 + 3 * 8_000 + CALL_BYTES * (plans.length + 10) };
+  const bytes =
+    data.length / 2 +
+    BYTES.splitterAndInbox +
+    (swaps === null ? 0 : BYTES.checkout) +
+    BYTES.call * (plans.length + CALLS);
+  return { gas, bytes };
 }

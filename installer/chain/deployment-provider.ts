@@ -4,7 +4,7 @@ import { z } from "zod";
 import { subscriptionsAbi } from "../../keeper/chain/abis.ts";
 import { RpcError } from "../../keeper/chain/rpc-error.ts";
 import { quantity } from "../../keeper/chain/rpc-shapes.ts";
-import { BlockHostError, FinalError } from "../../keeper/core/errors.ts";
+import { BlockHostError, FinalError, RetryableError } from "../../keeper/core/errors.ts";
 import type { OutboxEntry } from "../../keeper/core/outbox-entry.ts";
 import type { Say } from "../finalize/ports/part.ts";
 import type { Payer } from "./chain-access.ts";
@@ -200,11 +200,12 @@ function otherTransaction(nonce: number): FinalError {
   );
 }
 
-function refused(error: string): FinalError {
-  return new FinalError(
+/** It may be a server that lags. */
+function refused(error: string): RetryableError {
+  return new RetryableError(
     "DEPLOYMENT_REFUSED",
     `A transaction of the deployment would fail: ${error}.`,
-    "Look at the answers about contracts and plans, and at what was done with the contracts meanwhile.",
+    "Try again. If it stays, look at the answers about contracts and plans.",
   );
 }
 

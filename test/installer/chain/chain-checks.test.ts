@@ -1,0 +1,128 @@
+import { expect } from "chai";
+import type { ChainRules } from "../../../installer/chain/chain-rules.ts";
+import { openChainSetup } from "../../../installer/chain/open-chain-setup.ts";
+import { realTime } from "../../../keeper/composition/real-time.ts";
+import { TestStablecoin__factory } from "../../../typechain-types/factories/mocks/TestStablecoin__factory.ts";
+import { FaultyProxy } from "../../keeper/chain/faulty-proxy.ts";
+import { ARTIFACTS } from "./artifacts.ts";
+import { deployRouter } from "./router.ts";
+import { account, SetupChain } from "./setup-chain.ts";
+
+describe("what the chain's preflight finds", function () {
+  this.timeout(120_000);
+
+  let setup: SetupChain;
+  before(async () => {
+    setup = await SetupChain.start();
+  });
+  after(() => setup.close());
+
+  interface Circumstances {
+    readonly contracts?: object;
+    readonly chain?: object;
+    readonly rules?: Partial<ChainRules>;
+    /** How far the host's clock is ahead of the newest block, seconds. */
+    readonly ahead?: number;
+  }
+
+  /** Verdicts by the ids of the checks. */
+  async function preflight({ contracts = {}, chain = {}, rules = {}, ahead = 0 }: Circumstances = {}) {
+    const blockchain = setup.answers(contracts);
+    const { timestamp = 0 } = (await setup.chain.provider.getBlock("latest")) ?? {};
+    const found = await openChainSetup({
+      blockchain: { ...blockchain, chain: { ...blockchain.chain, ...chain } },
+      folder: setup.folder,
+      artifacts: ARTIFACTS,
+      openStore: (file) => setup.openStore(file),
+      time: { ...realTime, now: () => (timestamp + ahead) * 1_000 },
+      rules: { pollIntervalMs: 20, ...rules },
+      onProblem: (error) => void setup.problems.push(error),
+    }).preflight();
+    for (const { verdict, remedy } of found) expect(remedy === "").to.equal(verdict === "good");
+    return Object.fromEntries(found.map(({ id, verdict }) => [id, verdict]));
+  }
+
+  it("is well but for the money that is to come, on a chain that can take a host", async () => {
+    const wrappedNative = account(9);
+    const router = await deployRouter(setup.chain, wrappedNative);
+    const rpcUrls = [setup.chain.url, `${setup.chain.url}/`];
+    expect(
+      await preflight({ contracts: { swaps: { router, wrappedNative } }, chain: { rpcUrls } }),
+    ).to.deep.equal({
+      "chain-servers": "good",
+      "chain-head": "good",
+      "chain-fees": "good",
+      stablecoin: "good",
+      swaps: "good",
+      "chain-money": "warn",
+    });
+  });
+
+  it("warns of a single server", async () => {
+    expect(await preflight()).to.include({ "chain-servers": "warn", "chain-head": "good" });
+  });
+
+  it("refuses a server of another chain", async () => {
+    const proxy = await FaultyProxy.start(setup.chain.url);
+    proxy.fault = (method) => (method === "eth_chainId" ? { result: "0x1" } : "pass");
+    try {
+      expect(await preflight({ chain: { rpcUrls: [proxy.url] } })).to.include({ "chain-servers": "bad" });
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it("says of every check that the server is away", async () => {
+    const verdicts = Object.values(await preflight({ chain: { rpcUrls: ["http://127.0.0.1:1"] } }));
+    expect(new Set(verdicts)).to.deep.equal(new Set(["bad", "good"]));
+    // Swaps that nobody wants need no server.
+    expect(verdicts.filter((verdict) => verdict === "good")).to.have.lengthOf(1);
+  });
+
+  for (const [ahead, verdict] of [
+    [60, "good"],
+    [600, "warn"],
+    [7_200, "bad"],
+    [-600, "bad"],
+  ] as const)
+    it(`finds a head that the host's clock is ${ahead} seconds ahead of ${verdict}`, async () => {
+      const rules = { finality: "finalized" } as const;
+      expect(await preflight({ ahead, rules })).to.include({ "chain-head": verdict });
+    });
+
+  it("only warns of a chain of one's own that stands still", async () => {
+    expect(await preflight({ ahead: 7_200 })).to.include({ "chain-head": "warn" });
+  });
+
+  it("refuses prices above the cap", async () => {
+    expect(await preflight({ rules: { maxFeePerGas: 1n } })).to.include({ "chain-fees": "bad" });
+  });
+
+  it("refuses a stablecoin that is none", async () => {
+    expect(await preflight({ contracts: { stablecoin: account(8) } })).to.include({ stablecoin: "bad" });
+    const router = await deployRouter(setup.chain, account(9));
+    expect(await preflight({ contracts: { stablecoin: router } })).to.include({ stablecoin: "bad" });
+  });
+
+  it("refuses a token of more decimals than the contracts take", async () => {
+    const fine = await new TestStablecoin__factory(await setup.chain.account(0)).deploy("Fine", "FINE", 19);
+    const stablecoin = await fine.getAddress();
+    expect(await preflight({ contracts: { stablecoin } })).to.include({ stablecoin: "bad" });
+  });
+
+  it("refuses a router that is none, or of other native money", async () => {
+    const router = await deployRouter(setup.chain, account(9));
+    for (const swaps of [
+      { router: account(8), wrappedNative: account(9) },
+      { router, wrappedNative: account(7) },
+    ])
+      expect(await preflight({ contracts: { swaps } })).to.include({ swaps: "bad" });
+  });
+
+  it("refuses contracts that are not there", async () => {
+    const there = { kind: "existing", subscriptions: account(1), inbox: account(2), deploymentBlock: 0 };
+    expect(await preflight({ contracts: there })).to.include({ contracts: "bad" });
+    const token = { ...there, subscriptions: setup.stablecoin };
+    expect(await preflight({ contracts: token })).to.include({ contracts: "bad" });
+  });
+});
