@@ -22,8 +22,8 @@ export class StoreLock {
       if (error instanceof RetryableError && error.code === "STORE_BUSY")
         throw new FinalError(
           "STORE_IN_USE",
-          `The store ${storeFile} is in use by another keeper.`,
-          "Stop the other keeper first, or give this one a store of its own.",
+          `The store ${storeFile} is in use by another process.`,
+          "Stop the other keeper or installer first, or give this one a store of its own.",
           { cause: error },
         );
       throw error;

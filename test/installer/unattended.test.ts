@@ -5,8 +5,9 @@ import { InstantDriver } from "../../devnet/guest/instant-driver.ts";
 import { keeperProgram } from "../../devnet/keeper/keeper-program.ts";
 import { STEP_IDS } from "../../installer/finalize/step-id.ts";
 import { Subscriptions__factory } from "../../typechain-types/factories/Subscriptions__factory.ts";
+import { gate } from "../fakes/gate.ts";
 import { rootApi } from "../keeper/support/root-api.ts";
-import { InstallBed, type InstallEnd } from "./support/install-bed.ts";
+import { ASKS, InstallBed, type InstallEnd } from "./support/install-bed.ts";
 
 /** ISubscriptions.Status. */
 const ACTIVE = 2n;
@@ -86,6 +87,40 @@ describe("an installation with nobody there", function () {
       .and.not.to.include("keys");
     const config = JSON.parse(await readFile(bed.layout.keeperConfigFile, "utf8"));
     expect(config.portal.site.name).to.equal("Another");
+  });
+
+  it("waits for its money, lets no second installer in, ends when it is told to, and goes on", async () => {
+    const program = await keeperProgram("installer/main.ts");
+    const asked = gate();
+    const first = bed.begin(program, [], ({ text }) => {
+      if (ASKS.test(text)) asked.open();
+    });
+    await Promise.race([asked.opened, first.ended.then((end) => expect.fail(told(end)))]);
+    const second = await bed.install(program);
+    expect(second.code).to.equal(1);
+    expect(second.complaint).to.include("STORE_IN_USE");
+    first.child.kill("SIGTERM");
+    expect((await first.ended).code).to.equal(130);
+    const last = await bed.install(program);
+    expect(last.code, told(last)).to.equal(0);
+    const taken = last.events.flatMap(({ step, text }) => (text === "running" ? [step] : []));
+    expect(taken[0]).to.equal("deployer");
+  });
+
+  it("says all that is wrong with its answers before anything is done", async () => {
+    const program = await keeperProgram("installer/main.ts");
+    await bed.answer({ storage: { disks: "no such name" }, admin: { ...bed.answers.admin, host: "-" } });
+    const wrong = await bed.install(program);
+    expect(wrong.code).to.equal(2);
+    expect(wrong.complaint)
+      .to.include("ANSWERS_INVALID")
+      .and.include("storage.disks")
+      .and.include("admin.host");
+    await bed.answer({ network: { mode: "dhcp", interface: "eth0" } });
+    const network = await bed.install(program);
+    expect(network.code).to.equal(2);
+    expect(network.complaint).to.include("NETWORK_UNATTENDED");
+    expect(await readdir(bed.layout.stateFolder)).to.deep.equal([]);
   });
 });
 

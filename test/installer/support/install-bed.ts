@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { JsonRpcProvider, toQuantity, Wallet } from "ethers";
 import { HARDHAT } from "../../../devnet/chain/hardhat-command.ts";
@@ -28,6 +30,8 @@ const GATEWAY = "10.77.0.1";
 /** Low 16 bits of the first address that machines get, 10.77.1.1. */
 const FIRST_LOW = 0x0101;
 const MOST_GUESTS = 8;
+/** How it asks for money. */
+export const ASKS = /^Send .* to (0x[0-9a-fA-F]{40})/;
 const TEN_ETHER = 10n ** 19n;
 
 /** How an installer's process has ended. */
@@ -193,31 +197,40 @@ export class InstallBed {
    * @param words further words for it
    */
   async install(program: string, words: readonly string[] = []): Promise<InstallEnd> {
+    const run = this.begin(program, words, async ({ text }) => {
+      const [, address] = ASKS.exec(text) ?? [];
+      if (address !== undefined) await this.pay(address);
+    });
+    return run.ended;
+  }
+
+  /** Starts it, and has nobody pay. @param hear hears what happens, one after the other */
+  begin(
+    program: string,
+    words: readonly string[] = [],
+    hear: (event: FinalizeEvent) => Promise<void> | void = () => {},
+  ): { readonly child: ChildProcess; readonly ended: Promise<InstallEnd> } {
     const args = [program, ...this.words, "--json", ...words];
     const child: ChildProcess = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
-    const end = () => endProcess(child);
-    this.#cleanup.add(end);
+    this.#cleanup.add(() => endProcess(child));
+    const { stdout, stderr } = child;
+    if (stdout === null || stderr === null) throw new Error("this is a bug: the installer has no pipes");
+    const closed = once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>;
     const events: FinalizeEvent[] = [];
-    let complaint = "";
-    child.stderr?.on("data", (chunk: Buffer) => {
-      complaint += chunk.toString();
-    });
-    const { stdout } = child;
-    if (stdout === null) throw new Error("this is a bug: the installer's output is not a pipe");
     const reading = (async () => {
       for await (const line of createInterface({ input: stdout })) {
         const event = JSON.parse(line) as FinalizeEvent;
         events.push(event);
-        const [, address] = /^Send .* to (0x[0-9a-fA-F]{40})/.exec(event.text) ?? [];
-        if (address !== undefined) await this.pay(address);
+        await hear(event);
       }
     })();
-    const closed = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
-      child.once("close", (code, signal) => resolve([code, signal])),
-    );
-    const [code, signal] = await closed;
-    await reading;
-    return { code, signal, events, complaint };
+    const complaining = text(stderr);
+    const ended = (async () => {
+      const [code, signal] = await closed;
+      await reading;
+      return { code, signal, events, complaint: await complaining };
+    })();
+    return { child, ended };
   }
 
   /** Writes other answers where the installer reads them. */
