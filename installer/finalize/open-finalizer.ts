@@ -11,6 +11,7 @@ import type { Outside } from "./ports/outside.ts";
 import type { Say } from "./ports/part.ts";
 import { runSteps } from "./run-steps.ts";
 import type { Step } from "./step.ts";
+import { stepsItGoesBy } from "./steps-it-goes-by.ts";
 import { stepsToRedo } from "./steps-to-redo.ts";
 import { viewOf } from "./view-of.ts";
 
@@ -99,9 +100,14 @@ export async function openFinalizer(options: FinalizerOptions): Promise<OpenFina
       const before = (await store.run())?.answers ?? null;
       const answers = choose(before);
       const changed = before === null ? [] : changedSections(before, answers);
-      // What the host did without is tried again with everything else.
-      const again = [...stepsToRedo(steps, new Set(changed)), ...(await keptAs("warned"))];
-      await store.begin(answers, again, time.now());
+      // A step may have failed because what it goes by was lost since. What the host did without is tried again too.
+      const behind = (await keptAs("failed")).flatMap((id) => stepsItGoesBy(steps, id));
+      const again = new Set([
+        ...stepsToRedo(steps, new Set(changed)),
+        ...behind,
+        ...(await keptAs("warned")),
+      ]);
+      await store.begin(answers, [...again], time.now());
       begin(answers);
     });
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { chown, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { RetryableError } from "../../../keeper/core/errors.ts";
+import { FinalError } from "../../../keeper/core/errors.ts";
 import type { Answers } from "../../answers/answers.ts";
 import type { HostSetup } from "../ports/host-setup.ts";
 import { tokenSecretFile } from "../token-secret-file.ts";
@@ -27,7 +27,9 @@ export function hostServices(parts: HostParts, { host, commands }: Answers["admi
   // All that they read at their start and that a step may have changed.
   const files = [keeperConfigFile, rootdConfigFile, tokenSecretFile(layout)];
   const configuration = async () => {
-    const texts = await Promise.all(files.map((path) => readFile(path)));
+    const texts = await Promise.all(
+      files.map((path) => readFile(path).catch((error) => missing(path, error))),
+    );
     return createHash("sha256")
       .update(texts.map((text) => sha256(text)).join())
       .digest("hex");
@@ -82,8 +84,17 @@ async function give(folder: string, { uid, gid }: NonNullable<HostParts["owner"]
   await chown(folder, uid, gid);
 }
 
-function unwell(problem: string): RetryableError {
-  return new RetryableError(
+function missing(path: string, error: Error): never {
+  throw new FinalError(
+    "HOST_FILE_MISSING",
+    // Node's message has path and reason, never content.
+    `${path} was made and cannot be read (${error.message}).`,
+    "Try again: what has made it is looked at, and makes it anew.",
+  );
+}
+
+function unwell(problem: string): FinalError {
+  return new FinalError(
     "KEEPER_UNWELL",
     `The keeper is not well ${PATIENCE_MS / 1_000} seconds after its start: ${problem}.`,
     "Read its log (journalctl -u blockhost-keeper) and run blockhost doctor: both say what to do.",

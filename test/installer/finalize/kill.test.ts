@@ -20,7 +20,9 @@ describe("an installer that is killed", function () {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "blockhost-kill-"));
     port = await freePortBase(0, 1, Math.random);
-    for (const name of ["setup", "pages"]) await mkdir(join(folder, name));
+    for (const name of ["setup", "pages", "keeper"]) await mkdir(join(folder, name));
+    // As a token of Proxmox VE would have left it.
+    await writeFile(join(folder, "keeper/pve-token"), "secret", { mode: 0o600 });
     await writeFile(join(folder, "pages/index.html"), "");
     await writeFile(join(folder, "pve-ca.pem"), "");
   });

@@ -79,6 +79,34 @@ describe("a finalizer", () => {
     expect((await finalizer.view()).steps[1]).to.deep.include({ attempts: 2, error: null });
   });
 
+  it("looks again, when a step has failed, at what that step goes by: it may have been lost since", async () => {
+    const hand = new HandSteps(
+      { id: "keys" },
+      { id: "pve-access" },
+      { id: "configuration", after: ["pve-access"] },
+      {
+        id: "services",
+        after: ["configuration"],
+        run: () => {
+          if (!hand.done.has("pve-access")) throw new FinalError("LOST", "The token is lost.", "Try again.");
+        },
+      },
+    );
+    const finalizer = await bed.finalizer(hand.steps);
+    for (const id of ["keys", "pve-access", "configuration"] as const) {
+      await bed.store.enter(id, 1);
+      await bed.store.end(id, "done", 2, null);
+    }
+    await finalizer.start(bed.answers);
+    await finalizer.settled();
+    expect(await statuses(finalizer)).to.deep.equal(["done", "done", "done", "failed"]);
+    hand.calls.length = 0;
+    await finalizer.retry();
+    await finalizer.settled();
+    expect(await statuses(finalizer)).to.deep.equal(["done", "done", "done", "done"]);
+    expect(hand.calls).to.include("run pve-access").and.not.to.include("check keys");
+  });
+
   it("tries again by itself what may pass, and asks the operator when it does not", async () => {
     let failures = 3;
     const hand = new HandSteps({

@@ -153,6 +153,19 @@ for (const suite of GUEST_SUITES) {
       expect(await bed.reaches("203.0.113.7", 22)).to.equal(false);
     });
 
+    it("are started by the installer, which tells one run from another, and come back after a boot", async () => {
+      const restart = async (unit: string) =>
+        JSON.parse(await done(NODE, "/usr/lib/blockhost/installer/restart-unit.mjs", unit));
+      await done("systemctl", "disable", "blockhost-keeper.service");
+      await done("systemctl", "stop", "blockhost-keeper.service");
+      const first = await restart("blockhost-keeper.service");
+      expect(first.before, "it did not run").to.equal(null);
+      const second = await restart("blockhost-keeper.service");
+      expect(second.before).to.be.a("string").and.equal(first.after);
+      expect(second.after).to.be.a("string").and.not.equal(first.after);
+      expect((await done("systemctl", "is-enabled", "blockhost-keeper.service")).trim()).to.equal("enabled");
+    });
+
     it("write what was asked and what was done to the journal", async () => {
       await rootd.open({ ports: [22], source: "203.0.113.7", seconds: 301 });
       await rejection(

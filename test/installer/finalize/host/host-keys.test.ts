@@ -6,7 +6,9 @@ import { FinalError } from "../../../../keeper/core/errors.ts";
 import { rejection } from "../../../keeper/support/rejection.ts";
 import { HostBed, patient, silent } from "./host-bed.ts";
 
-describe("a host's keys", () => {
+describe("a host's keys", function () {
+  // Each is stretched, which takes a second on an idle machine.
+  this.timeout(60_000);
   let bed: HostBed;
   beforeEach(async () => {
     bed = await HostBed.open();

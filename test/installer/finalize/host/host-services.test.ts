@@ -1,12 +1,12 @@
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, unlink, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
 import { answers } from "../../../../installer/answers/answers.ts";
 import { hostServices } from "../../../../installer/finalize/host/host-services.ts";
-import { RetryableError } from "../../../../keeper/core/errors.ts";
+import { FinalError } from "../../../../keeper/core/errors.ts";
 import { rejection } from "../../../keeper/support/rejection.ts";
 import { someAnswers } from "../../answers/some-answers.ts";
 import { HostBed, patient, silent } from "./host-bed.ts";
@@ -79,6 +79,12 @@ describe("a host's services", () => {
     expect(await services.look()).not.to.equal(null);
   });
 
+  it("are not started without a file that they read", async () => {
+    await unlink(join(bed.parts.layout.keeperFolder, "pve-token"));
+    await rejection(hostServices(bed.parts, admin).make(silent, patient), FinalError, "HOST_FILE_MISSING");
+    expect(bed.keeper.starts).to.equal(0);
+  });
+
   it("say what the matter is with a keeper that does not get well", async () => {
     status = 503;
     let now = 0;
@@ -89,7 +95,7 @@ describe("a host's services", () => {
       },
     };
     const services = hostServices({ ...bed.parts, time }, admin);
-    const error = await rejection(services.make(silent, patient), RetryableError, "KEEPER_UNWELL");
+    const error = await rejection(services.make(silent, patient), FinalError, "KEEPER_UNWELL");
     expect(error.message).to.include("away");
   });
 });

@@ -27,6 +27,7 @@ export async function hostPrograms(folder: string): Promise<void> {
     ["rootd/taken-over.mjs", "test/iso/units/support/rootd-taken-over.ts"],
     ["keeper/main.mjs", "test/iso/units/support/keeper-in-its-unit.ts"],
     ["keeper/real.mjs", "keeper/main.ts"],
+    ["installer/restart-unit.mjs", "test/iso/units/support/restart-unit.ts"],
   ] as const) {
     await mkdir(dirname(join(folder, target)), { recursive: true });
     await copyFile(await keeperProgram(source), join(folder, target));
