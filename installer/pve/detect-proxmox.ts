@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { localNode } from "./local-node.ts";
 import { networksOf, overlap } from "./networks-of.ts";
 import type { PveRoot } from "./pve-root.ts";
 import { read } from "./read.ts";
@@ -22,9 +23,6 @@ const guestsShape = z.array(z.object({ vmid: z.coerce.number() }).loose());
 const dnsShape = z
   .object({ dns1: z.string().optional(), dns2: z.string().optional(), dns3: z.string().optional() })
   .loose();
-const statusShape = z.array(
-  z.object({ type: z.string(), local: z.coerce.number().optional(), name: z.string() }).loose(),
-);
 
 /** Networks that machines may have when nobody minds, with the beginning of all their addresses. */
 const NETWORKS = [
@@ -39,10 +37,9 @@ const MIB = 2 ** 20;
 export async function detectProxmox(root: PveRoot) {
   const { version } = await read(root, "/version", versionShape);
   const nodes = await read(root, "/nodes", nodesShape);
-  const status = await read(root, "/cluster/status", statusShape);
   const guests = await read(root, "/cluster/resources", guestsShape, { type: "vm" });
   const up = nodes.filter((node) => node.status !== "offline");
-  const local = status.find(({ type, local }) => type === "node" && local === 1)?.name;
+  const local = await localNode(root);
   const node = up.find(({ node }) => node === local)?.node ?? up[0]?.node ?? "pve";
   const interfaces = await read(root, `/nodes/${node}/network`, networkShape);
   const dns = await read(root, `/nodes/${node}/dns`, dnsShape);

@@ -3,6 +3,7 @@ import { proxmox } from "../../../installer/answers/proxmox.ts";
 import { storage } from "../../../installer/answers/storage.ts";
 import { detectProxmox } from "../../../installer/pve/detect-proxmox.ts";
 import { detectStorage } from "../../../installer/pve/detect-storage.ts";
+import { pveDesks } from "../../../installer/pve/pve-desks.ts";
 import { type PveBed, pveBed } from "./pve-bed.ts";
 
 describe("detecting what of Proxmox VE there is", function () {
@@ -31,6 +32,21 @@ describe("detecting what of Proxmox VE there is", function () {
     expect(proxmox.parse({ ...suggested, template })).to.deep.include({ node: "pve", vmidBase: 100_000 });
     const stored = (await detectStorage(bed.root, "pve")).suggested;
     expect(storage.parse(stored)).to.deep.equal({ disks: "local", seed: "blockhost-seed", backups: null });
+  });
+
+  it("is asked section by section, each with what is known of the others", async () => {
+    const asked = pveDesks(bed.root, async () => ["10.77.1.9"]);
+    const { suggested } = await asked.storage.detect({});
+    expect(suggested?.disks).to.equal("local");
+    const stored = storage.parse(suggested);
+    for (const others of [{}, { proxmox: bed.answers.proxmox }])
+      expect((await asked.storage.preflight(stored, others)).map(({ verdict }) => verdict)).to.deep.equal([
+        "good",
+        "good",
+      ]);
+    expect((await asked.proxmox.detect()).suggested.node).to.equal("pve");
+    const checks = await asked.proxmox.preflight({ ...bed.answers.proxmox });
+    expect(checks.find(({ id }) => id === "pve-addresses")?.what).to.include("10.77.1.9 by a neighbour");
   });
 
   it("suggests vmids beyond those of guests, and the storage with most room", async () => {
