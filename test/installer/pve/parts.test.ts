@@ -1,4 +1,8 @@
+import { createHash } from "node:crypto";
+import { stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect } from "chai";
+import { awaitTask } from "../../../installer/pve/await-task.ts";
 import { ensureAccount } from "../../../installer/pve/ensure-account.ts";
 import { ensureFirewall } from "../../../installer/pve/ensure-firewall.ts";
 import { ensureIsolatedNetwork } from "../../../installer/pve/ensure-isolated-network.ts";
@@ -231,6 +235,30 @@ describe("the parts of a host", function () {
       const made = part.make(() => {}, new AbortController().signal);
       expect(await codeOf(made)).to.equal("IMAGE_CORRUPT");
       expect((await bed.host()).vms).to.deep.equal([]);
+    });
+
+    it("has its image brought over once, though it is begun again", async () => {
+      for (const name of ["access", "storage", "network"] as const) await make(name);
+      bed.sim.faults.task({ type: "qmconfig", die: true });
+      expect(await codeOf(make("template"))).to.equal("PVE_TASK_DIED");
+      await make("template");
+      const query = { typefilter: "imgcopy", source: "all" };
+      expect(await bed.root("GET", "/nodes/pve/tasks", query)).to.have.length(1);
+    });
+
+    it("is made of no image that was cut off on its way", async () => {
+      for (const name of ["access", "storage", "network"] as const) await make(name);
+      const { image, sha256 } = bed.answers.proxmox.template;
+      const piece = join(bed.dir, "piece.qcow2");
+      await writeFile(piece, "no real");
+      const stage = { node: "pve", storage: "blockhost-import", name: `${sha256.slice(0, 32)}.qcow2` };
+      await ensureStorage(bed.root, stage.storage, "import");
+      const ofPiece = createHash("sha256").update("no real").digest("hex");
+      const cut = await bed.root.upload({ ...stage, file: piece, sha256: ofPiece });
+      await awaitTask(bed.root, cut, "the upload");
+      await make("template");
+      const disk = (await bed.host()).volumes.find(({ name }) => name.startsWith("9000/"));
+      expect(disk?.size).to.equal((await stat(image)).size);
     });
 
     it("is another for another image of the same name", async () => {
