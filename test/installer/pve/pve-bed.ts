@@ -85,6 +85,15 @@ export async function pveBed(release: Release = "9.2") {
         ((await root("GET", `/nodes/pve/qemu/${vmid}/config`)) as { lock?: string }).lock !== undefined;
       while (await lock()) await pacing.sleep();
     },
+    /** How a task ends. */
+    endOf: async (upid: unknown) => {
+      const path = `/nodes/pve/tasks/${encodeURIComponent(String(upid))}/status`;
+      for (;;) {
+        const task = (await root("GET", path)) as { status: string; exitstatus?: string };
+        if (task.status === "stopped") return task.exitstatus;
+        await pacing.sleep();
+      }
+    },
     /** Resolves when a task of the type runs. */
     isRunning: async (type: string) => {
       for (;;) {
