@@ -170,21 +170,23 @@ async function vmids(root: PveRoot, { pool, vmidBase }: Wanted) {
   };
 }
 
-async function image(root: PveRoot, { node, template }: Wanted): Promise<string> {
-  const where = template.image;
+async function image(root: PveRoot, { node, template: { name, image: where } }: Wanted) {
+  const absent = () =>
+    new FinalError(
+      "IMAGE_UNREADABLE",
+      `the template's image ${where} is not there`,
+      "name the image by its absolute path on the machine that the installer runs on, or a volume of the node",
+    );
+  if (where.startsWith("/")) {
+    const found = await stat(where).catch(() => null);
+    if (found?.isFile() !== true) throw absent();
+    return `the image of ${name} is there; its checksum is compared before it is used`;
+  }
   const [storage = ""] = where.split(":");
-  const isThere = where.startsWith("/")
-    ? await stat(where).then(
-        (found) => found.isFile(),
-        () => false,
-      )
-    : (await read(root, `/nodes/${node}/storage/${storage}/content`, volumesShape)).some(
-        ({ volid }) => volid === where,
-      );
-  if (isThere) return `the image of ${template.name} is there`;
-  throw new FinalError(
-    "IMAGE_UNREADABLE",
-    `the template's image ${where} is not there`,
-    "name the image by its absolute path on the machine that the installer runs on, or a volume of the node",
-  );
+  const volumes = await read(root, `/nodes/${node}/storage/${storage}/content`, volumesShape);
+  if (!volumes.some(({ volid }) => volid === where)) throw absent();
+  return {
+    warn: `volume ${where} is taken as it is: Proxmox VE tells no checksum of a volume`,
+    remedy: "name the image's file instead, to have it checked",
+  };
 }

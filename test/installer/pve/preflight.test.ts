@@ -115,6 +115,11 @@ describe("the preflight of Proxmox VE", function () {
     }
   });
 
+  it("warns of a volume, of which nobody can tell a checksum", async () => {
+    const template = { ...bed.answers.proxmox.template, image: "local:import/blockhost-guest.qcow2" };
+    expect((await verdicts({ template }))["pve-image"]).to.match(/^warn: volume local:import/);
+  });
+
   it("refuses an account that is no administrator's, and asks nothing more", async () => {
     await bed.root("POST", "/access/users", { userid: "guest@pve", password: "a password" });
     await bed.root("PUT", "/access/acl", { path: "/", roles: "PVEAuditor", users: "guest@pve" });
