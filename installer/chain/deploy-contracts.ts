@@ -5,6 +5,7 @@ import {
   type IgnitionModule,
   type IgnitionModuleResult,
 } from "@nomicfoundation/ignition-core";
+import { getCreateAddress } from "ethers";
 import type { Say } from "../finalize/ports/part.ts";
 import type { Payer } from "./chain-access.ts";
 import { DeploymentProvider } from "./deployment-provider.ts";
@@ -26,7 +27,7 @@ export interface DeploymentPlan {
 export interface DeployedHost {
   /** By the names of the module's results. */
   readonly addresses: Readonly<Record<string, string>>;
-  /** Block of the first transaction. */
+  /** Block of the first contract. */
   readonly firstBlock: number;
 }
 
@@ -63,6 +64,8 @@ export async function deployContracts(
           // Depth is waited for once, at the end: until then the outbox mends what a reorganisation takes back.
           requiredConfirmations: 1,
           timeBeforeBumpingFees: FOR_EVER,
+          // The outbox knows at once what it has.
+          maxRetries: 1,
         },
         disableFeeBumping: true,
       });
@@ -77,8 +80,13 @@ export async function deployContracts(
     name,
     result.contracts[future.id]?.address ?? "",
   ]);
+  const made = new Set(Object.values(result.contracts).map(({ address }) => address));
+  // Journals that were moved away have left others in the outbox.
+  const own = sent.filter(
+    ({ to, sender: from, nonce }) => to === null && made.has(getCreateAddress({ from, nonce })),
+  );
   return {
     addresses: Object.fromEntries(addresses),
-    firstBlock: Math.min(...sent.map(({ mined }) => mined.block.number)),
+    firstBlock: Math.min(...own.map(({ mined }) => mined.block.number)),
   };
 }

@@ -4,10 +4,11 @@ import { z } from "zod";
 import { subscriptionsAbi } from "../../keeper/chain/abis.ts";
 import { RpcError } from "../../keeper/chain/rpc-error.ts";
 import { quantity } from "../../keeper/chain/rpc-shapes.ts";
-import { BlockHostError, FinalError, RetryableError } from "../../keeper/core/errors.ts";
+import { BlockHostError, RetryableError } from "../../keeper/core/errors.ts";
 import type { OutboxEntry } from "../../keeper/core/outbox-entry.ts";
 import type { Say } from "../finalize/ports/part.ts";
 import type { Payer } from "./chain-access.ts";
+import { mixedState } from "./mixed-state.ts";
 import { purposeOf, sentEntries } from "./sent-entries.ts";
 
 /** What Ignition reads of the chain, and what is taken for an answer. */
@@ -39,21 +40,25 @@ export class DeploymentProvider implements EIP1193Provider {
   readonly #say: Say;
   readonly #waiting: AbortSignal;
   /** Nonces as Ignition counts them, by the hash of the first attempt, by which Ignition knows them. */
-  readonly #nonces: Map<string, number>;
+  readonly #nonces = new Map<string, number>();
+  /** The same of what will never be mined: to Ignition it is as if it had never been. */
+  readonly #lost = new Map<string, number>();
   #failure: BlockHostError | null = null;
 
-  private constructor(payer: Payer, say: Say, waiting: AbortSignal, nonces: Map<string, number>) {
+  private constructor(payer: Payer, say: Say, waiting: AbortSignal) {
     this.#payer = payer;
     this.#say = say;
     this.#waiting = waiting;
-    this.#nonces = nonces;
   }
 
   /** @param waiting when it aborts, what is asked throws its reason; what is sent is sent */
   static async open(payer: Payer, say: Say, waiting: AbortSignal): Promise<DeploymentProvider> {
-    const sent = await sentEntries(payer);
-    const nonces = [...sent].map(([nonce, entry]) => [firstHash(entry), nonce] as const);
-    return new DeploymentProvider(payer, say, waiting, new Map(nonces));
+    const provider = new DeploymentProvider(payer, say, waiting);
+    for (const [nonce, entry] of await sentEntries(payer)) {
+      const known = entry.state === "lost" ? provider.#lost : provider.#nonces;
+      known.set(firstHash(entry), nonce);
+    }
+    return provider;
   }
 
   /** Why the last request failed, when that was no contract's refusal: Ignition wraps it in words of its own. */
@@ -70,6 +75,18 @@ export class DeploymentProvider implements EIP1193Provider {
   hashOf(nonce: number): string | null {
     for (const [hash, known] of this.#nonces) if (known === nonce) return hash;
     return null;
+  }
+
+  /** Whether it was sent, or signed, by this outbox. */
+  knows(hash: string): boolean {
+    return this.#nonces.has(hash) || this.#lost.has(hash);
+  }
+
+  /** Whether something that this outbox does not know may have been sent with that nonce. */
+  async mayBeUsed(nonce: number): Promise<boolean> {
+    if ([...this.#nonces.values(), ...this.#lost.values()].includes(nonce)) return false;
+    const { pool, address } = this.#payer;
+    return (await pool.request("eth_getTransactionCount", [address, "latest"], quantity)) > nonce;
   }
 
   async request({ method, params = [] }: Parameters<EIP1193Provider["request"]>[0]): Promise<unknown> {
@@ -122,7 +139,8 @@ export class DeploymentProvider implements EIP1193Provider {
     const purpose = purposeOf(nonce);
     const target = { to: to ?? null, data, value: BigInt(value) };
     const before = await store.find(purpose);
-    if (before !== null && !isSame(before, target)) throw otherTransaction(nonce);
+    if (before !== null && before.state !== "lost" && !isSame(before, target))
+      throw mixedState(`transaction ${nonce} was sent with another content`);
     const outcome = await outbox.submit(purpose, target);
     const entry = await store.find(purpose);
     // Never stored: it would revert now.
@@ -135,9 +153,9 @@ export class DeploymentProvider implements EIP1193Provider {
 
   async #transaction(hash: string): Promise<unknown> {
     const entry = await this.#entry(hash);
+    const { chainId, address } = this.#payer;
     // Something else has used its nonce: Ignition sends anew what it was for, as another.
     if (entry === null || entry.state === "lost") return null;
-    const { chainId, address } = this.#payer;
     const { to, data: input, value, mined } = entry;
     const { maxFeePerGas, maxPriorityFeePerGas } = entry.attempts[0] ?? bug();
     return {
@@ -157,9 +175,9 @@ export class DeploymentProvider implements EIP1193Provider {
 
   /** Of whichever attempt was mined. */
   async #receipt(hash: string): Promise<unknown> {
+    const { pool } = this.#payer;
     const entry = await this.#entry(hash);
     for (const attempt of entry?.attempts.toReversed() ?? []) {
-      const { pool } = this.#payer;
       const receipt = await pool.request("eth_getTransactionReceipt", [attempt.hash], receiptShape);
       if (receipt !== null) return receipt;
     }
@@ -189,14 +207,6 @@ function isSame(
     entry.to?.toLowerCase() === to?.toLowerCase() &&
     entry.data.toLowerCase() === data.toLowerCase() &&
     entry.value === value
-  );
-}
-
-function otherTransaction(nonce: number): FinalError {
-  return new FinalError(
-    "DEPLOYMENT_STATE_MIXED",
-    `Transaction ${nonce} of the deployment was sent with another content: journal and transactions are not of one deployment.`,
-    "Bring back both from one backup of the installer's state folder, or neither: then a new deployment begins.",
   );
 }
 

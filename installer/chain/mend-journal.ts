@@ -6,12 +6,14 @@ import { writePrivateFile } from "../../keeper/chain/write-private-file.ts";
 import { FinalError } from "../../keeper/core/errors.ts";
 import type { DeploymentProvider } from "./deployment-provider.ts";
 import type { fileArtifacts } from "./file-artifacts.ts";
+import { mixedState } from "./mixed-state.ts";
 
 /** What is read of Ignition's journal: one JSON object a line, written before what it tells of is done. */
 const lineShape = z.looseObject({
   type: z.string(),
   futureId: z.string().optional(),
   nonce: z.int().optional(),
+  transaction: z.looseObject({ hash: z.string() }).optional(),
 });
 
 interface Line {
@@ -19,6 +21,7 @@ interface Line {
   readonly type: string;
   readonly futureId: string | undefined;
   readonly nonce: number | undefined;
+  readonly hash: string | undefined;
 }
 
 /**
@@ -29,7 +32,7 @@ interface Line {
  * - what failed is forgotten and tried again: nothing came of it
  *
  * @param folder of the deployment; nothing happens where there is no journal
- * @throws FinalError DEPLOYMENT_JOURNAL_DAMAGED
+ * @throws FinalError DEPLOYMENT_JOURNAL_DAMAGED, DEPLOYMENT_STATE_MIXED
  */
 export async function mendJournal(
   folder: string,
@@ -41,6 +44,10 @@ export async function mendJournal(
   if (text === null) return;
   const lines = linesOf(file, text);
   const announced = unsent(lines);
+  for (const { hash } of lines)
+    if (hash !== undefined && !provider.knows(hash)) throw mixedState(`nobody knows what ${hash} was`);
+  for (const { nonce = -1 } of announced)
+    if (await provider.mayBeUsed(nonce)) throw mixedState(`transaction ${nonce} may have been sent`);
   const unsigned = announced.filter(({ nonce }) => provider.hashOf(nonce ?? -1) === null);
   const mended = lines.filter((line) => !unsigned.includes(line)).map((line) => `\n${line.text}`);
   if (mended.join("") !== text) await writePrivateFile(file, mended.join(""));
@@ -57,10 +64,10 @@ function linesOf(file: string, text: string): readonly Line[] {
   const lines = text.split("\n").filter((line) => line !== "");
   return lines.flatMap((line, index) => {
     const parsed = lineShape.safeParse(parseJson(line));
-    if (parsed.success)
-      return [
-        { text: line, type: parsed.data.type, futureId: parsed.data.futureId, nonce: parsed.data.nonce },
-      ];
+    if (parsed.success) {
+      const { type, futureId, nonce, transaction } = parsed.data;
+      return [{ text: line, type, futureId, nonce, hash: transaction?.hash }];
+    }
     if (index === lines.length - 1) return [];
     throw damaged(file, index + 1);
   });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { id } from "ethers";
@@ -219,6 +219,48 @@ describe("deployContracts", function () {
     expect(outcome).to.equal(waiting.signal.reason);
     expect(await setup.used()).to.be.within(4, TRANSACTIONS - 1);
     await expectOne(await run());
+  });
+
+  it("sends as another what lost its nonce to somebody else with the key", async () => {
+    const proxy = await FaultyProxy.start(setup.chain.url);
+    try {
+      proxy.fault = (method) => (method === "eth_sendRawTransaction" ? "down" : "pass");
+      const around = (store: OutboxStore) => dying(store, "before it is sent", 0);
+      await run({ rpcUrl: proxy.url, around }).catch(interruption);
+    } finally {
+      await proxy.close();
+    }
+    const wallet = (await setup.keystore.open()).connect(setup.chain.provider);
+    await (await wallet.sendTransaction({ to: wallet, nonce: 0 })).wait();
+    // Final by the chain's rule.
+    await setup.chain.mine(2);
+    // Ignition may be the first to miss it, or we: each time it is started again, as the installer does.
+    const again = async (error: unknown) => {
+      if (!(error instanceof RetryableError)) throw error;
+      return run();
+    };
+    const { addresses } = await run().catch(again).catch(again);
+    const subscriptions = Subscriptions__factory.connect(addresses.subscriptions ?? "", setup.chain.provider);
+    expect(await subscriptions.planCount()).to.equal(2);
+    expect(await setup.used()).to.equal(TRANSACTIONS + 1);
+  });
+
+  for (const point of ["before anybody knows", "before it is stored"] as const)
+    it(`goes on by no journal whose outbox was lost after a crash ${point}`, async () => {
+      await run({ around: (store) => dying(store, point, 2) }).catch(interruption);
+      const used = await setup.used();
+      await setup.forget();
+      await rejection(run(), FinalError, "DEPLOYMENT_STATE_MIXED");
+      expect(await setup.used()).to.equal(used);
+    });
+
+  it("begins anew where its journal was moved away", async () => {
+    const first = await run();
+    await rm(plan().folder, { recursive: true });
+    const second = await run();
+    expect(second.addresses.subscriptions).not.to.equal(first.addresses.subscriptions);
+    expect(second.firstBlock).to.be.above(first.firstBlock);
+    expect(await setup.used()).to.equal(2 * TRANSACTIONS);
   });
 
   it("says that answers were changed which contracts were made of already", async () => {

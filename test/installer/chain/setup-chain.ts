@@ -114,6 +114,13 @@ export class SetupChain {
     return new OutboxRepository(database);
   }
 
+  /** The outbox is gone. */
+  async forget(): Promise<void> {
+    for (const database of this.#databases.splice(0)) await database.close();
+    for (const end of ["", "-wal", "-shm", ".lock"])
+      await rm(join(this.folder, `transactions.db${end}`), { force: true });
+  }
+
   async used(): Promise<number> {
     return this.chain.provider.getTransactionCount(this.key.address);
   }
