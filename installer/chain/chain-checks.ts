@@ -8,6 +8,7 @@ import type { ChainAnswers } from "../answers/chain.ts";
 import type { Funds } from "../finalize/ports/chain-setup.ts";
 import type { Check } from "../finalize/ports/check.ts";
 import type { ChainAccess } from "./chain-access.ts";
+import { codeFault } from "./code-fault.ts";
 import type { ExistingContracts } from "./existing-contracts.ts";
 import type { NewContracts } from "./host-deployment.ts";
 import { priceNow } from "./pay.ts";
@@ -37,9 +38,9 @@ export async function checkServers({ pool, chainId }: ChainAccess): Promise<Find
   );
 }
 
-/** The newest block is of now, by the host's clock. */
-export async function checkHead({ pool, time, rules }: ChainAccess): Promise<Finding> {
-  const { number, timestamp } = await pool.head();
+/** The newest block is of now, by the host's clock, and the servers know what is final. */
+export async function checkHead({ heads, time, rules }: ChainAccess): Promise<Finding> {
+  const { number, timestamp } = (await heads.read()).latest;
   const age = Math.round(time.now() / 1_000) - timestamp;
   const what = `Block ${number} is ${age} seconds old.`;
   if (age < -FRESH) return bad(`Block ${number} is of ${-age} seconds from now.`, "Set the host's clock.");
@@ -98,16 +99,26 @@ export function checkMoney(
   );
 }
 
-/** The contracts that are there belong together. */
+/** The contracts that are there belong together, and are of this version. */
 export async function checkExisting(
   { pool }: ChainAccess,
   { subscriptions, inbox, deploymentBlock }: ExistingContracts,
+  artifacts: string,
 ): Promise<Finding> {
   const { number } = await pool.head();
   if (deploymentBlock > number)
     return bad(`Block ${deploymentBlock} is not there yet.`, "Give the block of the contracts' deployment.");
   const contracts = await Contracts.connect(pool, subscriptions);
   await contracts.checkInbox(pool, inbox);
+  const { credential } = contracts;
+  const other = await pool.onOneServer((rpc) =>
+    codeFault(rpc, "latest", { subscriptions, credential, inbox }, artifacts),
+  );
+  if (other !== null)
+    return warn(
+      `${other} Its contracts belong together, and may be of another version.`,
+      "Go on only if you know who made them.",
+    );
   return good(`Subscriptions is at ${subscriptions}, and the inbox belongs to it.`);
 }
 

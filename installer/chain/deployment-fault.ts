@@ -1,22 +1,11 @@
 import { id } from "ethers";
-import { sameCode } from "../../ignition/verify/same-code.ts";
 import { Contracts } from "../../keeper/chain/contracts.ts";
 import type { Rpc } from "../../keeper/chain/rpc.ts";
-import { callResultShape } from "../../keeper/chain/rpc-shapes.ts";
 import type { BlockId } from "../../keeper/core/chain-log.ts";
 import { FinalError } from "../../keeper/core/errors.ts";
 import type { Contracts as Addresses, Parties } from "../finalize/ports/chain-setup.ts";
 import type { ChainAccess } from "./chain-access.ts";
-import { fileArtifacts } from "./file-artifacts.ts";
-
-/** Contracts by the name under which they are compiled. */
-const COMPILED = {
-  subscriptions: "Subscriptions",
-  credential: "AccessCredential",
-  inbox: "CommandInbox",
-  splitter: "RevenueSplitter",
-  checkout: "SwapCheckout",
-} as const;
+import { codeFault } from "./code-fault.ts";
 
 export interface ExpectedDeployment {
   readonly addresses: Addresses;
@@ -39,13 +28,14 @@ export async function deploymentFault(
   { pool, heads }: ChainAccess,
   expected: ExpectedDeployment,
 ): Promise<string | null> {
-  const { addresses } = expected;
+  const { addresses, artifacts } = expected;
   try {
     const contracts = await Contracts.connect(pool, addresses.subscriptions);
     await contracts.checkInbox(pool, addresses.inbox);
     const { value } = await heads.agreed(
       async (rpc, block) =>
-        (await codeFault(rpc, block, expected)) ?? (await stateFault(contracts, rpc, block, expected)),
+        (await codeFault(rpc, { blockHash: block.hash, requireCanonical: true }, addresses, artifacts)) ??
+        (await stateFault(contracts, rpc, block, expected)),
     );
     return value;
   } catch (error) {
@@ -54,22 +44,6 @@ export async function deploymentFault(
       return error.message;
     throw error;
   }
-}
-
-async function codeFault(
-  rpc: Rpc,
-  { hash }: BlockId,
-  { addresses, artifacts }: ExpectedDeployment,
-): Promise<string | null> {
-  const at = { blockHash: hash, requireCanonical: true };
-  for (const [key, name] of Object.entries(COMPILED)) {
-    const address = addresses[key as keyof typeof COMPILED];
-    if (address === null) continue;
-    const compiled = await fileArtifacts(artifacts).loadArtifact(name);
-    const code = await rpc.request("eth_getCode", [address, at], callResultShape);
-    if (!sameCode(compiled, code)) return `The code at ${address} is not that of ${name}.`;
-  }
-  return null;
 }
 
 async function stateFault(

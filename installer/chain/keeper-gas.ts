@@ -1,7 +1,7 @@
 import type { Parties } from "../finalize/ports/chain-setup.ts";
 import type { Part } from "../finalize/ports/part.ts";
 import type { ChainAccess, Payer } from "./chain-access.ts";
-import { balanceOf, pay, priceNow } from "./pay.ts";
+import { balanceOf, pay, paymentCost, priceNow } from "./pay.ts";
 
 /** Gas of a delivery. */
 const DELIVERY_GAS = 250_000n;
@@ -33,12 +33,22 @@ export function keeperGas(
     look: async () => ((await hasGas(await payer(), keeper)) ? balance() : null),
     async make(say, waiting) {
       const from = await payer();
-      const value = (await firstGas(from)) - (await balanceOf(from, keeper));
-      const { mined } = await pay(from, purposeOf(keeper), keeper, value > 0n ? value : 0n, waiting);
+      const { mined } = await pay(from, purposeOf(keeper), keeper, await due(from, keeper), waiting);
       say(`The keeper has its first gas: transaction ${mined.hash}`);
       return balance();
     },
   };
+}
+
+/** What it is to get: as much as was planned, or where prices have risen what is there, if that is enough. */
+async function due(payer: Payer, keeper: string): Promise<bigint> {
+  const price = DELIVERY_GAS * (await priceNow(payer));
+  const has = await balanceOf(payer, keeper);
+  const [wanted, least] = [FIRST_DELIVERIES * price - has, ENOUGH_DELIVERIES * price - has];
+  const spare =
+    (await balanceOf(payer, payer.address)) - 2n * (await paymentCost(payer, payer.address, keeper));
+  const value = spare < least ? least : spare < wanted ? spare : wanted;
+  return value > 0n ? value : 0n;
 }
 
 function purposeOf(keeper: string): string {

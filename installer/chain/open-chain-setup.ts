@@ -78,7 +78,7 @@ export function openChainSetup(options: ChainSetupOptions): FullChainSetup {
               () => checkOf("stablecoin", () => checkStablecoin(access, wanted)),
               () => checkOf("swaps", () => checkSwaps(access, wanted)),
             ]
-          : [() => checkOf("contracts", () => checkExisting(access, wanted))]),
+          : [() => checkOf("contracts", () => checkExisting(access, wanted, artifacts))]),
         () =>
           checkOf("chain-money", async () =>
             checkMoney(await deployerFunds(await payer(), blockchain, null, artifacts, false), chain),

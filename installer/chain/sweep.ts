@@ -1,4 +1,5 @@
 import { quantity } from "../../keeper/chain/rpc-shapes.ts";
+import { FinalError } from "../../keeper/core/errors.ts";
 import type { Parties } from "../finalize/ports/chain-setup.ts";
 import type { Part } from "../finalize/ports/part.ts";
 import type { Payer } from "./chain-access.ts";
@@ -21,7 +22,13 @@ export function sweep(payer: () => Promise<Payer>, { admin }: Parties): Part<{ r
       const from = await payer();
       const last = await from.store.find(purposeOf((await usedBy(from)) - 1));
       if (last?.state === "mined" || last?.state === "final") return left(from);
-      return (await spare(from)) <= 0n ? left(from) : null;
+      try {
+        return (await spare(from)) <= 0n ? left(from) : null;
+      } catch (error) {
+        // A wallet that takes no coin is no reason for a host not to open: what is left is told, and stays.
+        if (error instanceof FinalError && error.code === "PAYMENT_REFUSED") return left(from);
+        throw error;
+      }
     },
     async make(say, waiting) {
       const from = await payer();

@@ -2,13 +2,16 @@ import { FinalError, RetryableError } from "../../keeper/core/errors.ts";
 import type { OutboxEntry } from "../../keeper/core/outbox-entry.ts";
 import type { Payer } from "./chain-access.ts";
 
+/** For so long the chain's servers may be away before somebody is told, milliseconds. */
+const PATIENCE_MS = 300_000;
+
 /** A transaction that is in a block. */
 export type MinedEntry = OutboxEntry & { readonly mined: NonNullable<OutboxEntry["mined"]> };
 
 /**
  * Looks after what was sent for these purposes until all of it is as deep in the chain as its rule of confirmation wants.
  *
- * @throws FinalError TRANSACTION_REVERTED; RetryableError TRANSACTION_LOST; the signal's reason
+ * @throws FinalError TRANSACTION_REVERTED; RetryableError TRANSACTION_LOST, and CHAIN_… when it lasts; the signal's reason
  */
 export async function untilConfirmed(
   payer: Payer,
@@ -16,18 +19,21 @@ export async function untilConfirmed(
   waiting: AbortSignal,
 ): Promise<readonly MinedEntry[]> {
   const { store, heads, outbox, time, rules } = payer;
+  let answered = time.now();
   for (;;) {
     waiting.throwIfAborted();
     try {
       await outbox.tick();
       const { confirmed } = await heads.read();
+      answered = time.now();
       const entries = await Promise.all(purposes.map((purpose) => store.find(purpose)));
       const deep = entries.map((entry, index) => deepEnough(purposes[index] ?? "", entry, confirmed.number));
       const done = deep.filter((entry) => entry !== null);
       if (done.length === purposes.length) return done;
     } catch (error) {
-      // Servers come back; an error that is about the transactions is told.
-      if (!(error instanceof RetryableError) || error.code === "TRANSACTION_LOST") throw error;
+      // Servers come back, mostly. What is sent is looked after when it is tried again, too.
+      const mayPass = error instanceof RetryableError && error.code !== "TRANSACTION_LOST";
+      if (!mayPass || time.now() - answered >= PATIENCE_MS) throw error;
     }
     await time.sleep(rules.pollIntervalMs, waiting);
   }

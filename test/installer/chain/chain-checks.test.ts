@@ -94,6 +94,18 @@ describe("what the chain's preflight finds", function () {
     expect(await preflight({ ahead: 7_200 })).to.include({ "chain-head": "warn" });
   });
 
+  it("refuses a server that does not say what is final", async () => {
+    const proxy = await FaultyProxy.start(setup.chain.url);
+    proxy.fault = (_method, [tag]) =>
+      tag === "finalized" ? { error: { code: -32602, message: "unknown tag" } } : "pass";
+    const rules = { finality: "finalized" } as const;
+    try {
+      expect(await preflight({ chain: { rpcUrls: [proxy.url] }, rules })).to.include({ "chain-head": "bad" });
+    } finally {
+      await proxy.close();
+    }
+  });
+
   it("refuses prices above the cap", async () => {
     expect(await preflight({ rules: { maxFeePerGas: 1n } })).to.include({ "chain-fees": "bad" });
   });

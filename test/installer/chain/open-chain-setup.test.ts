@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { parseEther } from "ethers";
+import { parseEther, toQuantity } from "ethers";
 import { type FullChainSetup, openChainSetup } from "../../../installer/chain/open-chain-setup.ts";
 import type { Parties } from "../../../installer/finalize/ports/chain-setup.ts";
 import type { Part } from "../../../installer/finalize/ports/part.ts";
@@ -130,6 +130,24 @@ describe("openChainSetup", function () {
     await funded(chain, 10n ** 15n);
     const error = await rejection(done(chain.gas(parties)), RetryableError, "DEPLOYER_OUT_OF_GAS");
     expect(error.remedy).to.include(await chain.deployer());
+  });
+
+  it("gives the keeper what there is, if it is enough, when prices have risen", async () => {
+    const chain = open();
+    const { needs } = await chain.funds({ ...parties, keeper: account(0xc) });
+    await funded(chain, needs / 10n);
+    // A third of what was planned is enough.
+    const planned = 60n * 250_000n * BigInt(String(await setup.chain.rpc("eth_gasPrice")));
+    await setup.chain.rpc("hardhat_setBalance", await chain.deployer(), toQuantity((planned * 3n) / 4n));
+    await done(chain.gas(parties));
+    expect(await chain.gas(parties).look()).not.to.equal(null);
+  });
+
+  it("leaves the money where it is when the admin's wallet takes none, and says how much", async () => {
+    const chain = open();
+    const deployer = await funded(chain, parseEther("1"));
+    const refusing = { ...parties, admin: setup.stablecoin };
+    expect(await chain.sweep(refusing).look()).to.deep.equal({ left: `${await balance(deployer)}` });
   });
 
   it("takes contracts that are there once their admin has let the keeper in", async () => {
