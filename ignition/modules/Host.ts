@@ -15,6 +15,10 @@ export interface HostShape {
 /**
  * A BlockHost as an installer makes it: as Platform, with plans of its own, and with swaps or without. One host's shape
  * may not change while its journal is in use.
+ *
+ * Its deployer's key is on a machine that strangers reach, so the admin may take over at once: the delay, parameter
+ * `adminDelay`, is asked for in the same deployment, and the contract has it once it is over for the first time, in 5
+ * days at most. Parameter `adminDelay` of Subscriptions has to be 0.
  */
 export function hostModule({ plans, swaps }: HostShape) {
   return buildModule("Host", (m) => {
@@ -22,7 +26,10 @@ export function hostModule({ plans, swaps }: HostShape) {
     const { inbox } = m.useModule(CommandInbox);
     const onSale = plans.map((terms, index) => [`plan_${index + 1}`, terms] as const);
     const wired = wire(m, subscriptions, m.getParameter("token"), onSale);
-    m.call(subscriptions, "beginDefaultAdminTransfer", [m.getParameter("admin")], { after: wired });
+    const delayed = m.call(subscriptions, "changeDefaultAdminDelay", [m.getParameter("adminDelay")]);
+    m.call(subscriptions, "beginDefaultAdminTransfer", [m.getParameter("admin")], {
+      after: [...wired, delayed],
+    });
     const made = { subscriptions, credential, splitter, inbox };
     return swaps ? { ...made, checkout: m.useModule(SwapCheckout).checkout } : made;
   });

@@ -18,9 +18,9 @@ export function hostDeployment(
       payees: shares.map(({ payee }) => payee),
       shares: shares.map(({ share }) => share),
     },
-    Subscriptions: { adminDelay },
+    Subscriptions: { adminDelay: 0 },
     ...(swaps !== null && { SwapCheckout: { ...swaps } }),
-    Host: { token: stablecoin, admin, keeper, planner: admin, operator: admin, pauser: admin },
+    Host: { token: stablecoin, adminDelay, admin, keeper, planner: admin, operator: admin, pauser: admin },
   };
   const shape = { plans: plans.map((terms) => ({ ...terms })), swaps: swaps !== null };
   return {

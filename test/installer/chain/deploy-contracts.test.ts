@@ -19,8 +19,8 @@ import { account, SetupChain } from "./setup-chain.ts";
 const never = new AbortController().signal;
 const silent = () => {};
 
-/** Three contracts, a token, two plans, six roles given or taken, the admin's offer. */
-const TRANSACTIONS = 13;
+/** Three contracts, a token, two plans, six roles given or taken, the admin's delay and offer. */
+const TRANSACTIONS = 14;
 
 describe("deployContracts", function () {
   // Starts nodes and processes, which takes long on a machine that is busy.

@@ -72,8 +72,8 @@ describe("openChainSetup", function () {
     expect((await chain.funds(parties)).needs).to.equal(0n);
     expect(left < needs / 1_000n, `${left} of ${needs} is left`).to.equal(true);
     expect((await balance(parties.admin)) > before).to.equal(true);
-    // Three contracts, ten calls, two payments.
-    expect(await setup.chain.provider.getTransactionCount(address)).to.equal(15);
+    // Three contracts, eleven calls, two payments.
+    expect(await setup.chain.provider.getTransactionCount(address)).to.equal(16);
   });
 
   it("finds all of it done in a new process, and does nothing twice", async () => {
@@ -102,17 +102,21 @@ describe("openChainSetup", function () {
     expect((await stat(join(setup.folder, "state"))).mode & 0o777).to.equal(0o700);
   });
 
-  it("has the admin take over by the call that it is given, once the delay is over", async () => {
-    const chain = open({ adminDelay: 60 });
+  it("has the admin take over at once, by the call that it is given, and with the delay from then on", async () => {
+    const chain = open({ adminDelay: 259_200 });
     await funded(chain, parseEther("10"));
     const { subscriptions } = await done(chain.contracts(parties));
     const call = await chain.handover(subscriptions, parties.admin);
     const admin = await setup.chain.account(5);
     const { to = "", data = "", from = 0 } = call ?? {};
-    await setup.chain.rpc("evm_setNextBlockTimestamp", from);
+    const { timestamp = 0 } = (await setup.chain.provider.getBlock("latest")) ?? {};
+    expect(from).to.be.at.most(timestamp + 1);
     await (await admin.sendTransaction({ to, data })).wait();
     const contract = Subscriptions__factory.connect(subscriptions, setup.chain.provider);
     expect(await contract.defaultAdmin()).to.equal(parties.admin);
+    const [delay, effect] = await contract.pendingDefaultAdminDelay();
+    expect(delay).to.equal(259_200);
+    expect(effect - BigInt(timestamp) <= 259_200n).to.equal(true);
     expect(await chain.handover(subscriptions, parties.admin)).to.equal(null);
     expect(await chain.contracts(parties).look()).not.to.equal(null);
   });
