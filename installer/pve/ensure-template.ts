@@ -3,6 +3,7 @@ import { FinalError, RetryableError } from "../../keeper/core/errors.ts";
 import { PveError } from "../../keeper/proxmox/pve-error.ts";
 import type { Say } from "../finalize/ports/part.ts";
 import { awaitTask } from "./await-task.ts";
+import { endOfTask } from "./end-of-task.ts";
 import type { PveRoot } from "./pve-root.ts";
 import { read } from "./read.ts";
 import { clearStage, stageImage } from "./stage-image.ts";
@@ -27,6 +28,7 @@ const configShape = z
     template: z.coerce.number().default(0),
     lock: z.string().optional(),
     scsi0: z.string().optional(),
+    net0: z.string().default(""),
   })
   .loose();
 const tasksShape = z.array(z.object({ upid: z.string(), status: z.string().optional() }).loose());
@@ -54,6 +56,7 @@ export async function ensureTemplate(
   for (let round = 0; round < ROUNDS; round++) {
     const own = await findOwn(root, options);
     if (own?.isWhole === true) {
+      await plugInto(root, options, own);
       await clearStage(root, node);
       return own.vmid;
     }
@@ -81,23 +84,38 @@ function markOf({ name, image }: TemplateOptions): string {
   return `BlockHost template ${name}, made of ${source}`;
 }
 
-async function findOwn(
-  root: PveRoot,
-  options: TemplateOptions,
-): Promise<{ vmid: number; isWhole: boolean } | null> {
-  const { node, name } = options;
+interface Found {
+  readonly vmid: number;
+  readonly isWhole: boolean;
+  readonly net0: string;
+}
+
+async function findOwn(root: PveRoot, options: TemplateOptions): Promise<Found | null> {
+  const { node, name, storage } = options;
   const mark = markOf(options);
-  const found: Array<{ vmid: number; isWhole: boolean }> = [];
+  const found: Found[] = [];
   for (const vm of await read(root, `/nodes/${node}/qemu`, vmsShape)) {
     if (vm.name !== name) continue;
     const config = await read(root, `/nodes/${node}/qemu/${vm.vmid}/config`, configShape);
     if (config.description?.trim() !== mark) continue;
+    const { scsi0 = "", net0 } = config;
     // The flag is set before the disk is converted, which gives it this name on every storage that has templates.
-    const isWhole =
-      config.template === 1 && config.lock === undefined && /\bbase-\d+-disk-\d+/.test(config.scsi0 ?? "");
-    found.push({ vmid: vm.vmid, isWhole });
+    const isWhole = config.template === 1 && config.lock === undefined && /\bbase-\d+-disk-\d+/.test(scsi0);
+    // Its clones are linked to it, so it is of no use to machines on another storage.
+    if (isWhole && !scsi0.startsWith(`${storage}:`)) continue;
+    found.push({ vmid: vm.vmid, isWhole, net0 });
   }
   return found.find(({ isWhole }) => isWhole) ?? found[0] ?? null;
+}
+
+/** Who clones it needs a right on its bridge, and has one on the machines' alone. */
+async function plugInto(
+  root: PveRoot,
+  { node, bridge }: TemplateOptions,
+  { vmid, net0 }: Found,
+): Promise<void> {
+  const plugged = net0.replace(/(?<=(?:^|,)bridge=)[^,]*/, bridge);
+  if (plugged !== net0) await root("PUT", `/nodes/${node}/qemu/${vmid}/config`, { net0: plugged });
 }
 
 /**
@@ -136,7 +154,7 @@ async function isFree(root: PveRoot, vmid: number): Promise<boolean> {
 
 async function build(root: PveRoot, vmid: number, options: TemplateOptions, say: Say): Promise<void> {
   const { node, name, image, storage, bridge } = options;
-  say("the image is checked and brought over");
+  if ("file" in image) say("the image is checked and brought over");
   const volume = await stageImage(root, node, image);
   say(`VM ${vmid} is made of it`);
   const vm = `/nodes/${node}/qemu/${vmid}`;
@@ -173,10 +191,8 @@ async function endOf(root: PveRoot, node: string, vmid: number): Promise<boolean
   const tasks = await read(root, `/nodes/${node}/tasks`, tasksShape, { source: "active", vmid });
   // The list may hold some that have ended just now.
   const running = tasks.filter(({ status }) => status === undefined);
-  for (const { upid } of running) {
-    // However it ends: what came of it is looked at.
-    await awaitTask(root, upid, `an earlier task on VM ${vmid}`).catch(() => undefined);
-  }
+  // However they end: what came of them is looked at.
+  for (const { upid } of running) await endOfTask(root, upid);
   return running.length > 0;
 }
 

@@ -9,6 +9,8 @@ import { ensureIsolatedNetwork } from "../../../installer/pve/ensure-isolated-ne
 import { ensureRights } from "../../../installer/pve/ensure-rights.ts";
 import { ensureStorage } from "../../../installer/pve/ensure-storage.ts";
 import { tokenWorks } from "../../../installer/pve/token-works.ts";
+import { FinalError } from "../../../keeper/core/errors.ts";
+import { ApiClient } from "../../devnet/proxmox/api-client.ts";
 import { type PveBed, pveBed, takeAll } from "./pve-bed.ts";
 
 const TOKEN = "blockhost@pve!keeper";
@@ -259,6 +261,52 @@ describe("the parts of a host", function () {
       await make("template");
       const disk = (await bed.host()).volumes.find(({ name }) => name.startsWith("9000/"));
       expect(disk?.size).to.equal((await stat(image)).size);
+    });
+
+    it("follows the machines to another bridge, where the keeper can clone it", async () => {
+      await takeAll(bed.setup());
+      const moved = bed.setup(bed.root, { isolate: false, bridge: "vmbr0" });
+      expect(await moved.template.look()).to.equal(null);
+      await takeAll(moved);
+      expect(await moved.template.look()).to.deep.equal({ templates: { "debian-12": [9000] } });
+      const keeper = new ApiClient(bed.sim, { token: `${TOKEN}=${bed.kept.secret}` });
+      const clone = { newid: 100_001, pool: "blockhost" };
+      const end = await keeper
+        .task("POST", "/nodes/pve/qemu/9000/clone", clone)
+        .finally(() => keeper.close());
+      expect(end).to.equal("OK");
+    });
+
+    it("is another on another storage of the machines", async () => {
+      await takeAll(bed.setup());
+      const large = { storage: "large", type: "dir", path: "/mnt/large", content: "images" };
+      await bed.root("POST", "/storage", large);
+      bed.answers.storage = { ...bed.answers.storage, disks: "large" };
+      await takeAll(bed.setup());
+      const disks = (await bed.host()).volumes.map(({ storage, name }) => `${storage}:${name}`);
+      expect(disks).to.include.members([
+        "local:9000/base-9000-disk-0.qcow2",
+        "large:9001/base-9001-disk-0.qcow2",
+      ]);
+    });
+
+    it("is not touched when nothing is wanted any more while an earlier attempt ends", async () => {
+      for (const name of ["access", "storage", "network"] as const) await make(name);
+      let open = () => {};
+      const until = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      bed.sim.faults.task({ type: "qmconfig", until });
+      const first = new AbortController();
+      const begun = codeOf(bed.setup().template.make(() => {}, first.signal));
+      await bed.isRunning("qmconfig");
+      first.abort(new FinalError("STOPPED", "enough", "nothing"));
+      expect(await begun).to.equal("STOPPED");
+      const second = new AbortController();
+      second.abort(new FinalError("STOPPED", "enough", "nothing"));
+      expect(await codeOf(bed.setup().template.make(() => {}, second.signal))).to.equal("STOPPED");
+      expect((await bed.host()).vms.map(([vmid]) => vmid)).to.deep.equal(["9000"]);
+      open();
     });
 
     it("is another for another image of the same name", async () => {

@@ -35,7 +35,7 @@ export async function pveBed(release: Release = "9.2") {
   const image = join(dir, "debian-12.qcow2");
   await writeFile(image, "no real image");
   const sha256 = createHash("sha256").update("no real image").digest("hex");
-  const answers: Pick<Answers, "proxmox" | "storage"> = {
+  const answers: { proxmox: Answers["proxmox"]; storage: Answers["storage"] } = {
     storage: { disks: "local", seed: "blockhost-seed", backups: "blockhost-vault" },
     proxmox: {
       node: "pve",
