@@ -58,6 +58,12 @@ const REFUSALS = [
     remedy: "change the keeper's configuration instead",
   },
   {
+    code: "SETUP_NOT_STARTED",
+    status: 409,
+    what: "the account that pays is not known yet",
+    remedy: "begin the installation; it makes the account's key",
+  },
+  {
     code: "SETUP_NOT_DONE",
     status: 409,
     what: "the installation is not done yet",

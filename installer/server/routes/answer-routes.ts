@@ -37,6 +37,7 @@ export function answerRoutes({ answers, desks, session, finalizer }: AnswerParts
     response.json(await desks[sectionOf(request)].detect(await answers.valid()));
   });
   router.post("/preflight/:section", async (request, response) => {
+    await refuseWhileInUse(finalizer);
     response.json({ checks: await preflight(desks, sectionOf(request), await answers.valid()) });
   });
   return router;

@@ -5,13 +5,13 @@ import { z } from "zod";
 import { readJson } from "../../../keeper/portal/server/read-json.ts";
 import type { Finalizer } from "../../finalize/finalizer.ts";
 import type { SetupEnd } from "../ports/setup-end.ts";
-import type { SetupAnswers } from "../setup-answers.ts";
 import { SetupError } from "../setup-error.ts";
 
+/** What the step keeps while it waits for the money; amounts in wei. */
+const fundsSchema = z.object({ address: z.string(), balance: z.string(), needs: z.string() });
 const backupSchema = z.strictObject({ passphrase: z.string().min(12).max(1_024) });
 
 export interface EndParts {
-  readonly answers: SetupAnswers;
   readonly finalizer: Pick<Finalizer, "view">;
   readonly end: SetupEnd;
   /** Shuts the installer for good; called when the answer has gone out. */
@@ -19,13 +19,13 @@ export interface EndParts {
 }
 
 /** `GET /api/deployer`, `/api/result`, and `POST /api/backup`, `/api/close`. */
-export function endRoutes({ answers, finalizer, end, close }: EndParts): Router {
+export function endRoutes({ finalizer, end, close }: EndParts): Router {
   const router = Router();
   router.get("/deployer", async (_request, response) => {
-    const whole = await answers.whole();
-    if (whole.answers === null) throw new SetupError("SETUP_ANSWERS_MISSING");
-    const { address, balance, needs } = await end.deployer(whole.answers);
-    response.json({ address, balance: balance.toString(), needs: needs.toString() });
+    const { steps } = await finalizer.view();
+    const funds = fundsSchema.safeParse(steps.find(({ id }) => id === "deployer")?.output);
+    if (!funds.success) throw new SetupError("SETUP_NOT_STARTED");
+    response.json(funds.data);
   });
 
   const needsDone = async () => {

@@ -5,6 +5,7 @@ import type { FinalizeEvent, Finalizer, FinalizeView } from "../../../../install
 /** A finalizer that does what the test says. */
 export class FakeFinalizer implements Finalizer {
   status: FinalizeView["status"] = "idle";
+  steps: FinalizeView["steps"] = [];
   readonly done: string[] = [];
   readonly #events: FinalizeEvent[] = [];
   readonly #news = new EventEmitter().setMaxListeners(100);
@@ -25,7 +26,7 @@ export class FakeFinalizer implements Finalizer {
   }
 
   async view(): Promise<FinalizeView> {
-    return { status: this.status, steps: [] };
+    return { status: this.status, steps: this.steps };
   }
 
   say(text: string): void {

@@ -77,7 +77,6 @@ export class SetupRoom {
       },
       finalizer: this.finalizer,
       end: {
-        deployer: async () => ({ address: `0x${"d0".repeat(20)}`, balance: 10n ** 18n, needs: 3n }),
         result: async () => ({ portal: "https://host.example.org" }),
         backup: async function* (passphrase) {
           yield Buffer.from(`sealed by ${passphrase.length} characters`);
