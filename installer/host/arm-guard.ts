@@ -1,23 +1,22 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { FinalError } from "../../keeper/core/errors.ts";
 import type { NetworkPlaces } from "./network-places.ts";
-
-const GUARD = join(import.meta.dirname, "trial-guard.ts");
 
 /**
  * Starts the process that takes an unconfirmed network back, in a session of its own: it outlives us. Resolves when it is
  * ready.
  *
+ * @param command a program that does `guardTrial` with its further arguments
  * @throws FinalError NETWORK_NOT_APPLIED when it does not start
  */
-export async function armGuard({ folder, resolvConf }: NetworkPlaces, mostMs: number): Promise<void> {
-  const args = [...process.execArgv, GUARD, folder, resolvConf, String(mostMs)];
-  const guard = spawn(process.execPath, args, {
+export async function armGuard(
+  [program, ...words]: readonly [string, ...string[]],
+  { folder, resolvConf }: NetworkPlaces,
+  mostMs: number,
+): Promise<void> {
+  const guard = spawn(program, [...words, folder, resolvConf, String(mostMs)], {
     detached: true,
-    // Where Node finds what our own arguments name.
-    cwd: import.meta.dirname,
     env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
     stdio: ["ignore", "pipe", "ignore"],
   });

@@ -23,6 +23,8 @@ export interface NetworkTrialParts {
   readonly run: Run;
   /** `folder` is the trial's own and exists, mode 0700. */
   readonly places: NetworkPlaces;
+  /** A program that does `guardTrial`, and its first words. */
+  readonly guard: readonly [string, ...string[]];
   readonly files: NetworkFiles;
   readonly time: Time;
   /** Tells of what nobody waits for. */
@@ -50,7 +52,7 @@ export class HostNetworkTrial implements NetworkTrial {
 
   /** Goes on with what a crash has left: an ending that was decided, or a trial that may have lost its guard. */
   static async open(parts: NetworkTrialParts): Promise<HostNetworkTrial> {
-    const { places, files, trialMs = TRIAL_MS } = parts;
+    const { places, guard, files, trialMs = TRIAL_MS } = parts;
     const journal = new TrialJournal(places.folder);
     const boot = await readBootId();
     const confirmed = await journal.read("confirmed");
@@ -59,7 +61,7 @@ export class HostNetworkTrial implements NetworkTrial {
       await journal.close("confirmed");
     }
     const isUnderWay = (await journal.read("running")) ?? (await journal.read("over"));
-    if (isUnderWay !== null) await armGuard(places, trialMs);
+    if (isUnderWay !== null) await armGuard(guard, places, trialMs);
     return new HostNetworkTrial(parts, journal, boot);
   }
 
@@ -70,7 +72,7 @@ export class HostNetworkTrial implements NetworkTrial {
 
   apply(wanted: Exclude<NetworkAnswers, { mode: "keep" }>) {
     return this.#mutex.run(async () => {
-      const { run, places, time, trialMs = TRIAL_MS } = this.#parts;
+      const { run, places, guard, time, trialMs = TRIAL_MS } = this.#parts;
       if ((await this.#journal.read("running")) !== null)
         throw new FinalError(
           "NETWORK_TRIAL_RUNNING",
@@ -82,7 +84,7 @@ export class HostNetworkTrial implements NetworkTrial {
       const trial = { wanted, before, confirmBy, boot: this.#boot };
       await this.#journal.begin(trial);
       try {
-        await armGuard(places, trialMs);
+        await armGuard(guard, places, trialMs);
       } catch (error) {
         await this.#journal.end("over");
         await this.#journal.close("over");

@@ -18,6 +18,7 @@ const trial = await HostNetworkTrial.open({
     return runProgram(program, args);
   },
   places: { folder: own, resolvConf: join(folder, "resolv.conf") },
+  guard: [process.execPath, ...process.execArgv, join(import.meta.dirname, "guard-program.ts")],
   files: { interfaces: join(folder, "interfaces"), hosts: join(folder, "hosts") },
   time: realTime,
   warn: () => undefined,
