@@ -16,6 +16,11 @@ export function listOf(typed: string | undefined): string[] {
   return (typed ?? "").split(/[\s,]+/).filter((one) => one !== "");
 }
 
+/** Several, one a line: what may have a comma in it. */
+export function linesOf(typed: string | undefined): string[] {
+  return (typed ?? "").split(/\s+/).filter((one) => one !== "");
+}
+
 /** An answer as it stands in a field. */
 export function shown(value: unknown): string {
   if (value === null || value === undefined) return "";

@@ -6,7 +6,7 @@ import type { StepView } from "../../finalize/finalizer.ts";
 import { shown } from "../form/values.ts";
 import { LogTail } from "../parts/log-tail.tsx";
 import { installWords as words } from "../text/install.ts";
-import type { Logs } from "./use-installation.ts";
+import type { Logs } from "./with-line.ts";
 
 const STATES: Readonly<Record<StepView["status"], TimelineStep["state"]>> = {
   todo: "later",

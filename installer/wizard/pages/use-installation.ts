@@ -2,14 +2,10 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { OFFLINE, Problem } from "../../../keeper/portal/web/api.ts";
 import type { FinalizeEvent, FinalizeView } from "../../finalize/finalizer.ts";
 import { getSetup } from "../ask-setup.ts";
+import { type Logs, withLine } from "./with-line.ts";
 
 /** Whatever was missed is seen so soon, milliseconds. */
 const LOOK_MS = 3_000;
-/** Lines of a step that are kept. */
-const MOST_LINES = 200;
-
-/** What a step has said: lines, and the one that changes in place. */
-export type Logs = Readonly<Record<string, readonly FinalizeEvent[]>>;
 
 export interface Installation {
   /** Null before the first answer. */
@@ -66,15 +62,4 @@ export function useInstallation(): Installation {
 /** Whether the host is away, and not only in the way. */
 export function isAway(problem: Problem | null): boolean {
   return problem?.code === OFFLINE;
-}
-
-/** Lines have ids that rise: one that was heard before is not heard twice. */
-export function withLine(logs: Logs, event: FinalizeEvent): Logs {
-  const { step } = event;
-  if (step === null) return logs;
-  const lines = logs[step] ?? [];
-  const last = lines.at(-1);
-  if (last !== undefined && event.id <= last.id) return logs;
-  const kept = last?.kind === "progress" && event.kind === "progress" ? lines.slice(0, -1) : lines;
-  return { ...logs, [step]: [...kept, event].slice(-MOST_LINES) };
 }

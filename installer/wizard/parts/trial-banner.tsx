@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Problem } from "../../../keeper/portal/web/api.ts";
 import { ActButton } from "../../../keeper/portal/web/parts/act-button.tsx";
 import { Countdown } from "../../../keeper/portal/web/parts/countdown.tsx";
@@ -16,27 +16,22 @@ export function TrialBanner({ until }: { /** Milliseconds since 1970. */ readonl
   const { sections, trialCode, tell, refresh } = useSetup();
   // By this machine's own stopwatch from here on.
   const [end] = useState(() => performance.now() + (until - Date.now()));
+  const isKept = useRef(false);
   const [isBusy, setBusy] = useState(false);
   const [isAway, setAway] = useState(false);
   useEffect(() => {
     let isCurrent = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = async () => {
-      if (performance.now() > end) {
-        // It went back; the host answers where it was, as soon as it has.
-        const isBack = await refresh().then(
-          () => true,
-          () => false,
-        );
-        if (isBack && isCurrent) toast(words.back);
-        if (isBack) return;
-      }
+      // It goes back; the host answers where it was as soon as it has, and says that nothing is tried any more.
+      if (performance.now() > end) await refresh().catch(() => undefined);
       if (isCurrent) timer = setTimeout(look, LOOK_MS);
     };
     timer = setTimeout(look, LOOK_MS);
     return () => {
       isCurrent = false;
       clearTimeout(timer);
+      if (performance.now() > end && !isKept.current) toast(words.back);
     };
   }, [end]);
 
@@ -45,6 +40,7 @@ export function TrialBanner({ until }: { /** Milliseconds since 1970. */ readonl
     setAway(false);
     try {
       await tell("POST", "network/confirm");
+      isKept.current = true;
       await refresh();
       toast(words.kept);
     } catch (error) {

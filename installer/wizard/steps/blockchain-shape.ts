@@ -3,7 +3,7 @@ import type { Draft } from "../form/draft.ts";
 import { flat } from "../form/flat.ts";
 import { rowsOf, withRow } from "../form/rows.ts";
 import type { StepShape } from "../form/step-shape.ts";
-import { listOf, textOf, wholeOf } from "../form/values.ts";
+import { linesOf, textOf, wholeOf } from "../form/values.ts";
 import { planOf, planTexts, USUAL_PLAN } from "./plan-shape.ts";
 
 /** Base: its fees are cents, its blocks come every two seconds. */
@@ -52,6 +52,7 @@ export const blockchainShape: StepShape = {
   draftOf: (answer) => {
     const texts = planTexts(flat(answer));
     const id = texts["chain.chainId"] ?? "";
+    const { rpcUrls = [] } = (answer as { chain?: { rpcUrls?: readonly string[] } } | null)?.chain ?? {};
     if (id === "") {
       const draft = { ...USUAL, ...chainTexts(FIRST), ...texts };
       return rowsOf(draft, "plans").length > 0 ? draft : withRow(draft, "plans", USUAL_PLAN);
@@ -60,7 +61,7 @@ export const blockchainShape: StepShape = {
       ...USUAL,
       ...texts,
       known: knownChains.some((one) => `${one.id}` === id) ? id : OTHER,
-      "chain.rpcUrls": (texts["chain.rpcUrls"] ?? "").replaceAll(", ", "\n"),
+      "chain.rpcUrls": rpcUrls.join("\n"),
       takesSwaps: (texts["contracts.swaps.router"] ?? "") === "" ? "" : "yes",
     };
   },
@@ -70,7 +71,7 @@ export const blockchainShape: StepShape = {
       chain: {
         chainId: wholeOf(draft["chain.chainId"]),
         name: textOf(draft["chain.name"]),
-        rpcUrls: listOf(draft["chain.rpcUrls"]),
+        rpcUrls: linesOf(draft["chain.rpcUrls"]),
         explorer: textOf(draft["chain.explorer"]) ?? null,
         currency: {
           name: textOf(draft["chain.currency.name"]),

@@ -92,7 +92,10 @@ export const SETUP_SCENES: readonly SetupScene[] = [
   {
     state: "network, to be tried",
     place: "network",
-    prepare: (fake) => fake.kept.set("network", someAnswers.network),
+    prepare: (fake) => {
+      fake.kept.set("network", someAnswers.network);
+      fake.trialMs = 60_000;
+    },
     act: async (page) => {
       await next(page);
       await press(page, "Try this network");

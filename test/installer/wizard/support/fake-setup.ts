@@ -38,6 +38,8 @@ export class FakeSetup {
   /** What was ordered of the installation. */
   readonly orders: string[] = [];
   confirmBy: number | null = null;
+  /** How long it tries a network: longer than any test takes. */
+  trialMs = 600_000;
   isConfirmed = false;
   isClosed = false;
   passphrases: string[] = [];
@@ -83,6 +85,12 @@ export class FakeSetup {
     const event = { id: this.events.length + 1, at: 1_795_600_000_000, step, kind, text };
     this.events.push(event);
     for (const stream of this.#streams) send(stream, event);
+  }
+
+  /** The connection of whoever watches is lost. */
+  cut(): void {
+    for (const stream of this.#streams) stream.destroy();
+    this.#streams.clear();
   }
 
   #app(pages: Pages): express.Express {
@@ -202,7 +210,7 @@ export class FakeSetup {
 
   #networkRoutes(api: express.Router): void {
     api.post("/network/apply", (_request, response) => {
-      this.confirmBy = Date.now() + 60_000;
+      this.confirmBy = Date.now() + this.trialMs;
       response.json({ confirmBy: this.confirmBy, code: "3V8K-0QXZ" });
     });
     api.post("/network/confirm", (_request, response) => {
