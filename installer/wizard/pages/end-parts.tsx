@@ -23,13 +23,13 @@ export function EndParts({ onClosed }: { onClosed(portal: string | null): void }
       </section>
     );
   }
-  const lines = (things: Readonly<Record<string, string | null>>) =>
+  const lines = (names: Readonly<Record<string, string>>, things: Readonly<Record<string, string | null>>) =>
     Object.entries(things).flatMap(([name, thing]) =>
-      thing === null ? [] : [<CopyLine key={name} label={words.names[name] ?? name} value={thing} />],
+      thing === null ? [] : [<CopyLine key={name} label={names[name] ?? name} value={thing} />],
     );
   return (
     <>
-      <Part id="portal-link" title={words.names.portal ?? ""}>
+      <Part id="portal-link" title={words.portal}>
         <CopyLine label={words.address} value={value.portal} />
         <div class="actions">
           <a class="button primary" href={value.portal} target="_blank" rel="noreferrer">
@@ -38,10 +38,10 @@ export function EndParts({ onClosed }: { onClosed(portal: string | null): void }
         </div>
       </Part>
       <Part id="addresses" title={words.addresses}>
-        {lines(value.addresses)}
+        {lines(words.addressNames, value.addresses)}
       </Part>
       <Part id="files" title={words.files}>
-        {lines(value.files)}
+        {lines(words.fileNames, value.files)}
       </Part>
       <BackupPart onDownloaded={() => setBackup(true)} />
       <ClosePart hasBackup={hasBackup} onClosed={() => onClosed(value.portal)} />

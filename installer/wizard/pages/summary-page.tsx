@@ -7,12 +7,8 @@ import { Facts } from "../../../keeper/portal/web/parts/facts.tsx";
 import { Title } from "../../../keeper/portal/web/parts/frame.tsx";
 import { Notice } from "../../../keeper/portal/web/parts/notice.tsx";
 import { ProblemNotice } from "../../../keeper/portal/web/parts/problem-notice.tsx";
-import { useAnswer } from "../../../keeper/portal/web/use-answer.ts";
 import type { SectionName } from "../../answers/sections.ts";
-import type { Deployer } from "../api/deployer.ts";
-import { getSetup } from "../ask-setup.ts";
 import { Checks } from "../parts/checks.tsx";
-import { type Coin, coins } from "../parts/coin.ts";
 import { ASKED } from "../places.ts";
 import { Refusal } from "../refusal.ts";
 import { useSetup } from "../setup.ts";
@@ -23,16 +19,11 @@ import { sectionFacts, sectionNames } from "./section-facts.ts";
 
 /** All that was answered, and the start of it all. */
 export function SummaryPage() {
-  const { sections, valid, status, tell, refresh } = useSetup();
+  const { valid, status, tell, refresh } = useSetup();
   const isStarted = status !== "idle";
   const [isBusy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Problem | null>(null);
   const open = ASKED.filter((section) => valid[section] !== true);
-  const { chain, contracts } = (sections.blockchain ?? {}) as {
-    chain?: Coin;
-    contracts?: { kind: string };
-  };
-  const isPaid = open.length === 0 && contracts?.kind === "deploy";
 
   const start = async () => {
     setBusy(true);
@@ -58,7 +49,6 @@ export function SummaryPage() {
         {ASKED.map((section) => (
           <SectionPart key={section} section={section} />
         ))}
-        {isPaid && chain !== undefined && <Cost coin={chain} />}
         {open.length > 0 && <Notice tone="warn">{words.missing(sectionNames(open))}</Notice>}
         {trouble instanceof Refusal ? (
           <Notice tone="bad" isProblem>
@@ -114,17 +104,6 @@ function SectionPart({ section }: { readonly section: SectionName }) {
         <p class="small">{answer === null ? words.none : words.wrong}</p>
       )}
       {bad.length > 0 && <Checks checks={bad} />}
-    </Part>
-  );
-}
-
-/** What the contracts will cost, when that is known already. */
-function Cost({ coin }: { readonly coin: Coin }) {
-  const { value } = useAnswer<Deployer>("deployer", null, getSetup);
-  if (value === null) return null;
-  return (
-    <Part id="cost" title={words.cost}>
-      <p>{words.costWords(coins(value.needs, coin), coins(value.balance, coin))}</p>
     </Part>
   );
 }

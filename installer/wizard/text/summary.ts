@@ -13,9 +13,6 @@ export const summaryWords = {
   start: "Install",
   restart: "Continue with these answers",
   back: "To the installation",
-  cost: "What it costs",
-  costWords: (needs: string, balance: string) =>
-    `The host's own account needs about ${needs} for the contracts. It has ${balance}. You are asked for the rest when it is needed, and what is left comes back.`,
   plan: (name: string, price: string) => `${name} at $${price} a day`,
   existing: "existing ones, nothing is deployed",
   deployed: "new ones",

@@ -51,7 +51,6 @@ describe("the installation, in the installer's pages", () => {
     const person = await parts.open({ wallets: [wallet] });
     const { page } = person;
     await heading(page, "Summary");
-    await page.getByText("needs about 0.0123 ETH").waitFor();
     await press(page, "Install");
     await heading(page, "Installation");
     expect(fake.orders).to.deep.equal(["start"]);

@@ -187,7 +187,7 @@ export const SETUP_SCENES: readonly SetupScene[] = [
     state: "summary",
     place: "summary",
     prepare: answered,
-    act: (page) => page.getByText("What it costs").waitFor(),
+    act: (page) => page.getByText("Small at $0.20 a day").waitFor(),
   },
   {
     state: "installation, money needed",

@@ -166,7 +166,11 @@ export class FakeSetup {
     this.#answerRoutes(api);
     this.#networkRoutes(api);
     this.#finalizeRoutes(api);
-    api.get("/deployer", (_request, response) => void response.json(this.deployer));
+    api.get("/deployer", (_request, response) => {
+      if (this.view.status === "idle")
+        refuse(response, 409, "SETUP_NOT_STARTED", "the account is not known yet");
+      else response.json(this.deployer);
+    });
     api.get("/result", (_request, response) => void response.json(this.result));
     api.post("/backup", ({ body }, response) => {
       this.passphrases.push(body.passphrase);

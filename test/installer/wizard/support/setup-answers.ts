@@ -109,7 +109,7 @@ export const RESULT = {
   },
   files: {
     configuration: "/etc/blockhost/keeper.json",
-    keys: "/var/lib/blockhost/keys",
-    database: "/var/lib/blockhost/keeper.db",
+    doors: "/etc/blockhost/rootd.json",
+    keeper: "/var/lib/blockhost/keeper",
   },
 } as const;

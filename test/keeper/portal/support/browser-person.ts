@@ -84,13 +84,16 @@ export class BrowserPerson {
       readonly wallets?: readonly TestWallet[];
       readonly viewport?: { width: number; height: number };
       readonly dark?: boolean;
+      /** Of a server that vouches for itself: its person has looked at the certificate. */
+      readonly trustsServer?: boolean;
       /** Before the page is asked for. */
       prepare?(page: Page): Promise<void>;
     } = {},
   ): Promise<BrowserPerson> {
-    const { wallets = [], viewport = DESKTOP, dark = false } = options;
+    const { wallets = [], viewport = DESKTOP, dark = false, trustsServer = false } = options;
     const context = await browser.newContext({
       viewport,
+      ignoreHTTPSErrors: trustsServer,
       colorScheme: dark ? "dark" : "light",
       permissions: ["clipboard-read", "clipboard-write"],
       locale: "en-GB",
