@@ -47,24 +47,9 @@ export function chainTexts(id: string): Draft {
   };
 }
 
-/** Step 3 in fields. Who gets what is earned is filled in by the step, which knows the admin. */
-export const blockchainShape: StepShape = {
-  draftOf: (answer) => {
-    const texts = planTexts(flat(answer));
-    const id = texts["chain.chainId"] ?? "";
-    const { rpcUrls = [] } = (answer as { chain?: { rpcUrls?: readonly string[] } } | null)?.chain ?? {};
-    if (id === "") {
-      const draft = { ...USUAL, ...chainTexts(FIRST), ...texts };
-      return rowsOf(draft, "plans").length > 0 ? draft : withRow(draft, "plans", USUAL_PLAN);
-    }
-    return {
-      ...USUAL,
-      ...texts,
-      known: knownChains.some((one) => `${one.id}` === id) ? id : OTHER,
-      "chain.rpcUrls": rpcUrls.join("\n"),
-      takesSwaps: (texts["contracts.swaps.router"] ?? "") === "" ? "" : "yes",
-    };
-  },
+/** Step 3 in fields. @param wallet of the admin, who gets what is earned unless they say otherwise */
+export const blockchainShape = (wallet: string): StepShape => ({
+  draftOf: (answer) => withPayee(draftOf(answer), wallet),
   answerOf: (draft) => {
     const isNew = draft["contracts.kind"] !== "existing";
     return {
@@ -83,7 +68,30 @@ export const blockchainShape: StepShape = {
       plans: isNew ? rowsOf(draft, "plans").map((number) => planOf(draft, number)) : [],
     };
   },
-};
+});
+
+function draftOf(answer: unknown): Draft {
+  const texts = planTexts(flat(answer));
+  const id = texts["chain.chainId"] ?? "";
+  const { rpcUrls = [] } = (answer as { chain?: { rpcUrls?: readonly string[] } } | null)?.chain ?? {};
+  if (id === "") {
+    const draft = { ...USUAL, ...chainTexts(FIRST), ...texts };
+    return rowsOf(draft, "plans").length > 0 ? draft : withRow(draft, "plans", USUAL_PLAN);
+  }
+  return {
+    ...USUAL,
+    ...texts,
+    known: knownChains.some((one) => `${one.id}` === id) ? id : OTHER,
+    "chain.rpcUrls": rpcUrls.join("\n"),
+    takesSwaps: (texts["contracts.swaps.router"] ?? "") === "" ? "" : "yes",
+  };
+}
+
+function withPayee(draft: Draft, wallet: string): Draft {
+  const list = "contracts.shares";
+  if (rowsOf(draft, list).length > 0) return draft;
+  return withRow(draft, list, { payee: wallet, share: "1" });
+}
 
 function newContracts(draft: Draft): unknown {
   const swaps = {

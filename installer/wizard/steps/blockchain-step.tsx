@@ -1,8 +1,7 @@
-import { useEffect } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { Part } from "../../../keeper/portal/web/admin/parts/part.tsx";
 import { checksumAddress } from "../../../keeper/protocol/checksum-address.ts";
 import { ChoiceField } from "../form/choice-field.tsx";
-import { rowsOf, withRow } from "../form/rows.ts";
 import { StepPage } from "../form/step-page.tsx";
 import { TextField } from "../form/text-field.tsx";
 import { useStep } from "../form/use-step.ts";
@@ -17,17 +16,10 @@ import { ShareFields } from "./share-fields.tsx";
 /** On which chain, by which contracts, and what is for sale. */
 export function BlockchainStep() {
   const { session } = useSetup();
-  const step = useStep("blockchain", blockchainShape);
-  const { form, isReady } = step;
-  const isNew = form.draft["contracts.kind"] !== "existing";
-  const hasShares = rowsOf(form.draft, "contracts.shares").length > 0;
-  useEffect(() => {
-    // Unless they say otherwise, all of it is the admin's.
-    if (isReady && !hasShares)
-      form.rewrite(
-        withRow(form.draft, "contracts.shares", { payee: checksumAddress(session.wallet ?? ""), share: "1" }),
-      );
-  }, [isReady, hasShares]);
+  const wallet = session.wallet ?? "";
+  const shape = useMemo(() => blockchainShape(checksumAddress(wallet)), [wallet]);
+  const step = useStep("blockchain", shape);
+  const isNew = step.form.draft["contracts.kind"] !== "existing";
   return (
     <StepPage title={words.title} lead={words.lead} step={step} back="storage">
       <Part id="chain" title={words.chain}>

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { DESKTOP, PHONE } from "../../keeper/portal/support/browser-person.ts";
+import { seen } from "../../e2e/support/seen.ts";
+import { PHONE } from "../../keeper/portal/support/browser-person.ts";
 import { tabStops } from "../../keeper/portal/support/tab-stops.ts";
 import { enterSetupScene } from "./gallery/enter-setup-scene.ts";
 import { SETUP_SCENES } from "./gallery/scenes.ts";
@@ -15,18 +16,11 @@ describe("every page of the installer", () => {
         dark: false,
       });
       parts.people.push(person);
-      const { page } = person;
-      expect(await person.axe(), "axe on a phone by day").to.deep.equal([]);
-      expect(await person.overflow(), "scrolls sideways on a phone").to.be.at.most(0);
-      const { unreached, unseen, hidden } = await tabStops(page);
+      const { unreached, unseen, hidden } = await tabStops(person.page);
       expect(unreached, "not reached by Tab").to.deep.equal([]);
       expect(unseen, "focus is not shown").to.deep.equal([]);
       expect(hidden, "focus is behind something").to.deep.equal([]);
-      await page.setViewportSize(DESKTOP);
-      await page.emulateMedia({ colorScheme: "dark" });
-      expect(await person.axe(), "axe on a desktop by night").to.deep.equal([]);
-      expect(await person.overflow(), "scrolls sideways on a desktop").to.be.at.most(0);
-      expect(person.complaints, "console").to.deep.equal([]);
+      await seen(person, `installer/${scene.state.replaceAll(/[^a-z0-9]+/gi, "-")}`);
     });
   }
 });

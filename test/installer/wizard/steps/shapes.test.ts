@@ -13,7 +13,7 @@ import { someAnswers } from "../../answers/some-answers.ts";
 const SHAPES: Readonly<Record<SectionName, StepShape>> = {
   network: networkShape,
   storage: storageShape,
-  blockchain: blockchainShape,
+  blockchain: blockchainShape(someAnswers.admin.wallet),
   proxmox: proxmoxShape,
   ipv6: ipv6Shape,
   admin: adminShape(someAnswers.admin.wallet),
@@ -92,7 +92,6 @@ describe("an answer in the fields of its step", () => {
     const { error } = answers.safeParse(usual);
     expect(error?.issues.map(({ path }) => path.join("."))).to.have.members([
       "storage.disks",
-      "blockchain.contracts.shares",
       "proxmox.node",
       "proxmox.network.cidr",
       "proxmox.network.gateway",
