@@ -52,7 +52,8 @@ function literals(text: string): string[] {
       const end = endOfLiteral(text, at);
       if (depth === 0) args[args.length - 1] += plain(text.slice(at + 1, end));
       at = end;
-    } else if ("([{".includes(char)) depth += 1;
+    } else if (text.startsWith("//", at)) at = text.indexOf("\n", at);
+    else if ("([{".includes(char)) depth += 1;
     else if (")]}".includes(char)) {
       if (depth === 0) break;
       depth -= 1;

@@ -42,10 +42,6 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
     PVE_TASK_FAILED: { what: "A task ended with words that the keeper does not know" },
     PVE_UPLOAD_CORRUPT: { what: "An uploaded seed arrived with another checksum than it left with" },
     QMP_REFUSED: { what: "QEMU refused a command of the devnet" },
-    REHEARSAL_FAILED: {
-      what: "A step of the installation fails in the rehearsal already; the message names it and has its words",
-      remedy: "Do what the remedy of the reason inside says, then rehearse again",
-    },
     SAGA_GAVE_UP: {
       what: "Work on a subscription that has no refund as its answer was given up and taken back; the message says why",
       remedy: "Do what the reason calls for; the keeper tries again by itself",

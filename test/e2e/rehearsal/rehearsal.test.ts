@@ -61,10 +61,10 @@ describe("a rehearsal on a host that is not installed yet", function () {
   });
 
   it("says exactly what fails, and takes away what it has made until then", async () => {
-    bed.simulator.faults.task({ type: "qmclone", failWith: "clone failed: out of luck", times: 1_000 });
+    bed.simulator.faults.task({ type: "qmstart", failWith: "start failed: out of luck", times: 1_000 });
     const { code, said } = await rehearse();
     expect(code, said).to.equal(1);
-    expect(said, said).to.match(/^✗ cloned .*REHEARSAL_FAILED: .*out of luck/m);
+    expect(said, said).to.match(/^✗ booted .*REHEARSAL_FAILED: .*out of luck/m);
     expect(await machines()).to.deep.equal([]);
   });
 });
