@@ -70,8 +70,8 @@ const MOCHA: readonly MochaPart[] = [
   },
   {
     name: "login",
-    words: "a wallet in a real browser buys, and opens SSH on a real guest: link and code, keys, a transfer",
-    folders: ["e2e/login"],
+    words: "a wallet buys and opens SSH on a real guest: in a browser, on a host just installed, in a rehearsal",
+    folders: ["e2e/login", "e2e/rehearsal"],
     needs: [...COMPILED, IMAGE],
   },
   {
