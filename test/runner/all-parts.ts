@@ -70,7 +70,8 @@ const MOCHA: readonly MochaPart[] = [
   },
   {
     name: "login",
-    words: "a wallet buys and opens SSH on a real guest: in a browser, on a host just installed, in a rehearsal",
+    words:
+      "a wallet buys and opens SSH on a real guest: in a browser, on a host just installed, in a rehearsal",
     folders: ["e2e/login", "e2e/rehearsal"],
     needs: [...COMPILED, IMAGE],
   },
