@@ -1,7 +1,8 @@
-import { copyFile, mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { KEEPER_NODE_FLAGS } from "../../devnet/keeper/keeper-runtime.ts";
 import { FinalError } from "../../keeper/core/errors.ts";
 import { runProgram } from "../finalize/host/run-program.ts";
+import { writeWhole } from "../finalize/host/write-whole.ts";
 import type { Machine } from "./machine.ts";
 
 const LIBRARY = "/usr/lib/blockhost";
@@ -18,13 +19,7 @@ const CA_COPY = "/etc/blockhost/pve-ca.pem";
 export async function thisHost(): Promise<Machine> {
   const everywhere = "0.0.0.0";
   await mkdir("/etc/blockhost", { recursive: true, mode: 0o755 });
-  await copyFile(CLUSTER_CA, CA_COPY).catch((error: Error) => {
-    throw new FinalError(
-      "HOST_INCOMPLETE",
-      `There is no Proxmox VE here: ${error.message}`,
-      "Run the installer on a Proxmox VE host as root, with the package blockhost installed.",
-    );
-  });
+  await writeWhole(CA_COPY, await clusterCa(), { mode: 0o644 });
   return {
     layout: {
       stateFolder: "/var/lib/blockhost-setup",
@@ -54,6 +49,18 @@ export async function thisHost(): Promise<Machine> {
     },
     owner: await keepersUser(),
   };
+}
+
+async function clusterCa(): Promise<string> {
+  try {
+    return await readFile(CLUSTER_CA, "utf8");
+  } catch (error) {
+    throw new FinalError(
+      "HOST_INCOMPLETE",
+      `There is no Proxmox VE here: ${error instanceof Error ? error.message : error}.`,
+      "Run the installer on a Proxmox VE host as root, with the package blockhost installed.",
+    );
+  }
 }
 
 /** Of `iso/sysusers.d`. */

@@ -18,9 +18,15 @@ export const deployer: Step<"deployer"> = {
     return isEnough(await look(context)) ? "done" : "todo";
   },
   async run(context) {
-    const { waiting, time, progress, answers } = context;
+    const { waiting, time, answers } = context;
     const { decimals, symbol } = answers.blockchain.chain.currency;
     const words = (wei: bigint) => `${formatUnits(wei, decimals)} ${symbol}`;
+    let last = "";
+    // Said once: what is said is kept, and a wait may take days.
+    const progress = (text: string) => {
+      if (text !== last) context.progress(text);
+      last = text;
+    };
     for (;;) {
       try {
         const funds = await look(context);

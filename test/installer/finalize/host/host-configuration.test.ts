@@ -1,4 +1,4 @@
-import { chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, readFile, stat, writeFile } from "node:fs/promises";
 import { expect } from "chai";
 import { hostConfiguration } from "../../../../installer/finalize/host/host-configuration.ts";
 import { FinalError } from "../../../../keeper/core/errors.ts";
@@ -37,6 +37,17 @@ describe("a host's configuration", () => {
     expect(await part.look()).to.equal(null);
     await part.make(silent, patient);
     expect(await part.look()).not.to.equal(null);
+  });
+
+  it("is root's, and its group the keeper's: a thief of the keeper cannot change it", async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    const owner = { uid: 65_534, gid: 65_534 };
+    const part = hostConfiguration({ ...bed.parts, owner }, wanted);
+    const { keeper } = await part.make(silent, patient);
+    const { uid, gid } = await stat(keeper);
+    expect({ uid, gid }).to.deep.equal({ uid: 0, gid: owner.gid });
+    await chown(keeper, owner.uid, owner.gid);
+    expect(await part.look()).to.equal(null);
   });
 
   it("is refused when the keeper would not take it, and nothing is written", async () => {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdir, unlink, writeFile } from "node:fs/promises";
+import { mkdir, stat, symlink, unlink, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -10,6 +10,8 @@ import { FinalError } from "../../../../keeper/core/errors.ts";
 import { rejection } from "../../../keeper/support/rejection.ts";
 import { someAnswers } from "../../answers/some-answers.ts";
 import { HostBed, patient, silent } from "./host-bed.ts";
+
+const NOBODY = { uid: 65_534, gid: 65_534 };
 
 describe("a host's services", () => {
   const { admin } = answers.parse(someAnswers);
@@ -70,6 +72,20 @@ describe("a host's services", () => {
     expect(await services.look(), "another run").to.equal(null);
     bed.keeper.runs = false;
     expect(await services.look(), "ended").to.equal(null);
+  });
+
+  it("have the keeper's user own all that is the keeper's before it starts, and follow no link", async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    const { keeperFolder } = bed.parts.layout;
+    const outside = join(bed.folder, "outside");
+    await writeFile(outside, "");
+    await mkdir(join(keeperFolder, "keys"));
+    await writeFile(join(keeperFolder, "keys/keeper.keystore.json"), "{}");
+    await symlink(outside, join(keeperFolder, "link"));
+    await hostServices({ ...bed.parts, owner: NOBODY }, admin).make(silent, patient);
+    for (const path of ["", "pve-token", "keys", "keys/keeper.keystore.json"])
+      expect((await stat(join(keeperFolder, path))).uid, path).to.equal(NOBODY.uid);
+    expect((await stat(outside)).uid).to.equal(0);
   });
 
   it("leave rootd alone where no commands are followed", async () => {
