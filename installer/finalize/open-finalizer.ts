@@ -113,7 +113,12 @@ export async function openFinalizer(options: FinalizerOptions): Promise<OpenFina
 
   for (const step of await keptAs("running")) await store.end(step, "interrupted", time.now(), null);
   const before = await store.run();
-  if (resume && before?.isWanted === true) begin(answersSchema.parse(before.answers));
+  if (resume && before?.isWanted === true) {
+    const { data } = answersSchema.safeParse(before.answers);
+    // Of another version, which asked other things: the operator is asked again.
+    if (data === undefined) await store.setWanted(false);
+    else begin(data);
+  }
 
   return {
     start: (answers) => start(() => answers),
@@ -145,5 +150,11 @@ function answersAgain(before: unknown): Answers {
       "Nothing was begun that could go on.",
       "Start the installation with a whole set of answers.",
     );
-  return answersSchema.parse(before);
+  const { data } = answersSchema.safeParse(before);
+  if (data !== undefined) return data;
+  throw new FinalError(
+    "ANSWERS_OUTDATED",
+    "The answers that were gone by are not what this version of the installer asks for.",
+    "Answer again, and start with the whole of it: what is done already stays done where it still fits.",
+  );
 }

@@ -30,8 +30,8 @@ function statusOf(
   run: { readonly isCancelled: boolean } | null,
 ): FinalizeView["status"] {
   if (run !== null) return run.isCancelled ? "stopping" : "running";
-  const statuses = new Set(steps.map(({ status }) => status));
-  if (statuses.has("failed")) return "failed";
-  if (!statuses.has("todo") && !statuses.has("interrupted")) return "done";
+  if (steps.some(({ status }) => status === "failed")) return "failed";
+  if (steps.every(({ status }) => status === "done" || status === "warned")) return "done";
+  // One that is still called running was left by a runner that could not even write that it had ended.
   return steps.every(({ attempts }) => attempts === 0) ? "idle" : "stopped";
 }

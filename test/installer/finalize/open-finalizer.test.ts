@@ -264,6 +264,17 @@ describe("a finalizer", () => {
     expect(texts).to.deep.equal(["running", "interrupted", "running", "done"]);
   });
 
+  it("asks again, and stays usable, when an earlier version was told other things than this one asks", async () => {
+    const hand = new HandSteps({ id: "keys" });
+    await bed.store.begin({ ...bed.answers, blockchain: {} }, [], 1);
+    const finalizer = await bed.finalizer(hand.steps);
+    expect((await finalizer.view()).status).to.equal("idle");
+    await rejection(finalizer.retry(), FinalError, "ANSWERS_OUTDATED");
+    await finalizer.start(bed.answers);
+    await finalizer.settled();
+    expect((await finalizer.view()).status).to.equal("done");
+  });
+
   it("goes on after it was put down in good order", async () => {
     const [reached, go] = [gate(), gate()];
     const pause = () => {
