@@ -1,9 +1,17 @@
+import { ChainCommandInbox } from "../../keeper/chain/command-inbox.ts";
 import { ChainOperationLog } from "../../keeper/chain/operation-log.ts";
 import { ChainSubscriptionReader } from "../../keeper/chain/subscription-reader.ts";
 import type { ChainView, Depth } from "../../keeper/core/chain-view.ts";
 import { identityOf } from "../../keeper/core/identity.ts";
+import type { Measure } from "../../keeper/core/measure.ts";
+import type { VmIdentity } from "../../keeper/core/vm.ts";
+import { ProxmoxBackups } from "../../keeper/proxmox/proxmox-backups.ts";
+import { BackupShelf } from "../../keeper/sagas/backup-shelf.ts";
 import { Reconciler } from "../../keeper/sagas/reconciler.ts";
+import { CommandRepository } from "../../keeper/store/command-repository.ts";
 import { Database } from "../../keeper/store/database.ts";
+import { MeasureRepository } from "../../keeper/store/measure-repository.ts";
+import { MoneyRepository } from "../../keeper/store/money-repository.ts";
 import { OutboxRepository } from "../../keeper/store/outbox-repository.ts";
 import { CHAIN_ID } from "./chain/ledger.ts";
 import { SUBSCRIPTIONS } from "./chain/market.ts";
@@ -18,6 +26,8 @@ export interface PlantedBug {
   /** Spoils the part until the returned function is called. */
   plant(): () => void;
   readonly between?: Between;
+  /** The world in which it was seen when it was planted: the search begins there. */
+  readonly seen?: number;
 }
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
@@ -120,6 +130,114 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         const { mark, uuid } = identityOf(CHAIN_ID, SUBSCRIPTIONS, BigInt(id), 1, config.vmidBase);
         return { ...(answer as object), description: mark, smbios1: `uuid=${uuid}` };
       },
+    }),
+  },
+  {
+    name: "a command is acknowledged before it is final",
+    breaks: PROMISES.commands,
+    plant: () =>
+      replace(
+        ChainCommandInbox.prototype,
+        "read",
+        (read) =>
+          async function (this: ChainCommandInbox, nonce: bigint) {
+            return read.call(this, nonce, "confirmed");
+          },
+      ),
+  },
+  {
+    name: "a command that a reorganisation has moved keeps what came of the one before",
+    breaks: PROMISES.commands,
+    plant: () => replace(CommandRepository.prototype, "forgetFrom", () => async () => {}),
+  },
+  {
+    name: "a knock's time begins anew when it is obeyed again",
+    breaks: PROMISES.commands,
+    plant: () =>
+      replace(
+        CommandRepository.prototype,
+        "take",
+        (take) =>
+          async function (this: CommandRepository, nonce: bigint, digest: string, now: number) {
+            return { ...(await take.call(this, nonce, digest, now)), takenAt: now };
+          },
+      ),
+  },
+  {
+    name: "a measure is kept in memory alone",
+    breaks: PROMISES.measures,
+    plant: () => {
+      let database: Database | null = null;
+      const learn = replace(MeasureRepository, "open", (open) => async (given: Database) => {
+        database = given;
+        return open.call(MeasureRepository, given);
+      });
+      const forget = replace(
+        MeasureRepository.prototype,
+        "put",
+        (put) =>
+          async function (this: MeasureRepository, measure: Measure) {
+            await put.call(this, measure);
+            await database?.run("DELETE FROM operator_measure");
+          },
+      );
+      return () => {
+        learn();
+        forget();
+      };
+    },
+  },
+  {
+    name: "the books leave out what is paid back",
+    breaks: PROMISES.books,
+    plant: () =>
+      replace(
+        MoneyRepository.prototype,
+        "advance",
+        (advance) =>
+          async function (this: MoneyRepository, part: Parameters<typeof advance>[0]) {
+            const entries = part.entries.filter(({ kind }) => kind !== "cancelled" && kind !== "reclaimed");
+            return advance.call(this, { ...part, entries });
+          },
+      ),
+  },
+  {
+    name: "a VM goes before its backups",
+    breaks: PROMISES.backups,
+    plant: () =>
+      replace(
+        ProxmoxBackups.prototype,
+        "ensureRemoved",
+        (ensureRemoved) =>
+          async function (this: ProxmoxBackups, vm: VmIdentity, keep: number) {
+            return keep === 0 ? { done: true } : ensureRemoved.call(this, vm, keep);
+          },
+      ),
+  },
+  {
+    name: "a machine is backed up once and not again",
+    breaks: PROMISES.backups,
+    plant: () =>
+      replace(
+        BackupShelf.prototype,
+        "dueAt",
+        (dueAt) =>
+          function (this: BackupShelf, ...of: Parameters<typeof dueAt>) {
+            return this.timesOf(of[1]).length > 0 ? null : dueAt.apply(this, of);
+          },
+      ),
+  },
+  {
+    name: "the newest backup is restored, whosever it is",
+    breaks: PROMISES.restored,
+    plant: () => () => {},
+    between: (sender, { backups }) => ({
+      send: (request) =>
+        sender.send(
+          request.method === "POST" && /\/qemu$/.test(request.path)
+            ? { ...request, params: { ...request.params, archive: [...backups.keys()].at(-1) } }
+            : request,
+        ),
     }),
   },
 ];

@@ -113,10 +113,11 @@ async function settle(world: World): Promise<boolean> {
     for (const name of since.keys()) if (!names.has(name)) since.delete(name);
     for (const name of names) since.set(name, since.get(name) ?? scheduler.now);
     const late = open.filter(
-      ({ what }) => scheduler.now - (since.get(nameOf(what)) ?? scheduler.now) >= PATIENCE_MS,
+      ({ what, patienceMs = PATIENCE_MS }) =>
+        scheduler.now - (since.get(nameOf(what)) ?? scheduler.now) >= patienceMs,
     );
-    for (const { promise, what } of late)
-      court.broken(promise, `${what} after ${PATIENCE_MS / 60_000} quiet minutes`);
+    for (const { promise, what, patienceMs = PATIENCE_MS } of late)
+      court.broken(promise, `${what} after ${patienceMs / 60_000} quiet minutes`);
     if (late.length > 0) return false;
   }
   return true;

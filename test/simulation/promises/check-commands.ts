@@ -1,3 +1,4 @@
+import type { Command } from "../../../keeper/protocol/command.ts";
 import {
   type CommandResult,
   commandResultHash,
@@ -30,7 +31,7 @@ const LATE = "COMMAND_EXPIRED";
 export async function checkCommands(world: World): Promise<void> {
   const { chain, host, operator, court } = world;
   const answers = new Map(host.rows<Answer>("command").map((row) => [row.nonce, row]));
-  const orders = new StandingOrders();
+  const orders = new StandingOrders(dropped(world));
   for (const [index, posted] of chain.head.ledger.inbox.commands.entries()) {
     const nonce = index + 1;
     const say = (what: string) => court.broken(PROMISES.commands, `command ${nonce} ${what}`);
@@ -58,6 +59,15 @@ export async function checkCommands(world: World): Promise<void> {
   }
   const difference = orders.compare(world);
   if (difference !== null) court.broken(PROMISES.measures, difference);
+}
+
+/** Commands that a reorganisation has taken away for good. */
+function dropped({ chain, operator }: World): readonly Command[] {
+  const { tree, head } = chain;
+  const present = new Set(head.ledger.inbox.commands.map(({ ciphertext }) => ciphertext));
+  return [...operator.sent].flatMap(([ciphertext, { command }]) =>
+    command && tree.noncesOf(ciphertext).size > 0 && !present.has(ciphertext) ? [command] : [],
+  );
 }
 
 async function openAnswer(

@@ -13,7 +13,9 @@ import { PROMISES, type PromiseName } from "./promise.ts";
 import { subscriptionOfMark } from "./subscription-of-mark.ts";
 
 /** From when a backup is due to when it is there: others on the node come first, and it takes its time. */
-const BACKUP_SLACK_MS = 120_000;
+const BACKUP_SLACK_MS = 60_000;
+/** What the troubles have kept from being made is tried again after a rest. */
+const BACKUP_PATIENCE_MS = 240_000;
 
 export interface Difference {
   readonly promise: PromiseName;
@@ -22,6 +24,8 @@ export interface Difference {
   readonly ended?: boolean;
   /** What it takes may be known to its guest alone, and that is off. */
   readonly mute?: boolean;
+  /** How long it may be there when all is quiet, where that is less than usual; milliseconds. */
+  readonly patienceMs?: number;
 }
 
 /** Where the host is not yet what the chain asks for. When all is quiet, the keeper must make this list empty. */
@@ -68,8 +72,13 @@ export function unsettled(chain: SimulatedChain, cluster: Cluster, host: KeeperH
           say(PROMISES.punctual, `${name} has VM ${vm.vmid}, which is ${vm.power}`);
         const slowed = shouldRun ? wrongSpeed(vm, measure?.mbps ?? 0) : null;
         if (slowed !== null) say(PROMISES.measures, `${name} has VM ${vm.vmid}: ${slowed}`);
-        const backups = shouldRun ? wrongBackups(cluster, vm, id, chain) : null;
-        if (backups !== null) say(PROMISES.backups, `${name} has VM ${vm.vmid}: ${backups}`);
+        const backups = shouldRun && !restsFromBackup(host, id) ? wrongBackups(cluster, vm, id, chain) : null;
+        if (backups !== null)
+          differences.push({
+            promise: PROMISES.backups,
+            what: `${name} has VM ${vm.vmid}: ${backups}`,
+            patienceMs: BACKUP_PATIENCE_MS,
+          });
         const wrong = shouldRun && vm.power === "running" ? wrongStatement(chain, vm, id) : null;
         if (wrong !== null) say(PROMISES.access, `${name} has VM ${vm.vmid}: ${wrong}`);
         const seen = accessOf(ledger, time, id);
@@ -115,6 +124,13 @@ function wrongSpeed({ config }: SimVm, mbps: number): string | null {
   return Number(rate) === wanted && isSlow === mbps > 0
     ? null
     : `its network has ${rate} MB/s and not ${wanted}, its disk is ${isSlow ? "" : "not "}slowed`;
+}
+
+/** Whether a backup has failed, after which the keeper waits for an hour. */
+function restsFromBackup(host: KeeperHost, id: bigint): boolean {
+  return host
+    .rows<{ readonly kind: string; readonly subject: string; readonly phase: string }>("job")
+    .some(({ kind, subject, phase }) => kind === "backup" && phase === "undone" && subject === `${id}`);
 }
 
 /** What backups there should be and are not, or the reverse; null when all is right. */
