@@ -57,8 +57,9 @@ export class FakeSetup {
 
   async stop(): Promise<void> {
     for (const stream of this.#streams) stream.destroy();
-    this.#server?.closeAllConnections();
-    await new Promise((closed) => this.#server?.close(closed));
+    const server = this.#server;
+    server?.closeAllConnections();
+    if (server !== undefined) await new Promise((closed) => server.close(closed));
   }
 
   /** Logged in and signed, as a browser's cookie; for tests that begin behind the doors. */
