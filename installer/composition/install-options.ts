@@ -15,9 +15,10 @@ export interface InstallOptions {
   readonly rehearse: boolean;
 }
 
-export const INSTALL_HELP = `usage: blockhost install --answers FILE [--rehearse] [--on-existing] [--pve-password-file FILE] [--json]
+export const INSTALL_HELP = `usage: blockhost install [--answers FILE [--rehearse]] [--on-existing] [--pve-password-file FILE] [--json]
 
-Makes a BlockHost of this Proxmox VE host. It may be stopped or killed at any point: started again, it goes on.
+Makes a BlockHost of this Proxmox VE host. Without answers it serves pages that ask for them, and shows the address, the
+certificate's fingerprint and a code that lets in. It may be stopped or killed at any point: started again, it goes on.
 
   --answers FILE            everything that the pages would ask, in JSON (docs/install.md)
   --rehearse                install nothing: play a subscription's whole life on this Proxmox VE host, with a

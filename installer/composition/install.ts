@@ -2,16 +2,22 @@ import { realTime } from "../../keeper/composition/real-time.ts";
 import { BlockHostError, FinalError } from "../../keeper/core/errors.ts";
 import { runUnattended } from "../finalize/run-unattended.ts";
 import type { Step } from "../finalize/step.ts";
+import { guardTrial } from "../host/guard-trial.ts";
 import { eventLine } from "./event-line.ts";
 import { INSTALL_HELP, installOptions } from "./install-options.ts";
+import type { Machine } from "./machine.ts";
 import { openInstaller } from "./open-installer.ts";
 import { playRehearsal } from "./play-rehearsal.ts";
 import { readAnswers } from "./read-answers.ts";
 import { readMachine } from "./read-machine.ts";
+import { serveSetup } from "./serve-setup.ts";
 import { thisHost } from "./this-host.ts";
 
 const EXIT = { done: 0, failed: 1, usage: 2, stopped: 130 } as const;
 const WRONG_INPUT = /^(USAGE$|ANSWERS_|MACHINE_|KEY_|NETWORK_)/;
+
+/** Started by ourselves alone: takes a network back that nobody confirms. */
+const GUARD = "guard-network";
 
 /**
  * `blockhost install`. Never rejects but for a mistake of the program itself.
@@ -30,13 +36,17 @@ export async function install(args: readonly string[], steps?: readonly Step[]):
 }
 
 async function run(args: readonly string[], steps: readonly Step[] | undefined): Promise<number> {
+  if (args[0] === GUARD) {
+    await guardTrial(args.slice(1));
+    return EXIT.done;
+  }
   const options = installOptions(args);
   if (options === "help") {
     process.stdout.write(INSTALL_HELP);
     return EXIT.done;
   }
-  if (options.answers === null)
-    throw new FinalError("USAGE", "There are no answers.", "Give a file of answers with --answers.");
+  const machine = options.machine === null ? await thisHost() : await readMachine(options.machine);
+  if (options.answers === null) return askInBrowser(machine, options.passwordFile);
   const answers = await readAnswers(options.answers);
   if (answers.network.mode !== "keep")
     throw new FinalError(
@@ -44,7 +54,6 @@ async function run(args: readonly string[], steps: readonly Step[] | undefined):
       "The host's own network is changed only with somebody there who confirms that it works.",
       "Set it up before, and answer network with mode keep.",
     );
-  const machine = options.machine === null ? await thisHost() : await readMachine(options.machine);
   if (options.rehearse) return playRehearsal(answers, machine, options.passwordFile);
   const installer = await openInstaller({
     machine,
@@ -67,4 +76,13 @@ async function run(args: readonly string[], steps: readonly Step[] | undefined):
   } finally {
     await installer.close();
   }
+}
+
+/** Until the operator closes the pages. */
+async function askInBrowser(machine: Machine, passwordFile: string | null): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  await serveSetup(machine, passwordFile, say, stop.signal);
+  return stop.signal.aborted ? EXIT.stopped : EXIT.done;
 }

@@ -1,11 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Time } from "../../keeper/core/time.ts";
-import { Database } from "../../keeper/store/database.ts";
-import { OutboxRepository } from "../../keeper/store/outbox-repository.ts";
 import type { Answers } from "../answers/answers.ts";
-import type { ChainRules } from "../chain/chain-rules.ts";
-import { openChainSetup } from "../chain/open-chain-setup.ts";
 import { childDaemon } from "../finalize/host/child-daemon.ts";
 import type { Daemon } from "../finalize/host/daemon.ts";
 import { hostSetup } from "../finalize/host/host-setup.ts";
@@ -16,40 +12,22 @@ import { tokenSecretFile } from "../finalize/token-secret-file.ts";
 import { pveSetup } from "../pve/pve-setup.ts";
 import { keptSecret } from "./kept-secret.ts";
 import type { Machine } from "./machine.ts";
+import { type ChainOptions, openChain } from "./open-chain.ts";
 import { openRoot } from "./open-root.ts";
 
-export interface OutsideOptions {
-  readonly machine: Machine;
-  readonly time: Time;
+export interface OutsideOptions extends ChainOptions {
   /** Of Proxmox VE's administrator; null: by `pvesh`. */
   readonly passwordFile: string | null;
-  /** How a chain on one's own machine differs from its kind. */
-  readonly chainRules?: Partial<ChainRules>;
 }
 
 /** Chain, Proxmox VE and this host, for one set of answers. */
-export async function openOutside(
-  { machine, time, passwordFile, chainRules = {} }: OutsideOptions,
-  answers: Answers,
-  say: Say,
-): Promise<Outside> {
-  const { layout, artifacts, cli, owner } = machine;
-  const stores: Database[] = [];
+export async function openOutside(options: OutsideOptions, answers: Answers, say: Say): Promise<Outside> {
+  const { machine, time, passwordFile } = options;
+  const { layout, cli, owner } = machine;
+  const chain = openChain(options, answers.blockchain, say);
   const root = await openRoot(machine, time, passwordFile);
   return {
-    chain: openChainSetup({
-      blockchain: answers.blockchain,
-      folder: layout.stateFolder,
-      artifacts,
-      openStore: async (file) => {
-        const store = await Database.open(file);
-        stores.push(store);
-        return new OutboxRepository(store);
-      },
-      time,
-      rules: chainRules,
-      onProblem: ({ code, message }) => say(`${code}: ${message}`),
-    }),
+    chain: chain.chain,
     pve: pveSetup({
       root,
       answers,
@@ -64,7 +42,7 @@ export async function openOutside(
     host: hostSetup({ layout, time, cli, owner, ...daemonsOf(machine, time) }, answers),
     async close() {
       await root.close();
-      for (const store of stores) await store.close();
+      await chain.close();
     },
   };
 }

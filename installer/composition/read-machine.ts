@@ -30,6 +30,7 @@ const schema = z.strictObject({
   artifacts: path,
   cli: command,
   keeper: command,
+  setup: z.strictObject({ listen, hostName: z.string(), guard: z.null() }),
   rehearsal: z.strictObject({ keeper: command, hardhat: z.strictObject({ cli: path, folder: path }) }),
 });
 

@@ -1,4 +1,5 @@
 import { mkdir, readFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { KEEPER_NODE_FLAGS } from "../../devnet/keeper/keeper-runtime.ts";
 import { FinalError } from "../../keeper/core/errors.ts";
 import { runProgram } from "../finalize/host/run-program.ts";
@@ -40,6 +41,12 @@ export async function thisHost(): Promise<Machine> {
     artifacts: `${LIBRARY}/artifacts`,
     cli: [NODE, `${LIBRARY}/cli/main.mjs`],
     keeper: "systemd",
+    setup: {
+      // The portal's own port is the keeper's, once there is one.
+      listen: { host: everywhere, port: 8_443 },
+      hostName: hostname(),
+      guard: [NODE, `${LIBRARY}/installer/main.mjs`, "guard-network"],
+    },
     rehearsal: {
       keeper: [NODE, ...KEEPER_NODE_FLAGS, `${LIBRARY}/keeper/main.mjs`],
       hardhat: {

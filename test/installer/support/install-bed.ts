@@ -57,6 +57,8 @@ export class InstallBed {
   readonly admin = Wallet.createRandom();
   readonly answers: AnswersInput;
   readonly layout: ReturnType<typeof layoutIn>;
+  /** Where the installer's own pages are. */
+  readonly setupPort: number;
   readonly #machineFile: string;
   readonly #cleanup: Cleanup;
 
@@ -67,6 +69,7 @@ export class InstallBed {
       readonly relay: number;
       readonly panel: number;
       readonly health: number;
+      readonly setup: number;
     },
     guests: { readonly image: string; readonly portBase: number },
     cleanup: Cleanup,
@@ -77,6 +80,7 @@ export class InstallBed {
     this.simulator = parts.simulator;
     this.stablecoin = parts.stablecoin;
     this.#cleanup = cleanup;
+    this.setupPort = ports.setup;
     this.#machineFile = join(this.folder, "machine.json");
     this.answers = this.#answers(ports.portal, guests);
     const layout = layoutIn(this.folder, ports);
@@ -122,8 +126,8 @@ export class InstallBed {
     const bank = await provider.getSigner(0);
     const coin = await new TestStablecoin__factory(bank).deploy("Test Dollar", "TUSD", 6);
     const portBase = await freePortBase(FIRST_LOW, MOST_GUESTS, Math.random);
-    const portal = await freePortBase(0, 4, Math.random);
-    const ports = { portal, relay: portal + 1, panel: portal + 2, health: portal + 3 };
+    const portal = await freePortBase(0, 5, Math.random);
+    const ports = { portal, relay: portal + 1, panel: portal + 2, health: portal + 3, setup: portal + 4 };
     const simulator = await startSimulator({
       stateDir: join(folder, "pve"),
       release: "9.2",
@@ -174,6 +178,7 @@ export class InstallBed {
       artifacts: join(ROOT, "artifacts"),
       cli: [node, await keeperProgram("keeper/cli/main.ts")],
       keeper: await keeperCommand(),
+      setup: { listen: { host: "127.0.0.1", port: this.setupPort }, hostName: "localhost", guard: null },
       rehearsal: { keeper: await keeperCommand(), hardhat: HARDHAT },
     };
     await mkdir(join(this.folder, "setup"), { mode: 0o700 });

@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { hashMessage } from "ethers";
+import { plainSignature } from "../../keeper/chain/plain-signature.ts";
+import { listenPortal } from "../../keeper/composition/listen-portal.ts";
+import { readPages } from "../../keeper/composition/read-pages.ts";
+import { realTime } from "../../keeper/composition/real-time.ts";
+import { SetupAnswerRepository } from "../../keeper/store/setup/setup-answer-repository.ts";
+import type { Answers } from "../answers/answers.ts";
+import { startSetup } from "../server/start-setup.ts";
+import type { Machine } from "./machine.ts";
+import { openChain } from "./open-chain.ts";
+import { openInstaller } from "./open-installer.ts";
+import { openRoot } from "./open-root.ts";
+import { openTrial } from "./open-trial.ts";
+import { sectionDesks } from "./section-desks.ts";
+import { setupEnd } from "./setup-end.ts";
+
+/**
+ * Serves the installer's pages until the operator closes them there, or the signal aborts.
+ *
+ * @param say shows root a line: address, fingerprint and code of the installer
+ */
+export async function serveSetup(
+  machine: Machine,
+  passwordFile: string | null,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const time = realTime;
+  const { layout, setup } = machine;
+  const installer = await openInstaller({ machine, time, passwordFile, resume: true });
+  const log = {
+    info: () => {},
+    warn: (fields: object, what: string) => say(`${what}: ${JSON.stringify(fields)}`),
+  };
+  const root = await openRoot(machine, time, passwordFile);
+  try {
+    const folder = join(layout.stateFolder, "pages");
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const look = async (blockchain: Answers["blockchain"]) => {
+      const { chain, close } = openChain({ machine, time }, blockchain, () => {});
+      return chain.preflight().finally(close);
+    };
+    const served = await startSetup({
+      at: setup.listen,
+      hostName: setup.hostName,
+      folder,
+      book: new SetupAnswerRepository(installer.database),
+      desks: sectionDesks(machine, root, look),
+      trial: await openTrial(machine, time, (what) => say(what)),
+      finalizer: installer.finalizer,
+      end: setupEnd(installer.finalizer, layout, time),
+      signatures: {
+        // Which chain a contract wallet is on is not known yet.
+        check: async (wallet, text, signature) => {
+          const plain = plainSignature(wallet, hashMessage(text), signature);
+          return plain === null ? null : { kind: "eoa", signature: plain };
+        },
+      },
+      pages: await readPages(join(layout.pages, "installer")),
+      time,
+      randomBytes,
+      log,
+      listen: listenPortal,
+      showCode: (code) => say(`code ${code}`),
+    });
+    say(`open ${served.url}`);
+    say(`certificate's SHA-256 ${served.fingerprint}`);
+    const stop = () => void served.stop();
+    signal.addEventListener("abort", stop, { once: true });
+    await Promise.race([served.closed, aborted(signal)]);
+    await served.stop();
+  } finally {
+    await root.close();
+    await installer.close();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
