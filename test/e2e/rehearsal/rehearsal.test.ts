@@ -61,10 +61,12 @@ describe("a rehearsal on a host that is not installed yet", function () {
   });
 
   it("says exactly what fails, and takes away what it has made until then", async () => {
-    bed.simulator.faults.task({ type: "qmstart", failWith: "start failed: out of luck", times: 1_000 });
+    const { blockchain } = bed.answers;
+    const plans = blockchain.plans?.map((plan) => ({ ...plan, memoryMiB: 1_048_576 }));
+    await bed.answer({ blockchain: { ...blockchain, plans } });
     const { code, said } = await rehearse();
     expect(code, said).to.equal(1);
-    expect(said, said).to.match(/^✗ booted .*REHEARSAL_FAILED: .*out of luck/m);
+    expect(said, said).to.match(/^✗ cloned .*REHEARSAL_FAILED: .*NO_CAPACITY/m);
     expect(await machines()).to.deep.equal([]);
   });
 });
