@@ -32,7 +32,7 @@ describe("an installation with nobody there", function () {
     return { id, credential: await tenant.openCredential(id) };
   }
 
-  it("makes a host on which a tenant buys and gets a machine, and gives back what money is left", async () => {
+  it("makes a host on which a tenant buys, gives back what money is left, and has written no secret down", async () => {
     const end = await bed.install(await keeperProgram("installer/main.ts"));
     expect(end.code, told(end)).to.equal(0);
     const { credential } = await buy();
@@ -40,6 +40,24 @@ describe("an installation with nobody there", function () {
     expect(hostKey).to.include(credential.hostKey);
     const swept = await bed.provider.getBalance(bed.admin.address);
     expect(swept > 9n * 10n ** 18n, `${swept} wei of 10 ether`).to.equal(true);
+
+    // In the database, which is copied and looked into, in what was said, or in what the keeper is told.
+    const kept = (await readdir(bed.layout.stateFolder)).filter((name) => name.startsWith("setup.db"));
+    const written = await Promise.all(
+      [...kept.map((name) => join(bed.layout.stateFolder, name)), bed.layout.keeperConfigFile].map((path) =>
+        readFile(path, "latin1"),
+      ),
+    );
+    const texts = [...written, JSON.stringify(end.events), end.complaint];
+    expect(
+      texts.some((text) => text.includes(bed.admin.address)),
+      "they are read",
+    ).to.equal(true);
+    for (const [name, secret] of Object.entries(await bed.secrets()))
+      expect(
+        texts.some((text) => text.includes(secret)),
+        name,
+      ).to.equal(false);
   });
 
   it("comes to the same host when it dies before and after every step: nothing twice, nothing left behind", async () => {

@@ -266,6 +266,29 @@ export class InstallBed {
     return { subscriptions: chain.subscriptions, inbox: commands.inbox };
   }
 
+  /** What nobody may ever find but in a file of its own: by name. */
+  async secrets(): Promise<Readonly<Record<string, string>>> {
+    const { stateFolder, keeperFolder } = this.layout;
+    const secrets: Record<string, string> = {
+      password: this.simulator.rootPassword,
+      token: (await readFile(join(keeperFolder, "pve-token"), "utf8")).trim(),
+    };
+    for (const [name, keystore, passphrase] of [
+      ["deployer", join(stateFolder, "deployer.json"), join(stateFolder, "deployer.passphrase")],
+      ...["keeper", "attestation"].map((name) => [
+        name,
+        join(keeperFolder, "keys", `${name}.keystore.json`),
+        join(keeperFolder, "keys", `${name}.passphrase`),
+      ]),
+    ] as [string, string, string][]) {
+      const secret = (await readFile(passphrase, "utf8")).trim();
+      const { privateKey } = await Wallet.fromEncryptedJson(await readFile(keystore, "utf8"), secret);
+      secrets[`${name}'s passphrase`] = secret;
+      secrets[`${name}'s key`] = privateKey.slice(2);
+    }
+    return secrets;
+  }
+
   /** Somebody with a new wallet, money and gas. */
   async tenant(subscriptions: string, credential: string): Promise<Tenant> {
     const wallet = new Wallet(Wallet.createRandom().privateKey, this.provider);
