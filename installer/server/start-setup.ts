@@ -104,7 +104,8 @@ export async function startSetup(parts: SetupParts): Promise<Setup> {
       await lookAtCode();
     }
   };
-  await lookAtCode();
+  // One that an earlier start has shown may stand on no console any more.
+  if (!session.isOpen) showCode(await lock.issue());
   const keeping = keepCode().catch((error: Error) =>
     parts.log.warn({ reason: error.message }, "no code could be made for the console"),
   );

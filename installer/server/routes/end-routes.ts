@@ -38,13 +38,20 @@ export function endRoutes({ finalizer, end, close }: EndParts): Router {
   router.post("/backup", async (request, response) => {
     const { passphrase } = readJson(request, backupSchema);
     await needsDone();
+    const bytes = end.backup(passphrase)[Symbol.asyncIterator]();
+    // What keeps it from being made at all is told as any other refusal is.
+    const begun = await bytes.next();
     response.attachment("blockhost.backup").type("application/octet-stream");
-    // One that breaks off has no end that its format knows: nobody takes half of it for a backup.
-    await pipeline(Readable.from(end.backup(passphrase)), response);
+    // One that breaks off later has no end that its format knows: nobody takes half of it for a backup.
+    await pipeline(Readable.from(following(begun, bytes)), response);
   });
   router.post("/close", async (_request, response) => {
     await needsDone();
     response.once("finish", close).json({});
   });
   return router;
+}
+
+async function* following<T>(begun: IteratorResult<T>, rest: AsyncIterator<T>): AsyncGenerator<T> {
+  for (let next = begun; next.done !== true; next = await rest.next()) yield next.value;
 }

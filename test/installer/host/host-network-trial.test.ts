@@ -93,6 +93,17 @@ describe("a network on trial", () => {
     expect(await installer.tell({ do: "confirm" })).to.equal("NETWORK_TRIAL_OVER");
   });
 
+  it("is one of DHCP as well, and goes back to fixed addresses", async () => {
+    const installer = bed.program(LONG);
+    const network = { mode: "dhcp", interface: "eth0" };
+    expect(await installer.tell({ do: "apply", network })).to.equal("trying");
+    const { addresses, routes } = await bed.state();
+    expect(addresses).to.deep.equal(["192.0.2.200/24", "2001:db8::10/64"]);
+    expect(routes).to.include("default via 192.0.2.1 dev eth0 metric 100");
+    await bed.letTimeRunOut();
+    await isBack();
+  });
+
   it("goes back at once when it cannot be had", async () => {
     const installer = bed.program(LONG);
     expect(await installer.tell({ do: "apply", network: NEW, refused: "route replace" })).to.equal("none");

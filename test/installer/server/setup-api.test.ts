@@ -234,6 +234,8 @@ describe("the installer's API", () => {
     expect(headers["content-disposition"]).to.equal("attachment; filename=blockhost.backup");
     expect(text).to.equal("sealed by 28 characters");
     expect(await codeOf(browser.post("/api/backup", { passphrase: "short" }))).to.equal("REQUEST_INVALID");
+    const refused = await browser.post("/api/backup", { passphrase: "that no backup has" });
+    expect([refused.status, refused.body.code]).to.deep.equal([409, "BACKUP_SOURCE_UNREADABLE"]);
   });
 
   it("shuts itself for good when it is closed: code and session let nobody in again", async () => {

@@ -10,11 +10,29 @@ import { BlockHostError } from "../../../../keeper/core/errors.ts";
 const [folder = "", trialMs = ""] = process.argv.slice(2);
 const own = join(folder, "trial");
 await mkdir(own, { recursive: true, mode: 0o700 });
+/** In place of a DHCP client and its server, of which there are none here: the address that they would agree on. */
+async function lease(args: readonly string[]): Promise<string> {
+  const device = args.at(-1) ?? "";
+  await runProgram("ip", [
+    "address",
+    "add",
+    "192.0.2.200/24",
+    "dev",
+    device,
+    "valid_lft",
+    "600",
+    "preferred_lft",
+    "600",
+  ]);
+  return runProgram("ip", ["route", "add", "default", "via", "192.0.2.1", "dev", device, "metric", "100"]);
+}
+
 /** What the host refuses, as in `route replace`. */
 let refused = "";
 const trial = await HostNetworkTrial.open({
   run: async (program, args) => {
     if (refused !== "" && args.join(" ").includes(refused)) throw new Error("refused");
+    if (program === "dhclient") return lease(args);
     return runProgram(program, args);
   },
   places: { folder: own, resolvConf: join(folder, "resolv.conf") },

@@ -10,6 +10,7 @@ import { type SectionName, sections } from "../../../../installer/answers/sectio
 import type { SectionDesks } from "../../../../installer/server/ports/section-desk.ts";
 import { type Setup, startSetup } from "../../../../installer/server/start-setup.ts";
 import { listenPortal } from "../../../../keeper/composition/listen-portal.ts";
+import { FinalError } from "../../../../keeper/core/errors.ts";
 import type { Pages } from "../../../../keeper/portal/ports/pages.ts";
 import { SteppedTime } from "../../../keeper/chain/stepped-time.ts";
 import { someAnswers } from "../../answers/some-answers.ts";
@@ -79,6 +80,8 @@ export class SetupRoom {
       end: {
         result: async () => ({ portal: "https://host.example.org" }),
         backup: async function* (passphrase) {
+          if (passphrase === "that no backup has")
+            throw new FinalError("BACKUP_SOURCE_UNREADABLE", "A file cannot be read.", "Look at it.");
           yield Buffer.from(`sealed by ${passphrase.length} characters`);
         },
       },
