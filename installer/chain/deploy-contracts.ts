@@ -16,6 +16,8 @@ import { tend } from "./tend.ts";
 import { untilConfirmed } from "./until-confirmed.ts";
 
 export interface DeploymentPlan {
+  /** Tells its transactions from those of others with the same key. */
+  readonly name: string;
   readonly module: IgnitionModule<string, string, IgnitionModuleResult<string>>;
   readonly parameters: DeploymentParameters;
   /** Of Ignition's journal. */
@@ -43,11 +45,11 @@ const FOR_EVER = Number.MAX_SAFE_INTEGER;
  */
 export async function deployContracts(
   payer: Payer,
-  { module, parameters, folder, artifacts }: DeploymentPlan,
+  { name, module, parameters, folder, artifacts }: DeploymentPlan,
   say: Say,
   waiting: AbortSignal,
 ): Promise<DeployedHost> {
-  const provider = await DeploymentProvider.open(payer, say, waiting);
+  const provider = await DeploymentProvider.open(payer, name, say, waiting);
   const resolver = fileArtifacts(artifacts);
   const result = await tend(payer, async () => {
     try {
@@ -76,8 +78,8 @@ export async function deployContracts(
   });
   if (result.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT) throw unsuccessful(result, folder);
   const sent = await untilConfirmed(payer, provider.purposes, waiting);
-  const addresses = Object.entries(module.results).map(([name, future]) => [
-    name,
+  const addresses = Object.entries(module.results).map(([contract, future]) => [
+    contract,
     result.contracts[future.id]?.address ?? "",
   ]);
   const made = new Set(Object.values(result.contracts).map(({ address }) => address));

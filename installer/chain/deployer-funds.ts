@@ -10,24 +10,29 @@ import { sentEntries } from "./sent-entries.ts";
 /** Prices move while one waits for the money: what is estimated, and so much more. Percent. */
 const MARGIN = 130n;
 
-/**
- * What the deployer has and has yet to pay.
- * @param keeper null: there is none yet
- * @param isDeployed whether the contracts are there
- */
+/** What there is to pay for. */
+export interface Owed {
+  /** Null: there is none yet. */
+  readonly keeper: string | null;
+  /** Name of the deployment, whose transactions so far are paid; null: nothing of it was sent. */
+  readonly deployment: string | null;
+  /** Whether all of it is there. */
+  readonly isDeployed: boolean;
+}
+
+/** What the deployer has and has yet to pay. */
 export async function deployerFunds(
   payer: Payer,
   answers: BlockchainAnswers,
-  keeper: string | null,
   artifacts: string,
-  isDeployed: boolean,
+  { keeper, deployment, isDeployed }: Owed,
 ): Promise<Funds> {
   const { address, pool } = payer;
   const { contracts } = answers;
   let cost = 0n;
   if (contracts.kind === "deploy" && !isDeployed) {
     const { gas, bytes } = await deploymentCost(payer, address, answers, contracts, artifacts);
-    const left = gas - (await gasSent(payer));
+    const left = gas - (deployment === null ? 0n : await gasSent(payer, deployment));
     cost += (left > 0n ? left : 0n) * (await priceNow(payer)) + (await dataFee(pool, bytes));
   }
   if (keeper === null || !(await hasGas(payer, keeper)))
@@ -36,7 +41,7 @@ export async function deployerFunds(
 }
 
 /** What was sent is paid, or reserved. Its limits are a fifth above its estimates. */
-async function gasSent(payer: Payer): Promise<bigint> {
-  const entries = [...(await sentEntries(payer)).values()];
+async function gasSent(payer: Payer, deployment: string): Promise<bigint> {
+  const entries = [...(await sentEntries(payer, deployment)).values()];
   return entries.reduce((sum, { gasLimit }) => sum + (gasLimit * 5n) / 6n, 0n);
 }

@@ -37,6 +37,7 @@ const receiptShape = z.looseObject({ blockNumber: z.string() }).nullable();
  */
 export class DeploymentProvider implements EIP1193Provider {
   readonly #payer: Payer;
+  readonly #deployment: string;
   readonly #say: Say;
   readonly #waiting: AbortSignal;
   /** Nonces as Ignition counts them, by the hash of the first attempt, by which Ignition knows them. */
@@ -45,16 +46,25 @@ export class DeploymentProvider implements EIP1193Provider {
   readonly #lost = new Map<string, number>();
   #failure: BlockHostError | null = null;
 
-  private constructor(payer: Payer, say: Say, waiting: AbortSignal) {
+  private constructor(payer: Payer, deployment: string, say: Say, waiting: AbortSignal) {
     this.#payer = payer;
+    this.#deployment = deployment;
     this.#say = say;
     this.#waiting = waiting;
   }
 
-  /** @param waiting when it aborts, what is asked throws its reason; what is sent is sent */
-  static async open(payer: Payer, say: Say, waiting: AbortSignal): Promise<DeploymentProvider> {
-    const provider = new DeploymentProvider(payer, say, waiting);
-    for (const [nonce, entry] of await sentEntries(payer)) {
+  /**
+   * @param deployment its name
+   * @param waiting when it aborts, what is asked throws its reason; what is sent is sent
+   */
+  static async open(
+    payer: Payer,
+    deployment: string,
+    say: Say,
+    waiting: AbortSignal,
+  ): Promise<DeploymentProvider> {
+    const provider = new DeploymentProvider(payer, deployment, say, waiting);
+    for (const [nonce, entry] of await sentEntries(payer, deployment)) {
       const known = entry.state === "lost" ? provider.#lost : provider.#nonces;
       known.set(firstHash(entry), nonce);
     }
@@ -68,7 +78,7 @@ export class DeploymentProvider implements EIP1193Provider {
 
   /** Under which the outbox has what was sent for Ignition. */
   get purposes(): readonly string[] {
-    return [...this.#nonces.values()].map(purposeOf);
+    return [...this.#nonces.values()].map((nonce) => purposeOf(this.#deployment, nonce));
   }
 
   /** The hash by which Ignition knows a transaction; null when nothing was ever signed for that nonce. */
@@ -136,7 +146,7 @@ export class DeploymentProvider implements EIP1193Provider {
   async #send(transaction: z.output<typeof transactionShape>): Promise<string> {
     const { to, data, value, nonce } = transaction;
     const { outbox, store } = this.#payer;
-    const purpose = purposeOf(nonce);
+    const purpose = purposeOf(this.#deployment, nonce);
     const target = { to: to ?? null, data, value: BigInt(value) };
     const before = await store.find(purpose);
     if (before !== null && before.state !== "lost" && !isSame(before, target))
@@ -186,7 +196,7 @@ export class DeploymentProvider implements EIP1193Provider {
 
   async #entry(hash: string): Promise<OutboxEntry | null> {
     const nonce = this.#nonces.get(hash);
-    return nonce === undefined ? null : this.#payer.store.find(purposeOf(nonce));
+    return nonce === undefined ? null : this.#payer.store.find(purposeOf(this.#deployment, nonce));
   }
 }
 

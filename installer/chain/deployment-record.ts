@@ -6,16 +6,12 @@ import { writePrivateFile } from "../../keeper/chain/write-private-file.ts";
 const FILE = "contracts.json";
 
 const recordShape = z.strictObject({
-  /** Of what was deployed: see hostDeployment. */
-  digest: z.string(),
-  contracts: z.strictObject({
-    subscriptions: z.string(),
-    credential: z.string(),
-    inbox: z.string(),
-    splitter: z.string(),
-    checkout: z.string().nullable(),
-    deploymentBlock: z.int(),
-  }),
+  subscriptions: z.string(),
+  credential: z.string(),
+  inbox: z.string(),
+  splitter: z.string(),
+  checkout: z.string().nullable(),
+  deploymentBlock: z.int(),
 });
 
 /** Where a finished deployment is. Whether it is there still, the chain says. */

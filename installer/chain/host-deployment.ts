@@ -7,7 +7,10 @@ import type { Parties } from "../finalize/ports/chain-setup.ts";
 
 export type NewContracts = Extract<ContractsAnswers, { readonly kind: "deploy" }>;
 
-/** The deployment that these answers ask for. The admin plans, operates and pauses; the keeper keeps. */
+/**
+ * The deployment that these answers ask for, under a name that other answers do not have. The admin plans, operates and
+ * pauses; the keeper keeps.
+ */
 export function hostDeployment(
   { plans }: Pick<BlockchainAnswers, "plans">,
   { stablecoin, swaps, shares, adminDelay }: NewContracts,
@@ -23,10 +26,7 @@ export function hostDeployment(
     Host: { token: stablecoin, adminDelay, admin, keeper, planner: admin, operator: admin, pauser: admin },
   };
   const shape = { plans: plans.map((terms) => ({ ...terms })), swaps: swaps !== null };
-  return {
-    module: hostModule(shape),
-    parameters,
-    /** Tells one deployment from another. */
-    digest: createHash("sha256").update(JSON.stringify({ parameters, shape })).digest("hex"),
-  };
+  const digest = createHash("sha256").update(JSON.stringify({ parameters, shape })).digest("hex");
+  // Enough to tell apart the few that one host ever has.
+  return { name: digest.slice(0, 12), module: hostModule(shape), parameters };
 }

@@ -20,11 +20,14 @@ export interface NewContractsOptions {
   readonly artifacts: string;
 }
 
-/** The contracts of a new host: deployed once, wired, and offered to the admin. */
+/**
+ * The contracts of a new host: deployed once, wired, and offered to the admin. Other answers want others: those that were
+ * there before stay on the chain, unused, and are found again with their answers.
+ */
 export function newContracts(options: NewContractsOptions): Part<Contracts> {
   const { payer, answers, wanted, parties, artifacts } = options;
-  const folder = join(options.folder, "deployment");
-  const { digest, ...plan } = hostDeployment(answers, wanted, parties);
+  const plan = hostDeployment(answers, wanted, parties);
+  const folder = join(options.folder, `deployment-${plan.name}`);
   const faultOf = async (addresses: Contracts) =>
     deploymentFault(await payer(), {
       addresses,
@@ -36,8 +39,7 @@ export function newContracts(options: NewContractsOptions): Part<Contracts> {
   return {
     async look() {
       const record = await readRecord(folder);
-      if (record?.digest !== digest) return null;
-      return (await faultOf(record.contracts)) === null ? record.contracts : null;
+      return record !== null && (await faultOf(record)) === null ? record : null;
     },
     async make(say, waiting) {
       say(`Deploying on chain ${(await payer()).chainId}, with ${answers.plans.length} plans on sale.`);
@@ -57,7 +59,7 @@ export function newContracts(options: NewContractsOptions): Part<Contracts> {
       };
       const fault = await faultOf(contracts);
       if (fault !== null) throw notAsWanted(fault);
-      await writeRecord(folder, { digest, contracts });
+      await writeRecord(folder, contracts);
       return contracts;
     },
   };

@@ -24,6 +24,7 @@ import { deployerFunds } from "./deployer-funds.ts";
 import { deployerKey } from "./deployer-key.ts";
 import { existingContracts } from "./existing-contracts.ts";
 import { type Handover, handover } from "./handover.ts";
+import { hostDeployment } from "./host-deployment.ts";
 import { keeperGas } from "./keeper-gas.ts";
 import { newContracts } from "./new-contracts.ts";
 import { sweep } from "./sweep.ts";
@@ -51,6 +52,9 @@ export interface FullChainSetup extends ChainSetup {
   handover(subscriptions: string, admin: string): Promise<Handover | null>;
 }
 
+/** Before there is a keeper, whose address is part of what is deployed. */
+const NOTHING_YET = { keeper: null, deployment: null, isDeployed: false };
+
 /** Makes nothing and asks nobody before it is used. */
 export function openChainSetup(options: ChainSetupOptions): FullChainSetup {
   const { blockchain, time, post, artifacts } = options;
@@ -65,7 +69,12 @@ export function openChainSetup(options: ChainSetupOptions): FullChainSetup {
       : existingContracts(access, wanted, parties);
   const funds = async (parties: Parties): Promise<Funds> => {
     const isDeployed = (await contracts(parties).look()) !== null;
-    return deployerFunds(await payer(), blockchain, parties.keeper, artifacts, isDeployed);
+    const deployment = wanted.kind === "deploy" ? hostDeployment(blockchain, wanted, parties).name : null;
+    return deployerFunds(await payer(), blockchain, artifacts, {
+      keeper: parties.keeper,
+      deployment,
+      isDeployed,
+    });
   };
   return {
     preflight: () =>
@@ -81,7 +90,7 @@ export function openChainSetup(options: ChainSetupOptions): FullChainSetup {
           : [() => checkOf("contracts", () => checkExisting(access, wanted, artifacts))]),
         () =>
           checkOf("chain-money", async () =>
-            checkMoney(await deployerFunds(await payer(), blockchain, null, artifacts, false), chain),
+            checkMoney(await deployerFunds(await payer(), blockchain, artifacts, NOTHING_YET), chain),
           ),
       ]),
     deployer: async () => (await key()).address,

@@ -37,8 +37,8 @@ describe("deployContracts", function () {
   function plan(contracts: object = {}) {
     const answers = setup.answers(contracts);
     if (answers.contracts.kind !== "deploy") throw new Error("no new contracts");
-    const { module, parameters } = hostDeployment(answers, answers.contracts, parties);
-    return { module, parameters, folder: join(setup.folder, "deployment"), artifacts: ARTIFACTS };
+    const deployment = hostDeployment(answers, answers.contracts, parties);
+    return { ...deployment, folder: join(setup.folder, "deployment"), artifacts: ARTIFACTS };
   }
 
   /** What an installer's process that starts now makes of it. */
@@ -265,7 +265,9 @@ describe("deployContracts", function () {
 
   it("says that answers were changed which contracts were made of already", async () => {
     await expectOne(await run());
-    await rejection(run({}, { adminDelay: 7 }), FinalError, "DEPLOYMENT_CHANGED");
+    const other = { ...plan({ adminDelay: 7 }), name: plan().name };
+    const deploying = deployContracts(await setup.payer(), other, silent, never);
+    await rejection(deploying, FinalError, "DEPLOYMENT_CHANGED");
     expect(await setup.used()).to.equal(TRANSACTIONS);
   });
 });

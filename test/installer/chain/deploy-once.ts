@@ -33,7 +33,7 @@ const access = openAccess({
 const database = await Database.open(join(folder, "transactions.db"));
 const key = await KeeperKey.load(told.keystoreFile, told.passphraseFile);
 const payer = payerOf(access, key, new OutboxRepository(database), () => {});
-const { module, parameters } = hostDeployment(answers, answers.contracts, told.parties);
-const plan = { module, parameters, folder: join(folder, "deployment"), artifacts: ARTIFACTS };
+const deployment = hostDeployment(answers, answers.contracts, told.parties);
+const plan = { ...deployment, folder: join(folder, "deployment"), artifacts: ARTIFACTS };
 await deployContracts(payer, plan, () => {}, new AbortController().signal);
 await database.close();

@@ -36,13 +36,13 @@ describe("deploymentCost", function () {
       const payer = await setup.payer();
       const cost = await deploymentCost(payer, setup.key.address, answers, answers.contracts, ARTIFACTS);
       const parties = { keeper: account(0xc), admin: account(0xd) };
-      const { module, parameters } = hostDeployment(answers, answers.contracts, parties);
-      const plan = { module, parameters, folder: join(setup.folder, "deployment"), artifacts: ARTIFACTS };
+      const deployment = hostDeployment(answers, answers.contracts, parties);
+      const plan = { ...deployment, folder: join(setup.folder, "deployment"), artifacts: ARTIFACTS };
       await deployContracts(payer, plan, () => {}, new AbortController().signal);
       let used = 0n;
       let bytes = 0;
       for (let nonce = 0; nonce < (await setup.used()); nonce++) {
-        const entry = await payer.store.find(purposeOf(nonce));
+        const entry = await payer.store.find(purposeOf(plan.name, nonce));
         const hash = entry?.attempts[0]?.hash ?? "";
         used += (await setup.chain.provider.getTransactionReceipt(hash))?.gasUsed ?? 0n;
         bytes += (entry?.attempts[0]?.raw.length ?? 0) / 2;

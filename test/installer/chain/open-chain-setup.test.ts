@@ -94,6 +94,19 @@ describe("openChainSetup", function () {
     expect(await setup.chain.provider.getTransactionCount(deployer)).to.equal(used);
   });
 
+  it("makes contracts of their own for other answers, and finds the first again with theirs", async () => {
+    const [chain, other] = [open(), open({ adminDelay: 7 })];
+    await funded(chain, parseEther("10"));
+    const first = await done(chain.contracts(parties));
+    const whole = (await other.funds(parties)).needs;
+    expect(await other.contracts(parties).look()).to.equal(null);
+    const second = await done(other.contracts(parties));
+    expect(second.subscriptions).not.to.equal(first.subscriptions);
+    expect((await other.funds(parties)).needs < whole).to.equal(true);
+    expect(await chain.contracts(parties).look()).to.deep.equal(first);
+    expect(await other.contracts(parties).look()).to.deep.equal(second);
+  });
+
   it("keeps its key for its owner's eyes, the same in every process", async () => {
     const deployer = await open().deployer();
     expect(await open().deployer()).to.equal(deployer);
