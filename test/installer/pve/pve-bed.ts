@@ -115,6 +115,12 @@ export async function pveBed(release: Release = "9.2") {
 
 export type PveBed = Awaited<ReturnType<typeof pveBed>>;
 
+/** Makes every part, whatever there is. */
+export async function makeAll(setup: ReturnType<typeof pveSetup>): Promise<void> {
+  for (const name of ["access", "storage", "network", "template"] as const)
+    await setup[name].make(() => {}, new AbortController().signal);
+}
+
 /** Takes every step of the setup that has something to do, as the finalizer does. */
 export async function takeAll(setup: ReturnType<typeof pveSetup>): Promise<void> {
   for (const name of ["access", "storage", "network", "template"] as const) {
