@@ -34,6 +34,20 @@ describe("the parts of a host", function () {
   const make = (name: "access" | "storage" | "network" | "template") =>
     bed.setup()[name].make(() => {}, new AbortController().signal);
 
+  it("are made on the node that is named, by way of another of its cluster", async () => {
+    const cluster = await pveBed("9.2", ["pve1", "pve2", "pve3"]);
+    try {
+      const setup = cluster.setup(cluster.root, { node: "pve2" });
+      expect((await setup.preflight()).filter(({ verdict }) => verdict === "bad")).to.deep.equal([]);
+      await takeAll(setup);
+      const machines = (await cluster.root("GET", "/cluster/resources", { type: "vm" })) as object[];
+      expect(machines).to.have.length(1);
+      expect(machines[0]).to.include({ vmid: 9000, node: "pve2", template: 1 });
+    } finally {
+      await cluster.close();
+    }
+  });
+
   describe("token", () => {
     const works = (secret: string | null) => tokenWorks(bed.way, TOKEN, secret ?? "");
 

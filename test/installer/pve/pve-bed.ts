@@ -13,7 +13,7 @@ import type { PveRoot } from "../../../installer/pve/pve-root.ts";
 import { pveSetup } from "../../../installer/pve/pve-setup.ts";
 
 /** A fresh simulated host, its administrator, and answers for it. */
-export async function pveBed(release: Release = "9.2") {
+export async function pveBed(release: Release = "9.2", nodes: readonly string[] = ["pve"]) {
   const dir = await mkdtemp(join(tmpdir(), "pve-bed-"));
   const stateDir = join(dir, "state");
   const sim = await startSimulator({
@@ -21,6 +21,7 @@ export async function pveBed(release: Release = "9.2") {
     release,
     driver: new InstantDriver(),
     sshPortBase: 20_000,
+    nodes,
     timeScale: 0,
   });
   const pacing = { sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 2)), random: () => 0 };
