@@ -148,6 +148,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a command that a reorganisation has moved keeps what came of the one before",
     breaks: PROMISES.commands,
+    seen: 3,
     plant: () => replace(CommandRepository.prototype, "forgetFrom", () => async () => {}),
   },
   {
@@ -217,6 +218,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a machine is backed up once and not again",
     breaks: PROMISES.backups,
+    seen: 2,
     plant: () =>
       replace(
         BackupShelf.prototype,

@@ -61,7 +61,7 @@ export class Doors {
       const fail = () =>
         reject(new RetryableError("ROOTD_UNREACHABLE", `rootd did not answer: ${what}`, "none"));
       if (this.#faults.strikes("rootd: away", 0.15, what)) return life.after(ms, `rootd ${what} fails`, fail);
-      const isLost = this.#faults.strikes("rootd: answer lost", 0.15, what);
+      const isLost = this.#faults.strikes("rootd: answer lost", 0.4, what);
       this.#scheduler.after(ms / 2, `rootd ${what} arrives`, () => {
         work();
         life.after(ms / 2, `rootd ${what}`, () => (isLost ? fail() : resolve(this.#now())));
