@@ -11,7 +11,12 @@ import { installWords } from "../text/install.ts";
 const words = installWords.end;
 
 /** Shuts the installer off, once it was asked whether that is meant. */
-export function ClosePart({ hasBackup, onClosed }: { readonly hasBackup: boolean; onClosed(): void }) {
+export function ClosePart(props: {
+  /** What is better done before. */
+  readonly warnings: readonly string[];
+  onClosed(): void;
+}) {
+  const { warnings, onClosed } = props;
   const { tell } = useSetup();
   const [isAsked, setAsked] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -40,7 +45,11 @@ export function ClosePart({ hasBackup, onClosed }: { readonly hasBackup: boolean
       {isAsked && (
         <Dialog title={words.closeQuestion} onClose={() => setAsked(false)} isBusy={isBusy}>
           <p>{words.closeLead}</p>
-          {!hasBackup && <Notice tone="warn">{words.closeNoBackup}</Notice>}
+          {warnings.map((one) => (
+            <Notice key={one} tone="warn">
+              {one}
+            </Notice>
+          ))}
           {trouble !== null && <ProblemNotice problem={trouble} />}
           <div class="actions">
             <ActButton isBusy={isBusy} onPress={close}>

@@ -47,6 +47,14 @@ export const installWords = {
     notAdmin:
       "This is not the admin's wallet. That does no harm: what is left goes to the admin all the same.",
   },
+  takeOver: {
+    title: "Take the contracts over",
+    lead: "They were deployed by a key on this host, which is their admin until your wallet takes that over. Do it now: who steals that key before could take them over instead.",
+    take: "Become the contracts' admin",
+    taken: "Your wallet is the contracts' admin.",
+    otherWallet: "This is not the admin's wallet. Switch to it: it will be taken over here.",
+    early: "The contracts let you take over",
+  },
   end: {
     address: "Address for tenants",
     open: "Open the portal",
@@ -90,6 +98,7 @@ export const installWords = {
       "The installer shuts itself off and its secrets with it. What you see here you can look up later on the host.",
     closeQuestion: "Close the installer?",
     closeNoBackup: "You have not downloaded a backup in this window.",
+    closeNotTaken: "Your wallet has not taken the contracts over yet.",
     closing: "Closing …",
     closed: "The installer is closed",
     closedWords: "Nothing answers at this address any more. Your host is at its own.",

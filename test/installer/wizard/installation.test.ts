@@ -1,16 +1,24 @@
 import { expect } from "chai";
-import { Wallet } from "ethers";
+import { concat, id, Wallet, ZeroAddress, ZeroHash, zeroPadValue } from "ethers";
 import type { Page } from "playwright-core";
 import { answers } from "../../../installer/answers/answers.ts";
-import { type TestWallet, testWallet } from "../../keeper/portal/support/browser-person.ts";
+import { testWallet } from "../../keeper/portal/support/browser-person.ts";
 import { someAnswers } from "../answers/some-answers.ts";
+import { RESULT } from "./support/setup-answers.ts";
 import { ADMIN, setupRoom } from "./support/setup-room.ts";
 
+const STRANGER = new Wallet(`0x${"9".padStart(64, "0")}`);
 const T0 = 1_795_600_000_000;
 
 /** A wallet on the answers' chain that sends what it is asked to, and the calls that it was asked for. */
-function payingWallet(): { readonly wallet: TestWallet; readonly sent: Record<string, string>[] } {
+function payingWallet() {
   const sent: Record<string, string>[] = [];
+  const contract = { admin: STRANGER.address, offeredTo: ZeroAddress };
+  const word = (address: string) => zeroPadValue(address, 32);
+  const views: Readonly<Record<string, () => string>> = {
+    [id("defaultAdmin()").slice(0, 10)]: () => word(contract.admin),
+    [id("pendingDefaultAdmin()").slice(0, 10)]: () => concat([word(contract.offeredTo), ZeroHash]),
+  };
   const hash = `0x${"7a".repeat(32)}`;
   const receipt = { transactionHash: hash, blockNumber: "0x2", status: "0x1", logs: [] };
   const answersTo: Readonly<Record<string, unknown>> = {
@@ -27,12 +35,17 @@ function payingWallet(): { readonly wallet: TestWallet; readonly sent: Record<st
   const wallet = testWallet(ADMIN, {
     isConnected: true,
     chain: async (method, params) => {
+      const [call] = params as [Record<string, string>];
+      if (method === "eth_call") return views[call.data ?? ""]?.();
       if (!(method in answersTo)) throw new Error(`nobody expected ${method}`);
-      if (method === "eth_sendTransaction") sent.push(params[0] as Record<string, string>);
+      if (method === "eth_sendTransaction") {
+        sent.push(call);
+        contract.admin = contract.offeredTo;
+      }
       return answersTo[method];
     },
   });
-  return { wallet, sent };
+  return { wallet, sent, contract };
 }
 
 describe("the installation, in the installer's pages", () => {
@@ -73,7 +86,7 @@ describe("the installation, in the installer's pages", () => {
     fake.status("running");
     fake.step("deployer", { status: "running", attempts: 1, startedAt: T0 });
     const { wallet } = payingWallet();
-    wallet.account = new Wallet(`0x${"9".padStart(64, "0")}`);
+    wallet.account = STRANGER;
     const { page } = await parts.open({ wallets: [wallet] });
     await page.getByText("This is not the admin's wallet.").waitFor();
     await press(page, "Send 0.0123 ETH");
@@ -196,6 +209,31 @@ describe("the installation, in the installer's pages", () => {
     await page.getByText("The host does not answer.").waitFor();
     await page.unroute("**/api/finalize");
     await page.getByText("The host does not answer.").waitFor({ state: "detached" });
+  });
+
+  it("has the admin's wallet take the contracts over from the key that deployed them", async () => {
+    const { fake } = parts;
+    fake.status("done");
+    const { wallet, sent, contract } = payingWallet();
+    wallet.account = STRANGER;
+    const person = await parts.open({ wallets: [wallet] });
+    const { page } = person;
+    await page.getByText("This is not the admin's wallet.").waitFor();
+    expect(await page.getByRole("button", { name: "Become the contracts' admin" }).count()).to.equal(0);
+    await person.switchAccount(wallet, ADMIN);
+    await page.getByRole("button", { name: "Close the installer" }).click();
+    await page.getByText("Your wallet has not taken the contracts over yet.").waitFor();
+    await press(page, "Close");
+    contract.offeredTo = ADMIN.address;
+    await press(page, "Become the contracts' admin");
+    await page.getByText("Your wallet is the contracts' admin.").waitFor();
+    expect(sent.map(({ to, data }) => [to, data])).to.deep.equal([
+      [RESULT.addresses.subscriptions, id("acceptDefaultAdminTransfer()").slice(0, 10)],
+    ]);
+    await page.getByRole("button", { name: "Close the installer" }).click();
+    await page.getByText("You have not downloaded a backup").waitFor();
+    expect(await page.getByText("Your wallet has not taken the contracts over yet.").count()).to.equal(0);
+    expect(person.complaints).to.deep.equal([]);
   });
 
   it("ends with what there is, a backup under a passphrase typed twice, and a closed door", async () => {
