@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { localNode } from "./local-node.ts";
-import { networksOf, overlap } from "./networks-of.ts";
+import { networksOf } from "./networks-of.ts";
+import { overlap } from "./overlap.ts";
 import type { PveRoot } from "./pve-root.ts";
 import { read } from "./read.ts";
 

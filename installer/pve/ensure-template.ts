@@ -3,10 +3,11 @@ import { FinalError, RetryableError } from "../../keeper/core/errors.ts";
 import { PveError } from "../../keeper/proxmox/pve-error.ts";
 import type { Say } from "../finalize/ports/part.ts";
 import { awaitTask } from "./await-task.ts";
+import { clearStage } from "./clear-stage.ts";
 import { endOfTask } from "./end-of-task.ts";
 import type { PveRoot } from "./pve-root.ts";
 import { read } from "./read.ts";
-import { clearStage, stageImage } from "./stage-image.ts";
+import { stageImage } from "./stage-image.ts";
 import type { TemplateImage } from "./template-image.ts";
 
 export interface TemplateOptions {

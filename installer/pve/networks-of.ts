@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { formatIpv4, parseIpv4 } from "../../keeper/core/ipv4.ts";
-import { ipNetwork } from "../../keeper/protocol/ip-network.ts";
 import type { PveRoot } from "./pve-root.ts";
 import { read } from "./read.ts";
 
@@ -23,11 +22,4 @@ export async function networksOf(root: PveRoot, node: string): Promise<readonly 
     const size = 2 ** (32 - Number(length));
     return [{ iface, address, cidr: `${formatIpv4(value - (value % size))}/${length}` }];
   });
-}
-
-/** Whether two networks have an address in common. */
-export function overlap(one: string, other: string): boolean {
-  const [a, b] = [ipNetwork(one), ipNetwork(other)];
-  const rest = BigInt(a.bits - Math.min(a.length, b.length));
-  return a.bits === b.bits && a.first >> rest === b.first >> rest;
 }

@@ -11,9 +11,11 @@ import { hostAddress } from "./host-address.ts";
 import { judged } from "./judged.ts";
 import { lookOnly } from "./look-only.ts";
 import { majorOf } from "./major-of.ts";
-import { networksOf, overlap } from "./networks-of.ts";
+import { networksOf } from "./networks-of.ts";
+import { overlap } from "./overlap.ts";
 import type { PveRoot } from "./pve-root.ts";
 import { read } from "./read.ts";
+import { vnetNetworks } from "./vnet-networks.ts";
 
 type Wanted = Answers["proxmox"];
 
@@ -106,7 +108,8 @@ async function network(root: PveRoot, { node, bridge, isolate, network: { cidr, 
       remedy: "give the bridge an address of the machines' network, or have their signatures pasted",
     };
   }
-  const others = (await networksOf(root, node)).filter(({ iface }) => iface !== bridge);
+  const all = [...(await networksOf(root, node)), ...(await vnetNetworks(root))];
+  const others = all.filter(({ iface }) => iface !== bridge);
   const clash = others.find((other) => overlap(other.cidr, cidr));
   if (clash !== undefined)
     throw new FinalError(

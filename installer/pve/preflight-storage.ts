@@ -1,10 +1,11 @@
 import { FinalError } from "../../keeper/core/errors.ts";
 import type { Answers } from "../answers/answers.ts";
 import type { Check } from "../finalize/ports/check.ts";
-import { ensureStorage, requireStorage } from "./ensure-storage.ts";
+import { ensureStorage } from "./ensure-storage.ts";
 import { judged } from "./judged.ts";
 import { lookOnly } from "./look-only.ts";
 import type { PveRoot } from "./pve-root.ts";
+import { requireStorage } from "./require-storage.ts";
 import { storagesOf } from "./storages-of.ts";
 
 const GIB = 2 ** 30;

@@ -6,7 +6,7 @@ import { ensureFirewall } from "./ensure-firewall.ts";
 import { ensureIsolatedNetwork, ISOLATED_ZONE } from "./ensure-isolated-network.ts";
 import { ensurePool } from "./ensure-pool.ts";
 import { ensureRights } from "./ensure-rights.ts";
-import { ensureStorage, requireStorage } from "./ensure-storage.ts";
+import { ensureStorage } from "./ensure-storage.ts";
 import { ensureTemplate } from "./ensure-template.ts";
 import { ensureToken } from "./ensure-token.ts";
 import { hostAddress } from "./host-address.ts";
@@ -16,6 +16,7 @@ import { majorOf } from "./major-of.ts";
 import { preflightProxmox } from "./preflight-proxmox.ts";
 import { preflightStorage } from "./preflight-storage.ts";
 import type { PveRoot } from "./pve-root.ts";
+import { requireStorage } from "./require-storage.ts";
 import type { TemplateImage } from "./template-image.ts";
 import { type KeepersWay, tokenWorks } from "./token-works.ts";
 

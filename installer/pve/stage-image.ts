@@ -7,13 +7,10 @@ import { awaitTask } from "./await-task.ts";
 import { ensureStorage } from "./ensure-storage.ts";
 import type { PveRoot } from "./pve-root.ts";
 import { read } from "./read.ts";
+import { STAGE } from "./stage.ts";
 import type { TemplateImage } from "./template-image.ts";
 
-/** Ours alone, and only while a template is made: the keeper's token has no right there. */
-const STAGE = "blockhost-import";
-
 const contentShape = z.array(z.object({ volid: z.string(), size: z.coerce.number() }).loose());
-const storagesShape = z.array(z.object({ storage: z.string() }).loose());
 
 /**
  * The volume that a template's disk is imported from. A file is checked here and brought over, where Proxmox VE checks
@@ -50,19 +47,6 @@ export async function stageImage(root: PveRoot, node: string, image: TemplateIma
     `the upload of ${file}`,
   );
   return volid;
-}
-
-/** Takes away whatever was brought over. */
-export async function clearStage(root: PveRoot, node: string): Promise<void> {
-  if (!(await read(root, "/storage", storagesShape)).some(({ storage }) => storage === STAGE)) return;
-  const content = `/nodes/${node}/storage/${STAGE}/content`;
-  for (const { volid } of await read(root, content, contentShape))
-    await awaitTask(
-      root,
-      await root("DELETE", `${content}/${encodeURIComponent(volid)}`),
-      `the removal of ${volid}`,
-    );
-  await root("DELETE", `/storage/${STAGE}`);
 }
 
 async function sizeOf(file: string): Promise<number> {

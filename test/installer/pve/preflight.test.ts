@@ -98,6 +98,15 @@ describe("the preflight of Proxmox VE", function () {
     );
   });
 
+  it("refuses a network that another VNet has", async () => {
+    await bed.root("POST", "/cluster/sdn/zones", { zone: "theirs", type: "simple" });
+    await bed.root("POST", "/cluster/sdn/vnets", { vnet: "office", zone: "theirs" });
+    const subnet = { subnet: "10.77.4.0/24", type: "subnet", gateway: "10.77.4.1" };
+    await bed.root("POST", "/cluster/sdn/vnets/office/subnets", subnet);
+    await bed.root("PUT", "/cluster/sdn");
+    expect((await verdicts())["pve-network"]).to.match(/^bad: .*overlaps 10\.77\.4\.0\/24.* office/);
+  });
+
   it("warns of guests among the machines' vmids, and of a firewall that drops", async () => {
     await bed.root("POST", "/nodes/pve/qemu", { vmid: 100_007, name: "theirs" });
     await bed.root("PUT", "/cluster/firewall/options", { enable: 1 });
