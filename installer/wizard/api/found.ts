@@ -14,17 +14,17 @@ export interface FoundNetwork {
 
 export interface FoundStorage {
   readonly storages?: readonly {
-    readonly name: string;
-    readonly type?: string;
-    readonly content?: readonly string[];
-    /** Bytes. */
-    readonly free?: number;
-    readonly total?: number;
+    readonly storage: string;
+    readonly type: string;
+    readonly availableBytes: number;
+    readonly totalBytes: number;
+    /** Whether machines can be cloned on it. */
+    readonly hasTemplates: boolean;
   }[];
 }
 
 export interface FoundProxmox {
   readonly version?: string;
-  readonly nodes?: readonly string[];
-  readonly bridges?: readonly { readonly name: string; readonly cidr?: string | null }[];
+  readonly nodes?: readonly { readonly node: string; readonly isOnline: boolean }[];
+  readonly bridges?: readonly { readonly bridge: string; readonly cidr: string | null }[];
 }

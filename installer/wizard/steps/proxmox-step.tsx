@@ -30,7 +30,9 @@ export function ProxmoxStep() {
             <SelectField
               path="node"
               words={fields.node}
-              options={nodes.map((node) => ({ value: node, words: node }))}
+              options={nodes
+                .filter(({ isOnline }) => isOnline)
+                .map(({ node }) => ({ value: node, words: node }))}
             />
           ) : (
             <TextField path="node" words={fields.node} />
@@ -39,9 +41,9 @@ export function ProxmoxStep() {
             <SelectField
               path="bridge"
               words={{ label: fields.bridge.label, wrong: fields.bridge.wrong }}
-              options={bridges.map(({ name, cidr = null }) => ({
-                value: name,
-                words: cidr === null ? name : `${name} · ${cidr}`,
+              options={bridges.map(({ bridge, cidr }) => ({
+                value: bridge,
+                words: cidr === null ? bridge : `${bridge} · ${cidr}`,
               }))}
             />
           ) : (

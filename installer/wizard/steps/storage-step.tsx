@@ -15,11 +15,9 @@ export function StorageStep() {
   const step = useStep<FoundStorage>("storage", storageShape);
   const { form, found } = step;
   const { storages = [] } = found ?? {};
-  const taking = (content: string) =>
-    storages
-      .filter((one) => one.content === undefined || one.content.includes(content))
-      .map((one) => ({ value: one.name, words: described(one) }));
-  const disks = taking("images");
+  const disks = storages
+    .filter(({ hasTemplates }) => hasTemplates)
+    .map((one) => ({ value: one.storage, words: described(one) }));
   return (
     <StepPage title={words.title} lead={words.lead} step={step} back="network">
       <Part id="disks" title={words.disks}>
@@ -41,7 +39,6 @@ export function StorageStep() {
 }
 
 function described(storage: NonNullable<FoundStorage["storages"]>[number]): string {
-  const { name, type, free, total } = storage;
-  const room = free === undefined || total === undefined ? [] : [words.free(bytes(free), bytes(total))];
-  return [name, ...(type === undefined ? [] : [type]), ...room].join(" · ");
+  const { storage: name, type, availableBytes, totalBytes } = storage;
+  return [name, type, words.free(bytes(availableBytes), bytes(totalBytes))].join(" · ");
 }

@@ -7,7 +7,7 @@ import { Subscriptions__factory } from "../../../typechain-types/factories/Subsc
 import { BrowserPerson, startChromium } from "../../keeper/portal/support/browser-person.ts";
 import { tenantWallet } from "../../keeper/portal/support/tenant-wallet.ts";
 import { InstallBed } from "../support/install-bed.ts";
-import { ServedInstall } from "../support/served-install.ts";
+import { ConsoleInstall } from "./support/console-install.ts";
 
 /** The simulator's work and a chain's blocks, on a machine that does much else. */
 const LONG = { timeout: 300_000 };
@@ -17,7 +17,7 @@ describe("an installation by an operator at a browser", function () {
 
   let bed: InstallBed;
   let browser: Browser;
-  let install: ServedInstall | undefined;
+  let install: ConsoleInstall | undefined;
   let person: BrowserPerson | undefined;
 
   before(async () => {
@@ -49,7 +49,7 @@ describe("an installation by an operator at a browser", function () {
   }
 
   it("goes from the console's code to a host that they own, and pays for it from their wallet", async () => {
-    install = new ServedInstall(await keeperProgram("installer/main.ts"), bed.folder);
+    install = new ConsoleInstall(await keeperProgram("installer/main.ts"), bed.folder);
     const admin = new Wallet(bed.admin.privateKey);
     await bed.pay(admin.address);
     const wallet = tenantWallet({ ...bed.chain, provider: bed.provider }, admin);
@@ -64,7 +64,6 @@ describe("an installation by an operator at a browser", function () {
 
     await heading(page, "Network");
     await next(page, "Storage");
-    await page.getByRole("combobox", { name: "Storage for disks" }).selectOption("local");
     await next(page, "Blockchain");
     await page.getByRole("combobox", { name: "Chain" }).selectOption("other");
     const { chain } = bed.answers.blockchain;

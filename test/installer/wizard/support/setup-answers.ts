@@ -51,20 +51,26 @@ export const DETECTED = {
     found: {
       storages: [
         {
-          name: "local-zfs",
+          storage: "local-zfs",
           type: "zfspool",
-          content: ["images", "rootdir"],
-          free: 1.6 * TIB,
-          total: 1.8 * TIB,
+          availableBytes: 1.6 * TIB,
+          totalBytes: 1.8 * TIB,
+          hasTemplates: true,
         },
         {
-          name: "local",
-          type: "dir",
-          content: ["iso", "vztmpl", "backup"],
-          free: 0.2 * TIB,
-          total: 0.25 * TIB,
+          storage: "backups",
+          type: "pbs",
+          availableBytes: 0.2 * TIB,
+          totalBytes: 0.25 * TIB,
+          hasTemplates: false,
         },
-        { name: "nvme-thin", type: "lvmthin", content: ["images"], free: 0.7 * TIB, total: 0.9 * TIB },
+        {
+          storage: "nvme-thin",
+          type: "lvmthin",
+          availableBytes: 0.7 * TIB,
+          totalBytes: 0.9 * TIB,
+          hasTemplates: true,
+        },
       ],
     },
     suggested: { disks: "local-zfs" },
@@ -72,8 +78,8 @@ export const DETECTED = {
   proxmox: {
     found: {
       version: "9.0.6",
-      nodes: ["pve"],
-      bridges: [{ name: "vmbr0", cidr: "192.168.1.10/24" }],
+      nodes: [{ node: "pve", isOnline: true }],
+      bridges: [{ bridge: "vmbr0", cidr: "192.168.1.10/24" }],
     },
     suggested: {
       node: "pve",
