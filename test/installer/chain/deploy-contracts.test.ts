@@ -4,6 +4,7 @@ import { appendFile, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { id } from "ethers";
+import { keeperProgram } from "../../../devnet/keeper/keeper-program.ts";
 import { type DeployedHost, deployContracts } from "../../../installer/chain/deploy-contracts.ts";
 import { hostDeployment } from "../../../installer/chain/host-deployment.ts";
 import { subscriptionsAbi } from "../../../keeper/chain/abis.ts";
@@ -105,19 +106,22 @@ describe("deployContracts", function () {
   it("goes on after kill -9 at any transaction, on its way there or back", async () => {
     const seen = new Map<unknown, number>();
     let kills = 0;
-    const proxy = await FaultyProxy.start(setup.chain.url);
+    const [proxy, program] = await Promise.all([
+      FaultyProxy.start(setup.chain.url),
+      keeperProgram("test/installer/chain/deploy-once.ts"),
+    ]);
     try {
       for (let ended: number | null = null; ended === null; ) {
         const told: DeployOnce = {
           rpcUrl: proxy.url,
           folder: setup.folder,
+          artifacts: ARTIFACTS,
           keystoreFile: setup.keystore.keystoreFile,
           passphraseFile: setup.keystore.passphraseFile,
           answers: setup.answers(),
           parties,
         };
-        const script = join(import.meta.dirname, "deploy-once.ts");
-        const installer = spawn(process.execPath, ["--import", "tsx", script, JSON.stringify(told)], {
+        const installer = spawn(process.execPath, [program, JSON.stringify(told)], {
           stdio: "inherit",
         });
         const kill = () => {

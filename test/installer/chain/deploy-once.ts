@@ -9,12 +9,12 @@ import { KeeperKey } from "../../../keeper/chain/keeper-key.ts";
 import { realTime } from "../../../keeper/composition/real-time.ts";
 import { Database } from "../../../keeper/store/database.ts";
 import { OutboxRepository } from "../../../keeper/store/outbox-repository.ts";
-import { ARTIFACTS } from "./artifacts.ts";
 
 /** What the process is told, as JSON in its only argument. */
 export interface DeployOnce {
   readonly rpcUrl: string;
   readonly folder: string;
+  readonly artifacts: string;
   readonly keystoreFile: string;
   readonly passphraseFile: string;
   readonly answers: BlockchainAnswers;
@@ -23,7 +23,7 @@ export interface DeployOnce {
 
 // An installer's process that does one thing: deploy. Tests kill it while it does.
 const told = JSON.parse(process.argv[2] ?? "") as DeployOnce;
-const { answers, folder } = told;
+const { answers, folder, artifacts } = told;
 if (answers.contracts.kind !== "deploy") throw new Error("no new contracts");
 const access = openAccess({
   chain: { ...answers.chain, rpcUrls: [told.rpcUrl] },
@@ -34,6 +34,6 @@ const database = await Database.open(join(folder, "transactions.db"));
 const key = await KeeperKey.load(told.keystoreFile, told.passphraseFile);
 const payer = payerOf(access, key, new OutboxRepository(database), () => {});
 const deployment = hostDeployment(answers, answers.contracts, told.parties);
-const plan = { ...deployment, folder: join(folder, "deployment"), artifacts: ARTIFACTS };
+const plan = { ...deployment, folder: join(folder, "deployment"), artifacts };
 await deployContracts(payer, plan, () => {}, new AbortController().signal);
 await database.close();
