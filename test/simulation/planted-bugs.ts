@@ -154,6 +154,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a knock's time begins anew when it is obeyed again",
     breaks: PROMISES.commands,
+    seen: 17,
     plant: () =>
       replace(
         CommandRepository.prototype,
@@ -232,6 +233,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "the newest backup is restored, whosever it is",
     breaks: PROMISES.restored,
+    seen: 6,
     plant: () => () => {},
     between: (sender, { backups }) => ({
       send: (request) =>

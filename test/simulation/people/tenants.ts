@@ -1,4 +1,5 @@
 import { toBeHex } from "ethers";
+import { OPERATIONS } from "../../../keeper/core/operation.ts";
 import { STATUSES } from "../../contracts/reference/statuses.ts";
 import type { Action } from "../chain/action.ts";
 import { DAY, OPERATOR, TENANTS } from "../chain/market.ts";
@@ -12,6 +13,8 @@ export class Tenants {
   readonly #random: Random;
   /** Times of a subscription's backups, unix seconds, as its tenant is shown them. */
   readonly #backupsOf: (id: bigint) => readonly number[];
+  /** In some worlds they often want a machine as it was. */
+  readonly #goBack: boolean;
   #busy = true;
 
   constructor(
@@ -22,6 +25,7 @@ export class Tenants {
   ) {
     this.#chain = chain;
     this.#backupsOf = backupsOf;
+    this.#goBack = random.fork("go back").chance(0.3);
     this.#random = random;
     for (let left = random.between(2, 4); left > 0; left--)
       scheduler.after(random.between(0, 120_000), "a tenant buys", () => this.#buy());
@@ -33,9 +37,14 @@ export class Tenants {
     );
   }
 
-  /** From now on they do nothing by themselves. */
+  /** From now on they do nothing by themselves, but what is their last wish. */
   rest(): void {
     this.#busy = false;
+    if (!this.#goBack) return;
+    for (const { id, owner } of this.#chain.head.ledger.reference.subscriptions) {
+      const last = owner === undefined ? null : this.#restore(id);
+      if (last) this.#chain.submit(owner ?? "", last);
+    }
   }
 
   #buy(): void {
@@ -71,7 +80,7 @@ export class Tenants {
 
   #wish(id: bigint, time: bigint): Action | null {
     const random = this.#random;
-    const wishes: readonly (readonly [number, () => Action])[] = [
+    const wishes: readonly (readonly [number, () => Action | null])[] = [
       [0.08, () => ({ kind: "renew", id, numDays: random.between(1, 2) })],
       [0.05, () => ({ kind: "cancel", id })],
       [0.02, () => ({ kind: "terminate", id })],
@@ -85,6 +94,7 @@ export class Tenants {
         },
       ],
       [0.2, () => this.#operation(id)],
+      [this.#goBack ? 0.3 : 0, () => this.#restore(id)],
     ];
     let dice = random.next();
     for (const [share, wish] of wishes) {
@@ -99,6 +109,13 @@ export class Tenants {
     // Going back is what most can go wrong with.
     const operation = random.pick([0, 1, 2, 3, 4, 5, 5, 5]);
     return { kind: "requestOperation", id, operation, argument: toBeHex(this.#argument(id, operation), 32) };
+  }
+
+  #restore(id: bigint): Action | null {
+    const times = this.#backupsOf(id);
+    if (times.length === 0) return null;
+    const argument = toBeHex(this.#random.pick(times), 32);
+    return { kind: "requestOperation", id, operation: OPERATIONS.indexOf("rollback"), argument };
   }
 
   /** The number of a snapshot, or the time of a backup, which now and then nobody has. */
