@@ -4,6 +4,8 @@ import { FinalError } from "../../keeper/core/errors.ts";
 export interface InstallOptions {
   /** File of answers; null: they are asked in a browser. */
   readonly answers: string | null;
+  /** Only makes a code that lets in to pages that are served already. */
+  readonly code: boolean;
   /** The machine is in use: its own network is left as it is. */
   readonly onExisting: boolean;
   /** Of Proxmox VE's administrator; null: the installer is root on the host. */
@@ -16,11 +18,13 @@ export interface InstallOptions {
 }
 
 export const INSTALL_HELP = `usage: blockhost install [--answers FILE [--rehearse]] [--on-existing] [--pve-password-file FILE] [--json]
+       blockhost install --code
 
 Makes a BlockHost of this Proxmox VE host. Without answers it serves pages that ask for them, and shows the address, the
 certificate's fingerprint and a code that lets in. It may be stopped or killed at any point: started again, it goes on.
 
   --answers FILE            everything that the pages would ask, in JSON (docs/install.md)
+  --code                    a new code for pages that are served already; whoever is logged in is out when it is used
   --rehearse                install nothing: play a subscription's whole life on this Proxmox VE host, with a
                             chain that is thrown away, and see whether it works before there is money in it
   --on-existing             the host is in use: its own network is left as it is
@@ -39,6 +43,7 @@ export function installOptions(args: readonly string[]): InstallOptions | "help"
       args: [...args],
       options: {
         answers: { type: "string" },
+        code: { type: "boolean", default: false },
         "on-existing": { type: "boolean", default: false },
         "pve-password-file": { type: "string" },
         machine: { type: "string" },
@@ -50,6 +55,7 @@ export function installOptions(args: readonly string[]): InstallOptions | "help"
     if (values.help) return "help";
     return {
       answers: values.answers ?? null,
+      code: values.code,
       onExisting: values["on-existing"],
       passwordFile: values["pve-password-file"] ?? null,
       machine: values.machine ?? null,

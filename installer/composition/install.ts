@@ -4,7 +4,8 @@ import { runUnattended } from "../finalize/run-unattended.ts";
 import type { Step } from "../finalize/step.ts";
 import { guardTrial } from "../host/guard-trial.ts";
 import { eventLine } from "./event-line.ts";
-import { INSTALL_HELP, installOptions } from "./install-options.ts";
+import { INSTALL_HELP, type InstallOptions, installOptions } from "./install-options.ts";
+import { issueCode } from "./issue-code.ts";
 import type { Machine } from "./machine.ts";
 import { openInstaller } from "./open-installer.ts";
 import { playRehearsal } from "./play-rehearsal.ts";
@@ -46,7 +47,11 @@ async function run(args: readonly string[], steps: readonly Step[] | undefined):
     return EXIT.done;
   }
   const machine = options.machine === null ? await thisHost() : await readMachine(options.machine);
-  if (options.answers === null) return askInBrowser(machine, options.passwordFile);
+  if (options.code) {
+    process.stdout.write(`code ${await issueCode(machine)}\n`);
+    return EXIT.done;
+  }
+  if (options.answers === null) return askInBrowser(machine, options);
   const answers = await readAnswers(options.answers);
   if (answers.network.mode !== "keep")
     throw new FinalError(
@@ -79,10 +84,13 @@ async function run(args: readonly string[], steps: readonly Step[] | undefined):
 }
 
 /** Until the operator closes the pages. */
-async function askInBrowser(machine: Machine, passwordFile: string | null): Promise<number> {
+async function askInBrowser(
+  machine: Machine,
+  { passwordFile, onExisting }: Pick<InstallOptions, "passwordFile" | "onExisting">,
+): Promise<number> {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const say = (line: string) => void process.stdout.write(`${line}\n`);
-  await serveSetup(machine, passwordFile, say, stop.signal);
+  await serveSetup(machine, passwordFile, onExisting, say, stop.signal);
   return stop.signal.aborted ? EXIT.stopped : EXIT.done;
 }

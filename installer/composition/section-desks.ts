@@ -32,7 +32,11 @@ export function sectionDesks(
     storage: {
       detect: async (others) => {
         const { found, suggested } = await pve.storage.detect(others);
-        return { found: { ...found, disks: await detectDisks(run) }, suggested };
+        const storages = found.map(({ storage, type, content, availableBytes, totalBytes }) => ({
+          ...{ name: storage, type, content },
+          ...{ free: availableBytes, total: totalBytes },
+        }));
+        return { found: { storages, disks: await detectDisks(run) }, suggested };
       },
       preflight: pve.storage.preflight,
     },
@@ -40,7 +44,15 @@ export function sectionDesks(
       detect: async () => ({ found: { chains: knownChains }, suggested: null }),
       preflight: (answer) => chain(answer),
     },
-    proxmox: pve.proxmox,
+    proxmox: {
+      detect: async () => {
+        const { found, suggested } = await pve.proxmox.detect();
+        const nodes = found.nodes.map(({ node }) => node);
+        const bridges = found.bridges.map(({ bridge, cidr }) => ({ name: bridge, cidr }));
+        return { found: { version: found.version, nodes, bridges }, suggested };
+      },
+      preflight: pve.proxmox.preflight,
+    },
     ipv6: { detect: nothing, preflight: async () => [] },
     admin: {
       detect: async () => ({ found: { host: hostname() }, suggested: null }),

@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { hashMessage } from "ethers";
 import { plainSignature } from "../../keeper/chain/plain-signature.ts";
 import { listenPortal } from "../../keeper/composition/listen-portal.ts";
 import { readPages } from "../../keeper/composition/read-pages.ts";
 import { realTime } from "../../keeper/composition/real-time.ts";
+import { Mutex } from "../../keeper/core/mutex.ts";
 import { SetupAnswerRepository } from "../../keeper/store/setup/setup-answer-repository.ts";
 import type { Answers } from "../answers/answers.ts";
 import { startSetup } from "../server/start-setup.ts";
+import { loginFolder } from "./login-folder.ts";
 import type { Machine } from "./machine.ts";
 import { openChain } from "./open-chain.ts";
 import { openInstaller } from "./open-installer.ts";
@@ -20,11 +22,13 @@ import { setupEnd } from "./setup-end.ts";
 /**
  * Serves the installer's pages until the operator closes them there, or the signal aborts.
  *
+ * @param onExisting the machine is in use: its own network is left as it is
  * @param say shows root a line: address, fingerprint and code of the installer
  */
 export async function serveSetup(
   machine: Machine,
   passwordFile: string | null,
+  onExisting: boolean,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -37,19 +41,25 @@ export async function serveSetup(
   };
   const root = await openRoot(machine, time, passwordFile);
   try {
-    const folder = join(layout.stateFolder, "pages");
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const look = async (blockchain: Answers["blockchain"]) => {
-      const { chain, close } = openChain({ machine, time }, blockchain, () => {});
-      return chain.preflight().finally(close);
-    };
+    const folder = loginFolder(layout);
+    // Two windows that look at once would each open what only one may hold.
+    const turn = new Mutex();
+    const look = (blockchain: Answers["blockchain"]) =>
+      turn.run(() => {
+        const { chain, close } = openChain({ machine, time }, blockchain, () => {});
+        return chain.preflight().finally(close);
+      });
     const served = await startSetup({
       at: setup.listen,
       hostName: setup.hostName,
       folder,
       book: new SetupAnswerRepository(installer.database),
       desks: sectionDesks(machine, root, look),
-      trial: await openTrial(machine, time, (what) => say(what)),
+      trial: await openTrial(
+        onExisting ? { ...machine, setup: { ...setup, guard: null } } : machine,
+        time,
+        say,
+      ),
       finalizer: installer.finalizer,
       end: setupEnd(installer.finalizer, layout, time),
       signatures: {
@@ -66,7 +76,8 @@ export async function serveSetup(
       listen: listenPortal,
       showCode: (code) => say(`code ${code}`),
     });
-    say(`open ${served.url}`);
+    const { port } = new URL(served.url);
+    for (const address of addressesOf(setup.listen.host)) say(`open https://${address}:${port}/`);
     say(`certificate's SHA-256 ${served.fingerprint}`);
     const stop = () => void served.stop();
     signal.addEventListener("abort", stop, { once: true });
@@ -76,6 +87,13 @@ export async function serveSetup(
     await root.close();
     await installer.close();
   }
+}
+
+/** Where a browser finds what listens there. */
+function addressesOf(host: string): readonly string[] {
+  if (host !== "0.0.0.0") return [host];
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return all.filter(({ family, internal }) => family === "IPv4" && !internal).map(({ address }) => address);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

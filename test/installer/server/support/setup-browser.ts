@@ -1,14 +1,18 @@
-import type { Wallet } from "ethers";
+import type { BaseWallet } from "ethers";
 import { someAnswers } from "../../answers/some-answers.ts";
-import type { Answer, Asked, SetupRoom } from "./setup-room.ts";
+import type { Answer, Asked } from "./ask-https.ts";
+
+interface Server {
+  ask(path: string, asked?: Asked): Promise<Answer>;
+}
 
 /** Somebody's browser with a session. */
 export class SetupBrowser {
   readonly cookie: string;
   readonly csrf: string;
-  readonly #room: SetupRoom;
+  readonly #room: Server;
 
-  constructor(room: SetupRoom, cookie: string, csrf: string) {
+  constructor(room: Server, cookie: string, csrf: string) {
     this.#room = room;
     this.cookie = cookie;
     this.csrf = csrf;
@@ -30,14 +34,14 @@ export class SetupBrowser {
   }
 
   /** Shows that a wallet is its own. */
-  async sign(wallet: Wallet): Promise<Answer> {
+  async sign(wallet: BaseWallet): Promise<Answer> {
     const { body } = await this.post("/api/wallet/challenge", { address: wallet.address });
     const message = String(body.message);
     return this.post("/api/wallet", { message, signature: await wallet.signMessage(message) });
   }
 
   /** Answers everything, as the admin. */
-  async answerAll(admin: Wallet): Promise<void> {
+  async answerAll(admin: BaseWallet): Promise<void> {
     await this.sign(admin);
     const all = { ...someAnswers, admin: { ...someAnswers.admin, wallet: admin.address } };
     for (const [section, value] of Object.entries(all)) await this.put(`/api/answers/${section}`, value);

@@ -1,8 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import type { IncomingMessage } from "node:http";
-import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { verifyMessage, Wallet } from "ethers";
@@ -14,6 +11,7 @@ import { FinalError } from "../../../../keeper/core/errors.ts";
 import type { Pages } from "../../../../keeper/portal/ports/pages.ts";
 import { SteppedTime } from "../../../keeper/chain/stepped-time.ts";
 import { someAnswers } from "../../answers/some-answers.ts";
+import { type Answer, type Asked, askHttps } from "./ask-https.ts";
 import { FakeFinalizer } from "./fake-finalizer.ts";
 import { SetupBrowser } from "./setup-browser.ts";
 
@@ -22,21 +20,6 @@ const PAGES: Pages = {
   assets: new Map([["/assets/a-1.js", { type: "text/javascript", body: Buffer.from("1") }]]),
   files: new Map(),
 };
-
-export interface Asked {
-  readonly method?: string;
-  readonly json?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Of the one who asks. */
-  readonly from?: string;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage["headers"];
-  readonly text: string;
-  readonly body: Record<string, unknown>;
-}
 
 /** The installer's server over real HTTPS, with ports that the test holds. */
 export class SetupRoom {
@@ -124,38 +107,8 @@ export class SetupRoom {
     return Number(new URL(this.setup?.url ?? "").port);
   }
 
-  async ask(
-    path: string,
-    { method = "GET", json, headers = {}, from = "127.0.0.1" }: Asked = {},
-  ): Promise<Answer> {
-    const body = json === undefined ? undefined : JSON.stringify(json);
-    const asked = request({
-      host: "127.0.0.1",
-      port: this.port,
-      path,
-      method,
-      localAddress: from,
-      rejectUnauthorized: false,
-      agent: false,
-      headers: {
-        ...(body !== undefined && {
-          "content-type": "application/json",
-          "content-length": Buffer.byteLength(body),
-        }),
-        ...headers,
-      },
-    });
-    asked.end(body);
-    const [response] = (await once(asked, "response")) as [IncomingMessage];
-    let text = "";
-    for await (const chunk of response.setEncoding("utf8")) text += chunk;
-    const isJson = response.headers["content-type"]?.startsWith("application/json") ?? false;
-    return {
-      status: response.statusCode ?? 0,
-      headers: response.headers,
-      text,
-      body: isJson ? JSON.parse(text) : {},
-    };
+  ask(path: string, asked?: Asked): Promise<Answer> {
+    return askHttps(this.port, path, asked);
   }
 
   /** Tries a code. */
