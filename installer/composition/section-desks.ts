@@ -32,11 +32,7 @@ export function sectionDesks(
     storage: {
       detect: async (others) => {
         const { found, suggested } = await pve.storage.detect(others);
-        const storages = found.map(({ storage, type, content, availableBytes, totalBytes }) => ({
-          ...{ name: storage, type, content },
-          ...{ free: availableBytes, total: totalBytes },
-        }));
-        return { found: { storages, disks: await detectDisks(run) }, suggested };
+        return { found: { storages: found, disks: await detectDisks(run) }, suggested };
       },
       preflight: pve.storage.preflight,
     },
@@ -44,15 +40,7 @@ export function sectionDesks(
       detect: async () => ({ found: { chains: knownChains }, suggested: null }),
       preflight: (answer) => chain(answer),
     },
-    proxmox: {
-      detect: async () => {
-        const { found, suggested } = await pve.proxmox.detect();
-        const nodes = found.nodes.map(({ node }) => node);
-        const bridges = found.bridges.map(({ bridge, cidr }) => ({ name: bridge, cidr }));
-        return { found: { version: found.version, nodes, bridges }, suggested };
-      },
-      preflight: pve.proxmox.preflight,
-    },
+    proxmox: pve.proxmox,
     ipv6: { detect: nothing, preflight: async () => [] },
     admin: {
       detect: async () => ({ found: { host: hostname() }, suggested: null }),

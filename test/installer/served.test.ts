@@ -47,9 +47,12 @@ describe("an installation by its pages' server", function () {
       const found = await browser.ask(`/api/detect/${section}`);
       expect(found.status, `detect ${section}: ${found.text}`).to.equal(200);
     }
-    expect((await browser.ask("/api/detect/proxmox")).body.found).to.deep.include({ nodes: ["pve"] });
+    expect((await browser.ask("/api/detect/proxmox")).body.found).to.have.nested.property(
+      "nodes[0].node",
+      "pve",
+    );
     const { found } = (await browser.ask("/api/detect/storage")).body as { found: FoundStorage };
-    expect(found.storages?.map(({ name }) => name)).to.include("local");
+    expect(found.storages?.map(({ storage }) => storage)).to.include("local");
     for (const [section, value] of Object.entries(bed.answers)) {
       const { status, text } = await browser.put(`/api/answers/${section}`, value);
       expect(status, `${section}: ${text}`).to.equal(200);
