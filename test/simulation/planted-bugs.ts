@@ -35,6 +35,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     // The cursor is saved, then the effect begins: what a crash finds in between is lost, unless somebody looks again.
     name: "the cursor moves before the effect, and events are believed",
     breaks: PROMISES.paid,
+    seen: 28,
     plant: () => replace(Reconciler.prototype, "reconcileAll", () => async () => {}),
   },
   {
