@@ -7,14 +7,18 @@ export interface ContractAdmin {
   readonly offeredTo: string;
   /** Unix seconds from which on the offer can be taken. */
   readonly offeredFrom: number;
+  /** The chain's own time, unix seconds: it judges, and its clock is not the browser's. */
+  readonly at: number;
 }
 
 /** Asks through the wallet. @throws what the wallet throws, RangeError when there is no such contract */
 export async function readAdmin(provider: Provider, subscriptions: string): Promise<ContractAdmin> {
-  const [admin, offer] = await Promise.all([
+  const [block, admin, offer] = await Promise.all([
+    provider.request({ method: "eth_getBlockByNumber", params: ["latest", false] }),
     readContract(provider, subscriptions, "defaultAdmin()"),
     readContract(provider, subscriptions, "pendingDefaultAdmin()"),
   ]);
   // The contract wants the second after its time.
-  return { admin: admin.address(0), offeredTo: offer.address(0), offeredFrom: offer.number(1) + 1 };
+  const at = Number((block as { readonly timestamp: string }).timestamp);
+  return { admin: admin.address(0), offeredTo: offer.address(0), offeredFrom: offer.number(1) + 1, at };
 }

@@ -2,7 +2,6 @@ import { useEffect } from "preact/hooks";
 import { Part } from "../../../keeper/portal/web/admin/parts/part.tsx";
 import { Notice } from "../../../keeper/portal/web/parts/notice.tsx";
 import { Sending } from "../../../keeper/portal/web/parts/sending.tsx";
-import { useNow } from "../../../keeper/portal/web/parts/use-now.ts";
 import { When } from "../../../keeper/portal/web/parts/when.tsx";
 import type { BlockchainAnswers } from "../../answers/blockchain.ts";
 import { takeOverCall } from "../chain/take-over-call.ts";
@@ -23,7 +22,6 @@ export function TakeOverPart({
   const { sections, session, chosen } = useSetup();
   const { chain } = sections.blockchain as BlockchainAnswers;
   const { found, look } = useAdmin(chosen.wallet, chain.chainId, subscriptions);
-  const now = useNow();
   const admin = session.wallet ?? "";
   const isSame = (one: string | null | undefined) => one?.toLowerCase() === admin.toLowerCase();
   const isTaken = isSame(found?.admin);
@@ -32,7 +30,7 @@ export function TakeOverPart({
   }, [isTaken]);
 
   const isOther = chosen.account !== null && !isSame(chosen.account);
-  const isEarly = found !== null && isSame(found.offeredTo) && found.offeredFrom > now;
+  const isEarly = found !== null && isSame(found.offeredTo) && found.offeredFrom > found.at;
   return (
     <Part id="take-over" title={words.title}>
       {isTaken ? (

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { concat, id, Wallet, ZeroAddress, ZeroHash, zeroPadValue } from "ethers";
+import { concat, id, toBeHex, toQuantity, Wallet, ZeroAddress, zeroPadValue } from "ethers";
 import type { Page } from "playwright-core";
 import { answers } from "../../../installer/answers/answers.ts";
 import { testWallet } from "../../keeper/portal/support/browser-person.ts";
@@ -13,11 +13,13 @@ const T0 = 1_795_600_000_000;
 /** A wallet on the answers' chain that sends what it is asked to, and the calls that it was asked for. */
 function payingWallet() {
   const sent: Record<string, string>[] = [];
-  const contract = { admin: STRANGER.address, offeredTo: ZeroAddress };
+  /** Times in unix seconds; `now` is the chain's, which is nobody else's. */
+  const contract = { admin: STRANGER.address, offeredTo: ZeroAddress, offeredAt: 0, now: 1_000 };
   const word = (address: string) => zeroPadValue(address, 32);
   const views: Readonly<Record<string, () => string>> = {
     [id("defaultAdmin()").slice(0, 10)]: () => word(contract.admin),
-    [id("pendingDefaultAdmin()").slice(0, 10)]: () => concat([word(contract.offeredTo), ZeroHash]),
+    [id("pendingDefaultAdmin()").slice(0, 10)]: () =>
+      concat([word(contract.offeredTo), zeroPadValue(toBeHex(contract.offeredAt), 32)]),
   };
   const hash = `0x${"7a".repeat(32)}`;
   const receipt = { transactionHash: hash, blockNumber: "0x2", status: "0x1", logs: [] };
@@ -37,6 +39,7 @@ function payingWallet() {
     chain: async (method, params) => {
       const [call] = params as [Record<string, string>];
       if (method === "eth_call") return views[call.data ?? ""]?.();
+      if (method === "eth_getBlockByNumber") return { timestamp: toQuantity(contract.now) };
       if (!(method in answersTo)) throw new Error(`nobody expected ${method}`);
       if (method === "eth_sendTransaction") {
         sent.push(call);
@@ -224,7 +227,9 @@ describe("the installation, in the installer's pages", () => {
     await page.getByRole("button", { name: "Close the installer" }).click();
     await page.getByText("Your wallet has not taken the contracts over yet.").waitFor();
     await press(page, "Close");
-    contract.offeredTo = ADMIN.address;
+    Object.assign(contract, { offeredTo: ADMIN.address, offeredAt: 2_000 });
+    await page.getByText("The contracts let you take over").waitFor();
+    contract.now = 2_001;
     await press(page, "Become the contracts' admin");
     await page.getByText("Your wallet is the contracts' admin.").waitFor();
     expect(sent.map(({ to, data }) => [to, data])).to.deep.equal([
