@@ -16,6 +16,7 @@ import { openChain } from "./open-chain.ts";
 import { openInstaller } from "./open-installer.ts";
 import { openRoot } from "./open-root.ts";
 import { openTrial } from "./open-trial.ts";
+import { rehearsals } from "./rehearsals.ts";
 import { sectionDesks } from "./section-desks.ts";
 import { setupEnd } from "./setup-end.ts";
 
@@ -40,6 +41,7 @@ export async function serveSetup(
     warn: (fields: object, what: string) => say(`${what}: ${JSON.stringify(fields)}`),
   };
   const root = await openRoot(machine, time, passwordFile);
+  const rehearsal = rehearsals(machine, time, passwordFile);
   try {
     const folder = loginFolder(layout);
     // Two windows that look at once would each open what only one may hold.
@@ -61,6 +63,7 @@ export async function serveSetup(
         say,
       ),
       finalizer: installer.finalizer,
+      rehearsal,
       end: setupEnd(installer.finalizer, layout, time),
       signatures: {
         // Which chain a contract wallet is on is not known yet.
@@ -84,6 +87,7 @@ export async function serveSetup(
     await Promise.race([served.closed, aborted(signal)]);
     await served.stop();
   } finally {
+    await rehearsal.close();
     await root.close();
     await installer.close();
   }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { tellStory } from "../../devnet/demo/story.ts";
 import type { Teller } from "../../devnet/demo/teller.ts";
 import { Cleanup } from "../../devnet/process/cleanup.ts";
-import { FinalError } from "../../keeper/core/errors.ts";
+import { BlockHostError, FinalError } from "../../keeper/core/errors.ts";
 import type { Time } from "../../keeper/core/time.ts";
 import type { Answers } from "../answers/answers.ts";
 import type { Machine } from "../composition/machine.ts";
@@ -61,7 +61,14 @@ export async function rehearse({ answers, machine, ...options }: RehearsalOption
       () => false,
     );
     if (isKept) teller.note(`The keeper's log: ${log}`);
-    throw error;
+    if (error instanceof BlockHostError || signal.aborted) throw error;
+    // What the play did not find as it should be; its wallets are thrown away, so nothing in its words is secret.
+    throw new FinalError(
+      "REHEARSAL_FAILED",
+      error instanceof Error ? error.message : String(error),
+      "See what the step was about and what the keeper's log says, mend that on the host, then rehearse again.",
+      { cause: error },
+    );
   } finally {
     over.abort();
     await cleanup.run();

@@ -7,6 +7,7 @@ import { MOST_JSON } from "../../keeper/portal/server/read-json.ts";
 import { requestLimit } from "../../keeper/portal/server/request-limit.ts";
 import { sendPage } from "../../keeper/portal/server/send-page.ts";
 import type { NetworkTrial } from "./ports/network-trial.ts";
+import type { Rehearsal } from "./ports/rehearsal.ts";
 import type { SectionDesks } from "./ports/section-desk.ts";
 import type { SetupEnd } from "./ports/setup-end.ts";
 import { answerRoutes } from "./routes/answer-routes.ts";
@@ -14,6 +15,7 @@ import { endRoutes } from "./routes/end-routes.ts";
 import { type FinalizeParts, finalizeRoutes } from "./routes/finalize-routes.ts";
 import { type LoginParts, loginRoutes } from "./routes/login-routes.ts";
 import { networkRoutes } from "./routes/network-routes.ts";
+import { rehearsalRoutes } from "./routes/rehearsal-routes.ts";
 import { walletRoutes } from "./routes/wallet-routes.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { sessionGuard } from "./session-guard.ts";
@@ -31,6 +33,7 @@ export interface SetupAppParts extends LoginParts, FinalizeParts {
   readonly close: () => void;
   readonly proof: WalletProof;
   readonly trial: NetworkTrial;
+  readonly rehearsal: Rehearsal;
   readonly pages: Pages;
   readonly log: PortalLog;
 }
@@ -55,6 +58,7 @@ export function setupApp(parts: SetupAppParts): Express {
   api.use(walletRoutes(session, parts.proof));
   api.use(answerRoutes(parts));
   api.use(networkRoutes(answers, parts.trial, parts.lock));
+  api.use(rehearsalRoutes(parts));
   api.use(finalizeRoutes(parts));
   api.use(endRoutes(parts));
   app.use("/api", api);

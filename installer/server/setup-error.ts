@@ -52,6 +52,12 @@ const REFUSALS = [
     remedy: "cancel it, wait for the next boundary between steps, then change the answers and go on",
   },
   {
+    code: "SETUP_REHEARSING",
+    status: 409,
+    what: "a rehearsal is on, and works on the same Proxmox VE",
+    remedy: "let it end, or stop it first",
+  },
+  {
     code: "SETUP_DONE",
     status: 409,
     what: "the installation is done and its answers are closed",

@@ -10,6 +10,7 @@ import { LoginGate } from "./login-gate.ts";
 import { nextStep } from "./next-step.ts";
 import type { AnswerBook } from "./ports/answer-book.ts";
 import type { NetworkTrial } from "./ports/network-trial.ts";
+import type { Rehearsal } from "./ports/rehearsal.ts";
 import type { SectionDesks } from "./ports/section-desk.ts";
 import type { SetupEnd } from "./ports/setup-end.ts";
 import { SetupAnswers } from "./setup-answers.ts";
@@ -33,6 +34,7 @@ export interface SetupParts {
   readonly desks: SectionDesks;
   readonly trial: NetworkTrial;
   readonly finalizer: Finalizer;
+  readonly rehearsal: Rehearsal;
   readonly end: SetupEnd;
   readonly signatures: Pick<Signatures, "check">;
   readonly pages: Pages;

@@ -5,9 +5,11 @@ import { expect } from "chai";
 import { InstantDriver } from "../../devnet/guest/instant-driver.ts";
 import { keeperProgram } from "../../devnet/keeper/keeper-program.ts";
 import type { FinalizeView } from "../../installer/finalize/finalizer.ts";
+import type { RehearsalView } from "../../installer/rehearsal/rehearsal-view.ts";
 import type { FoundStorage } from "../../installer/wizard/api/found.ts";
 import { checkBackup } from "../../keeper/backup/check-backup.ts";
 import { openBackup } from "../../keeper/backup/open-backup.ts";
+import { rootApi } from "../keeper/support/root-api.ts";
 import type { SetupBrowser } from "./server/support/setup-browser.ts";
 import { InstallBed } from "./support/install-bed.ts";
 import { ServedInstall } from "./support/served-install.ts";
@@ -95,6 +97,32 @@ describe("an installation by its pages' server", function () {
 
     expect((await same.post("/api/close")).status).to.equal(200);
     expect(await second.ended()).to.equal(0);
+  });
+
+  it("rehearses from the pages, says where it fails, and leaves no machine behind", async () => {
+    const install = await start();
+    const browser = await install.browser(await install.said("code"));
+    await browser.sign(bed.admin);
+    for (const [section, value] of Object.entries(bed.answers))
+      await browser.put(`/api/answers/${section}`, value);
+    expect((await browser.post("/api/rehearsal", { do: "start" })).status).to.equal(202);
+    const end = await until(async () => {
+      const now = (await browser.ask("/api/rehearsal")).body as unknown as RehearsalView;
+      return now.status === "running" ? undefined : now;
+    });
+    // Guests that are instant have no sshd.
+    expect(end.steps.map(({ name, status }) => `${name} ${status}`)).to.deep.equal([
+      ...["set up", "paid", "seen", "cloned", "booted", "ready", "delivered", "decrypted"].map(
+        (name) => `${name} done`,
+      ),
+      "shell failed",
+    ]);
+    expect(end.error?.code).to.equal("REHEARSAL_FAILED");
+    expect(end.error?.what).to.include("ssh ended with 255");
+    const api = await rootApi(bed.simulator);
+    const machines = (await api.get("/cluster/resources?type=vm")) as { template: number }[];
+    await api.close();
+    expect(machines.map(({ template }) => template)).to.deep.equal([1]);
   });
 
   it("lets root make a code beside it, which takes the session over", async () => {

@@ -2,6 +2,7 @@ import { Router } from "express";
 import { z } from "zod";
 import { readJson } from "../../../keeper/portal/server/read-json.ts";
 import type { Finalizer } from "../../finalize/finalizer.ts";
+import type { Rehearsal } from "../ports/rehearsal.ts";
 import { sendEvents } from "../send-events.ts";
 import type { SetupAnswers } from "../setup-answers.ts";
 import { SetupError } from "../setup-error.ts";
@@ -13,15 +14,17 @@ export interface FinalizeParts {
   readonly answers: SetupAnswers;
   readonly session: SetupSession;
   readonly finalizer: Finalizer;
+  readonly rehearsal: Pick<Rehearsal, "isOn">;
   /** Aborts when the server goes down. */
   readonly closing: AbortSignal;
 }
 
 /** `/api/finalize` and its events. */
-export function finalizeRoutes({ answers, session, finalizer, closing }: FinalizeParts): Router {
+export function finalizeRoutes({ answers, session, finalizer, rehearsal, closing }: FinalizeParts): Router {
   const router = Router();
   router.post("/finalize", async (request, response) => {
     const order = readJson(request, orderSchema).do;
+    if (order !== "cancel" && rehearsal.isOn) throw new SetupError("SETUP_REHEARSING");
     if (order === "start") {
       const whole = await answers.whole();
       if (whole.problems !== null) return void response.status(422).json({ problems: whole.problems });

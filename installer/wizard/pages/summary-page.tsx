@@ -15,6 +15,7 @@ import { useSetup } from "../setup.ts";
 import { summaryWords as words } from "../text/summary.ts";
 import { wizardWords } from "../text/wizard.ts";
 import { goTo } from "../use-place.ts";
+import { RehearsalPart } from "./rehearsal-part.tsx";
 import { sectionFacts, sectionNames } from "./section-facts.ts";
 
 /** All that was answered, and the start of it all. */
@@ -49,6 +50,7 @@ export function SummaryPage() {
         {ASKED.map((section) => (
           <SectionPart key={section} section={section} />
         ))}
+        {!isStarted && <RehearsalPart isReady={open.length === 0} />}
         {open.length > 0 && <Notice tone="warn">{words.missing(sectionNames(open))}</Notice>}
         {trouble instanceof Refusal ? (
           <Notice tone="bad" isProblem>

@@ -172,6 +172,28 @@ describe("the installer's API", () => {
     expect(await codeOf(browser.post("/api/finalize", { do: "erase" }))).to.equal("REQUEST_INVALID");
   });
 
+  it("rehearses with whole answers, and neither beside an installation nor after it", async () => {
+    expect((await browser.post("/api/rehearsal", { do: "start" })).status).to.equal(422);
+    await browser.answerAll(room.admin);
+    for (const [status, code] of [
+      ["running", "SETUP_RUNNING"],
+      ["stopping", "SETUP_RUNNING"],
+      ["done", "SETUP_DONE"],
+    ] as const) {
+      room.finalizer.status = status;
+      expect(await codeOf(browser.post("/api/rehearsal", { do: "start" })), status).to.equal(code);
+    }
+    expect(room.rehearsal.done).to.deep.equal([]);
+    room.finalizer.status = "idle";
+    expect((await browser.post("/api/rehearsal", { do: "start" })).status).to.equal(202);
+    expect((await browser.ask("/api/rehearsal")).body).to.include({ status: "running" });
+    for (const order of ["start", "retry"])
+      expect(await codeOf(browser.post("/api/finalize", { do: order }))).to.equal("SETUP_REHEARSING");
+    expect((await browser.post("/api/rehearsal", { do: "cancel" })).status).to.equal(202);
+    expect((await browser.post("/api/finalize", { do: "start" })).status).to.equal(202);
+    expect(room.rehearsal.done).to.deep.equal(["start", "cancel"]);
+  });
+
   it("changes no answer under an installation's feet, and none after it", async () => {
     for (const [status, code] of [
       ["running", "SETUP_RUNNING"],

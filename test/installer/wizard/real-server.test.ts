@@ -16,6 +16,7 @@ import { readPages } from "../../../keeper/composition/read-pages.ts";
 import { realTime } from "../../../keeper/composition/real-time.ts";
 import { BrowserPerson, startChromium, testWallet } from "../../keeper/portal/support/browser-person.ts";
 import { FakeFinalizer } from "../server/support/fake-finalizer.ts";
+import { FakeRehearsal } from "../server/support/fake-rehearsal.ts";
 import { DETECTED, idleSteps, RESULT } from "./support/setup-answers.ts";
 import { ADMIN } from "./support/setup-room.ts";
 
@@ -70,6 +71,7 @@ describe("the installer's pages and its real server", function () {
         },
       },
       finalizer,
+      rehearsal: new FakeRehearsal(),
       end: {
         result: async () => RESULT,
         backup: async function* (passphrase) {

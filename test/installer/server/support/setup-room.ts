@@ -13,6 +13,7 @@ import { SteppedTime } from "../../../keeper/chain/stepped-time.ts";
 import { someAnswers } from "../../answers/some-answers.ts";
 import { type Answer, type Asked, askHttps } from "./ask-https.ts";
 import { FakeFinalizer } from "./fake-finalizer.ts";
+import { FakeRehearsal } from "./fake-rehearsal.ts";
 import { SetupBrowser } from "./setup-browser.ts";
 
 const PAGES: Pages = {
@@ -27,6 +28,7 @@ export class SetupRoom {
   readonly admin = new Wallet(`0x${"1".padStart(64, "0")}`);
   readonly stranger = new Wallet(`0x${"2".padStart(64, "0")}`);
   readonly finalizer = new FakeFinalizer();
+  readonly rehearsal = new FakeRehearsal();
   readonly book = new Map<string, unknown>();
   /** What the trial was asked. */
   readonly trials: string[] = [];
@@ -60,6 +62,7 @@ export class SetupRoom {
         confirm: async () => void this.trials.push("confirm"),
       },
       finalizer: this.finalizer,
+      rehearsal: this.rehearsal,
       end: {
         result: async () => ({ portal: "https://host.example.org" }),
         backup: async function* (passphrase) {

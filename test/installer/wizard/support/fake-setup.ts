@@ -10,6 +10,7 @@ import type { Check } from "../../../../installer/finalize/ports/check.ts";
 import type { Pages } from "../../../../keeper/portal/ports/pages.ts";
 import { pageHeaders } from "../../../../keeper/portal/server/page-headers.ts";
 import { sendPage } from "../../../../keeper/portal/server/send-page.ts";
+import { FakeRehearsal } from "../../server/support/fake-rehearsal.ts";
 import { DETECTED, idleSteps, RESULT } from "./setup-answers.ts";
 
 const NAMES = Object.keys(sections) as readonly SectionName[];
@@ -29,6 +30,7 @@ export class FakeSetup {
   readonly checks = new Map<string, readonly Check[]>();
   view: FinalizeView = { status: "idle", steps: idleSteps() };
   readonly events: FinalizeEvent[] = [];
+  readonly rehearsal = new FakeRehearsal();
   deployer = {
     address: "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc",
     balance: "0",
@@ -231,6 +233,11 @@ export class FakeSetup {
       this.orders.push(body.do);
       this.status(body.do === "cancel" ? "stopping" : "running");
       response.json({});
+    });
+    api.get("/rehearsal", (_request, response) => void response.json(this.rehearsal.view()));
+    api.post("/rehearsal", ({ body }, response) => {
+      this.rehearsal[body.do === "start" ? "start" : "cancel"]();
+      response.status(202).json({});
     });
     api.get("/finalize/events", (request, response) => {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });

@@ -1,0 +1,37 @@
+/** The rehearsal, on the summary. */
+export const rehearsalWords = {
+  title: "Rehearse first",
+  lead: "Play a subscription’s whole life on this host before there is money in it: a wallet buys, gets a machine, logs in, runs out of time, renews, changes hands, is refunded, and ends. The chain for it runs on this host and is thrown away. It takes some minutes; on Proxmox VE, what the installation wants too stays.",
+  start: "Rehearse",
+  again: "Rehearse again",
+  stop: "Stop the rehearsal",
+  steps: "Steps of the rehearsal",
+  status: {
+    running: "The rehearsal is on.",
+    stopping: "It is being stopped, and takes away what it has made.",
+    stopped: "The rehearsal was stopped.",
+    failed: "The rehearsal has failed. Nothing of it is left on Proxmox VE but what the installation wants.",
+    done: "All of it works: this host can be sold from.",
+  },
+  /** By the steps’ names; what has none here is shown by its name. */
+  names: {
+    "set up": "The host is set up",
+    paid: "A wallet pays",
+    seen: "The keeper sees it",
+    cloned: "A machine is cloned",
+    booted: "It boots",
+    ready: "It lets wallets in",
+    delivered: "It is delivered",
+    decrypted: "The wallet opens the details",
+    shell: "The wallet logs in",
+    suspended: "Time runs out, it is switched off",
+    renewed: "It is renewed and switched on",
+    "shell-again": "The wallet logs in again",
+    transferred: "It is handed over",
+    "old-owner-refused": "The old owner stays out",
+    "new-owner-shell": "The new owner logs in",
+    refunded: "What cannot be made is refunded",
+    cancelled: "Its owner ends it",
+    destroyed: "It is gone",
+  } as Readonly<Record<string, string>>,
+} as const;
