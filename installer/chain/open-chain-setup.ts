@@ -24,6 +24,7 @@ import { deployerFunds } from "./deployer-funds.ts";
 import { deployerKey } from "./deployer-key.ts";
 import { existingContracts } from "./existing-contracts.ts";
 import { type Handover, handover } from "./handover.ts";
+import { hasTakenOver } from "./has-taken-over.ts";
 import { hostDeployment } from "./host-deployment.ts";
 import { keeperGas } from "./keeper-gas.ts";
 import { newContracts } from "./new-contracts.ts";
@@ -50,6 +51,7 @@ export interface ChainSetupOptions {
 export interface FullChainSetup extends ChainSetup {
   /** The call that is left to the admin's wallet; null when there is none. */
   handover(subscriptions: string, admin: string): Promise<Handover | null>;
+  hasTakenOver(subscriptions: string, admin: string): Promise<boolean>;
 }
 
 /** Before there is a keeper, whose address is part of what is deployed. */
@@ -99,6 +101,7 @@ export function openChainSetup(options: ChainSetupOptions): FullChainSetup {
     gas: (parties) => keeperGas(payer, parties),
     sweep: (parties) => sweep(payer, parties),
     handover: (subscriptions, admin) => handover(access, subscriptions, admin),
+    hasTakenOver: (subscriptions, admin) => hasTakenOver(access, subscriptions, admin),
   };
 }
 

@@ -8,7 +8,7 @@ import { readPages } from "../../keeper/composition/read-pages.ts";
 import { realTime } from "../../keeper/composition/real-time.ts";
 import { Mutex } from "../../keeper/core/mutex.ts";
 import { SetupAnswerRepository } from "../../keeper/store/setup/setup-answer-repository.ts";
-import type { Answers } from "../answers/answers.ts";
+import { type Answers, answers as answersSchema } from "../answers/answers.ts";
 import { startSetup } from "../server/start-setup.ts";
 import { loginFolder } from "./login-folder.ts";
 import type { Machine } from "./machine.ts";
@@ -19,6 +19,7 @@ import { openTrial } from "./open-trial.ts";
 import { rehearsals } from "./rehearsals.ts";
 import { sectionDesks } from "./section-desks.ts";
 import { setupEnd } from "./setup-end.ts";
+import { shedSecrets } from "./shed-secrets.ts";
 
 /**
  * Serves the installer's pages until the operator closes them there, or the signal aborts.
@@ -51,11 +52,18 @@ export async function serveSetup(
         const { chain, close } = openChain({ machine, time }, blockchain, () => {});
         return chain.preflight().finally(close);
       });
+    const book = new SetupAnswerRepository(installer.database);
+    const end = setupEnd(installer.finalizer, layout, time);
+    const shed = async () => {
+      const { addresses } = await end.result();
+      const given = answersSchema.parse(Object.fromEntries(await book.all()));
+      return shedSecrets({ machine, time }, given, String(addresses.subscriptions));
+    };
     const served = await startSetup({
       at: setup.listen,
       hostName: setup.hostName,
       folder,
-      book: new SetupAnswerRepository(installer.database),
+      book,
       desks: sectionDesks(machine, root, look),
       trial: await openTrial(
         onExisting ? { ...machine, setup: { ...setup, guard: null } } : machine,
@@ -64,7 +72,7 @@ export async function serveSetup(
       ),
       finalizer: installer.finalizer,
       rehearsal,
-      end: setupEnd(installer.finalizer, layout, time),
+      end,
       signatures: {
         // Which chain a contract wallet is on is not known yet.
         check: async (wallet, text, signature) => {
@@ -86,6 +94,7 @@ export async function serveSetup(
     signal.addEventListener("abort", stop, { once: true });
     await Promise.race([served.closed, aborted(signal)]);
     await served.stop();
+    if (!signal.aborted) say(await shed());
   } finally {
     await rehearsal.close();
     await root.close();

@@ -7,6 +7,7 @@ import type { Time } from "../../keeper/core/time.ts";
 import type { Finalizer } from "../finalize/finalizer.ts";
 import type { HostLayout } from "../finalize/host-layout.ts";
 import type { SetupEnd } from "../server/ports/setup-end.ts";
+import type { SetupResult } from "../wizard/api/result.ts";
 
 const address = z.string().nullable();
 const outputs = {
@@ -26,7 +27,7 @@ export function setupEnd(
   finalizer: Pick<Finalizer, "view">,
   { keeperConfigFile, rootdConfigFile, keeperFolder }: HostLayout,
   time: Time,
-): SetupEnd {
+): Omit<SetupEnd, "result"> & { result(): Promise<SetupResult> } {
   return {
     async result() {
       const { steps } = await finalizer.view();

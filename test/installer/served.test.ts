@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, open, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -97,6 +97,12 @@ describe("an installation by its pages' server", function () {
 
     expect((await same.post("/api/close")).status).to.equal(200);
     expect(await second.ended()).to.equal(0);
+    // Nobody has taken the contracts over: it is their admin's.
+    expect(await readdir(bed.layout.stateFolder)).to.include.members([
+      "deployer.json",
+      "deployer.passphrase",
+    ]);
+    expect(await second.said("the key")).to.include("until your wallet has taken over");
   });
 
   it("rehearses from the pages, says where it fails, and leaves no machine behind", async () => {

@@ -67,7 +67,7 @@ export function RehearsalPart({ isReady }: { readonly isReady: boolean }) {
           steps={steps.map(({ name, status: state, what, startedAt, endedAt }) => ({
             title: words.names[name] ?? name,
             state: STATES[state],
-            detail: what,
+            detail: sentence(what),
             at: endedAt === null ? "" : installWords.seconds(Math.round((endedAt - startedAt) / 1_000)),
           }))}
         />

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { expect } from "chai";
 import { Wallet } from "ethers";
 import type { Browser, Page } from "playwright-core";
@@ -119,6 +120,8 @@ describe("an installation by an operator at a browser", function () {
     await press(page, "Close it");
     await heading(page, "The installer is closed");
     expect(await install.ended()).to.equal(0);
+    const kept = await readdir(bed.layout.stateFolder);
+    expect(kept.filter((name) => name.startsWith("deployer"))).to.deep.equal([]);
     expect(person.complaints).to.deep.equal([]);
   });
 });

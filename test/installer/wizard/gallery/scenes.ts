@@ -190,6 +190,37 @@ export const SETUP_SCENES: readonly SetupScene[] = [
     act: (page) => page.getByText("Small at $0.20 a day").waitFor(),
   },
   {
+    state: "summary, rehearsal failed",
+    place: "summary",
+    prepare: (fake) => {
+      answered(fake);
+      const timed = (name: string, seconds: number, what: string) => ({
+        ...{ act: "", name, status: "done" as const, what },
+        ...{ startedAt: T0, endedAt: T0 + seconds * 1_000 },
+      });
+      fake.rehearsal.state = {
+        status: "failed",
+        steps: [
+          timed(
+            "set up",
+            37,
+            "Proxmox VE is as the keeper needs it; the contracts are on a chain of the rehearsal's own",
+          ),
+          timed("paid", 1, "6.0 TUSD in escrow for subscription 1, by 0x8604…F037"),
+          timed("seen", 1, "the keeper found the purchase on the chain"),
+          { ...timed("cloned", 1, "NO_CAPACITY: no node has 64 GiB of memory left"), status: "failed" },
+        ],
+        notes: ["The keeper's log: /var/lib/blockhost-setup/rehearsal.log"],
+        error: {
+          code: "REHEARSAL_FAILED",
+          what: "the keeper gives up at provision clone: NO_CAPACITY: no node has 64 GiB of memory left",
+          remedy: "see what its log says of it, mend that on the host, then rehearse again",
+        },
+      };
+    },
+    act: (page) => page.getByText("The rehearsal has failed.").waitFor(),
+  },
+  {
     state: "installation, money needed",
     prepare: (fake) => {
       answered(fake);
