@@ -79,9 +79,11 @@ export function openChainSetup(options: ChainSetupOptions): FullChainSetup {
     });
   };
   return {
-    preflight: () =>
-      inOrder([
-        () => checkOf("chain-servers", () => checkServers(access)),
+    preflight: async () => {
+      const servers = await checkOf("chain-servers", () => checkServers(access));
+      // All else asks the same servers, and would say the same.
+      if (servers.verdict === "bad") return [servers];
+      const others = await inOrder([
         () => checkOf("chain-head", () => checkHead(access)),
         () => checkOf("chain-fees", () => checkFees(access)),
         ...(wanted.kind === "deploy"
@@ -94,7 +96,9 @@ export function openChainSetup(options: ChainSetupOptions): FullChainSetup {
           checkOf("chain-money", async () =>
             checkMoney(await deployerFunds(await payer(), blockchain, artifacts, NOTHING_YET), chain),
           ),
-      ]),
+      ]);
+      return [servers, ...others];
+    },
     deployer: async () => (await key()).address,
     funds,
     contracts,
