@@ -66,17 +66,15 @@ describe("what the chain's preflight finds", function () {
     const proxy = await FaultyProxy.start(setup.chain.url);
     proxy.fault = (method) => (method === "eth_chainId" ? { result: "0x1" } : "pass");
     try {
-      expect(await preflight({ chain: { rpcUrls: [proxy.url] } })).to.include({ "chain-servers": "bad" });
+      expect(await preflight({ chain: { rpcUrls: [proxy.url] } })).to.deep.equal({ "chain-servers": "bad" });
     } finally {
       await proxy.close();
     }
   });
 
-  it("says of every check that the server is away", async () => {
-    const verdicts = Object.values(await preflight({ chain: { rpcUrls: ["http://127.0.0.1:1"] } }));
-    expect(new Set(verdicts)).to.deep.equal(new Set(["bad", "good"]));
-    // Swaps that nobody wants need no server.
-    expect(verdicts.filter((verdict) => verdict === "good")).to.have.lengthOf(1);
+  it("says once that no server can be asked, and nothing of what it would have asked it", async () => {
+    const found = await preflight({ chain: { rpcUrls: ["http://127.0.0.1:1"] } });
+    expect(found).to.deep.equal({ "chain-servers": "bad" });
   });
 
   for (const [ahead, verdict] of [
