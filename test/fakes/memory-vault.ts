@@ -30,4 +30,14 @@ export class MemoryVault implements Pick<VmBackups, "ensureMade"> {
     this.kept.set(name, new Map(found.files));
     return { done: true };
   }
+
+  dump() {
+    return { kept: this.kept, begun: this.#begun };
+  }
+
+  load(dumped: unknown): void {
+    const { kept, begun } = dumped as ReturnType<MemoryVault["dump"]>;
+    for (const [name, files] of kept) this.kept.set(name, files);
+    for (const name of begun) this.#begun.add(name);
+  }
 }

@@ -9,6 +9,7 @@ import { JobRepository } from "../../../keeper/store/job-repository.ts";
 import { MachineRepository } from "../../../keeper/store/machine-repository.ts";
 import { gate } from "../../fakes/gate.ts";
 import type { MemoryMachineRegistry } from "../../fakes/memory-machine-registry.ts";
+import { MemoryVault } from "../../fakes/memory-vault.ts";
 import { makeSagaWorld, type SagaWorld } from "../../fakes/saga-world.ts";
 import { withBackups } from "../../fakes/with-backups.ts";
 import { failingSaga } from "../jobs/failing-saga.ts";
@@ -103,20 +104,27 @@ function load(folder: string, clock: { now: number }, registry: MachineRegistry)
   return onRegistry(readFileSync(join(folder, "world")), clock, registry);
 }
 
-function dump({ reader, hypervisor }: SagaWorld, clock: { now: number }): Buffer {
-  return serialize({ chain: reader.dump(), hypervisor: hypervisor.dump(), now: clock.now });
+function dump({ reader, hypervisor, lastBackups }: SagaWorld, clock: { now: number }): Buffer {
+  const vault = lastBackups instanceof MemoryVault ? lastBackups.dump() : null;
+  return serialize({ chain: reader.dump(), hypervisor: hypervisor.dump(), vault, now: clock.now });
 }
 
 function onRegistry(dumped: Buffer, clock: { now: number }, registry: MachineRegistry): SagaWorld {
-  const { chain, hypervisor, now } = deserialize(dumped) as {
+  const { chain, hypervisor, vault, now } = deserialize(dumped) as {
     chain: unknown;
     hypervisor: unknown;
+    vault: unknown;
     now: number;
   };
   const world = makeSagaWorld(clock, registry);
   world.reader.load(chain);
   world.hypervisor.load(hypervisor);
   withBackups(world);
+  if (vault !== null) {
+    const lastBackups = new MemoryVault(world.hypervisor);
+    lastBackups.load(vault);
+    Object.assign(world, { lastBackups });
+  }
   clock.now = now;
   return world;
 }
