@@ -33,11 +33,7 @@ describe("the installer's steps", () => {
       await next(page);
       await page.getByText(says).first().waitFor();
       expect(await input.getAttribute("aria-invalid"), label).to.equal("true");
-      await page.waitForFunction(
-        `document.activeElement.getAttribute("aria-invalid") === "true"`,
-        undefined,
-        { timeout: 20_000 },
-      );
+      await page.locator('[aria-invalid="true"]:focus').waitFor();
       if (typed === before) continue;
       await input.fill(before);
       expect(await input.getAttribute("aria-invalid"), label).to.equal("false");

@@ -30,6 +30,9 @@ const LOOK = `(() => {
   return { at: (${OPERABLE}).indexOf(one), name: (${NAME})(one), drawn, isBefore };
 })()`;
 
+/** Until what was asked for after the next picture is done. */
+const DRAWN = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))`;
+
 /** Goes through a page with the Tab key, from its top, and tells what is wrong, by what it is that one stops at. */
 export async function tabStops(page: Page): Promise<{
   readonly unreached: string[];
@@ -38,6 +41,8 @@ export async function tabStops(page: Page): Promise<{
   /** Something covers what has the focus. */
   readonly hidden: string[];
 }> {
+  // A page that takes the focus to its title does so when it has been drawn.
+  await page.evaluate(DRAWN);
   const names = (await page.evaluate(`(${OPERABLE}).map(${NAME})`)) as string[];
   const reached = new Set<number>();
   const unseen: string[] = [];

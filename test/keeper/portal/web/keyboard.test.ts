@@ -44,7 +44,7 @@ describe("the keyboard alone", () => {
     }
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
-    await page.waitForFunction("document.activeElement !== document.body");
+    await page.locator(":focus").waitFor({ state: "attached" });
     expect(await focused(page)).to.equal("Transfer");
   });
 });
