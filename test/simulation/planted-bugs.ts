@@ -35,7 +35,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     // The cursor is saved, then the effect begins: what a crash finds in between is lost, unless somebody looks again.
     name: "the cursor moves before the effect, and events are believed",
     breaks: PROMISES.paid,
-    seen: 28,
+    seen: 33,
     plant: () => replace(Reconciler.prototype, "reconcileAll", () => async () => {}),
   },
   {
@@ -55,6 +55,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a VM is destroyed by what was read before",
     breaks: PROMISES.destroyed,
+    seen: 6,
     plant: () => {
       const known = new Map<string, ChainView>();
       return replace(
@@ -80,6 +81,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a reinstallation is believed to a single server",
     breaks: PROMISES.destroyed,
+    seen: 110,
     plant: () =>
       replace(
         ChainOperationLog.prototype,
@@ -120,6 +122,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a VM is found by its name",
     breaks: PROMISES.foreign,
+    seen: 21,
     plant: () => () => {},
     between: (sender, { config }) => ({
       async send(request) {
@@ -193,6 +196,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "the books leave out what is paid back",
     breaks: PROMISES.books,
+    seen: 2,
     plant: () =>
       replace(
         MoneyRepository.prototype,
