@@ -238,7 +238,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "the newest backup is restored, whosever it is",
     breaks: PROMISES.restored,
-    seen: 6,
+    seen: 30,
     plant: () => () => {},
     between: (sender, { backups }) => ({
       send: (request) =>
