@@ -44,8 +44,18 @@ export function backupSaga(ports: SagaPorts): Saga {
     };
 
   const leave = async (context: StepContext): Promise<undefined> => {
-    load.backedUp(subscriptionOf(context), String(context.job.data.node));
+    load.backedUp(subscriptionOf(context));
   };
+
+  const make = whileWanted(async ({ machine, vm }, shelf, { job, now }) => {
+    const { node, takenAt } = job.data;
+    if (!load.mayBackUp(machine.subscription, job.id, String(node), now))
+      return done("put off: another backup is being made on the node");
+    const progress = await shelf.driver.ensureMade(vm, Number(takenAt));
+    if (!progress.done) return wait(progress.retryInMs, progress.detail);
+    shelf.made(machine, Number(takenAt));
+    return next("prune");
+  });
 
   return {
     kind: "backup",
@@ -59,18 +69,12 @@ export function backupSaga(ports: SagaPorts): Saga {
         maxTries: MOST_TRIES,
       },
       make: {
-        run: whileWanted(async ({ machine, vm }, shelf, context) => {
-          const { node, takenAt } = context.job.data;
-          if (!load.mayBackUp(machine.subscription, context.job.id, String(node), context.now)) {
-            await leave(context);
-            return done("put off: another backup is being made on the node");
-          }
-          const progress = await shelf.driver.ensureMade(vm, Number(takenAt));
-          if (!progress.done) return wait(progress.retryInMs, progress.detail);
-          await leave(context);
-          shelf.made(machine, Number(takenAt));
-          return next("prune");
-        }),
+        async run(context) {
+          const result = await make(context);
+          // Whoever does not come again leaves the place to the next, however it ended.
+          if (result.kind !== "wait") await leave(context);
+          return result;
+        },
         undo: leave,
         patienceMs: 12 * HOUR,
         whenStuck: "undo",

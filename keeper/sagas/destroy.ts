@@ -55,6 +55,19 @@ export function destroySaga(ports: SagaPorts): Saga {
     return ending ? wait(settings.pollMs, "the end is not final yet") : done("superseded");
   };
 
+  const save = async (context: StepContext, id: bigint): Promise<StepResult> => {
+    const vm = vmFor(context);
+    const seen = await hypervisor.observe(vm);
+    if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
+    // Nothing to save, or not ours to: the next step sees which.
+    if (!ports.lastBackups || seen.kind !== "ours" || (await isReplaced(ports, vm, seen)))
+      return next("destroy");
+    if (!load.mayBackUp(id, context.job.id, seen.node, context.now))
+      return wait(settings.pollMs, "another backup is being made on the node");
+    const progress = await ports.lastBackups.ensureMade(vm, Math.floor(context.job.createdAt / 1_000));
+    return progressed(progress, () => next("destroy"));
+  };
+
   return {
     kind: "destroy",
     steps: {
@@ -94,23 +107,12 @@ export function destroySaga(ports: SagaPorts): Saga {
       },
       // What a tenant had is not lost for good by a mistake of theirs or of the operator's, where that one wants it so.
       save: {
-        run: (context) =>
-          gated(subscriptionOf(context), async () => {
-            const id = subscriptionOf(context);
-            const vm = vmFor(context);
-            const seen = await hypervisor.observe(vm);
-            if (seen.kind === "busy") return wait(settings.pollMs, seen.detail);
-            // Nothing to save, or not ours to: the next step sees which.
-            if (!ports.lastBackups || seen.kind !== "ours" || (await isReplaced(ports, vm, seen)))
-              return next("destroy");
-            if (!load.mayBackUp(id, context.job.id, seen.node, context.now))
-              return wait(settings.pollMs, "another backup is being made on the node");
-            const takenAt = Math.floor(context.job.createdAt / 1_000);
-            const progress = await ports.lastBackups.ensureMade(vm, takenAt);
-            if (!progress.done) return wait(progress.retryInMs, progress.detail);
-            load.backedUp(id, seen.node);
-            return next("destroy");
-          }),
+        async run(context) {
+          const id = subscriptionOf(context);
+          const result = await gated(id, () => save(context, id));
+          if (result.kind !== "wait") load.backedUp(id);
+          return result;
+        },
         patienceMs: 12 * 60 * 60_000,
         whenStuck: "persist",
       },

@@ -14,6 +14,8 @@ const BACKUP_MS = 180_000;
 export class HostLoad {
   readonly #settings: SagaSettings;
   readonly #slots = new Slots();
+  /** Nodes on which a backup was ever asked for. */
+  readonly #backupNodes = new Set<string>();
   #isShared = false;
 
   constructor(settings: SagaSettings) {
@@ -50,11 +52,13 @@ export class HostLoad {
 
   /** Proxmox VE itself makes one after the other on a node; who waits there in a task would hold up the VM's other work. */
   mayBackUp(id: bigint, order: number, node: string, now: number): boolean {
+    this.#backupNodes.add(node);
     return this.#slots.take(`backup on ${node}`, id, order, 1, now, BACKUP_MS);
   }
 
-  backedUp(id: bigint, node: string): void {
-    this.#slots.give(`backup on ${node}`, id);
+  /** Wherever it was: by then its VM may be gone, or elsewhere. */
+  backedUp(id: bigint): void {
+    for (const node of this.#backupNodes) this.#slots.give(`backup on ${node}`, id);
   }
 
   #storage(node: string): string {

@@ -112,6 +112,23 @@ describe("backups of machines", () => {
     expect(ended("backup").filter((outcome) => outcome === "backed up")).to.have.length(3);
   });
 
+  it("leave their place to the next when the machine's time ends in the middle of one", async () => {
+    const { host, driver, vm, reader } = bench([7n, 8n]);
+    const { ensureMade } = driver;
+    let slow: string | null = null;
+    driver.ensureMade = async (...args) => {
+      slow ??= args[0].name;
+      if (args[0].name === slow) return { done: false, retryInMs: 2_000, detail: "it takes hours" };
+      return ensureMade.apply(driver, args);
+    };
+    await host.jump(25 * HOUR);
+    const [first, second] = slow === "bh-7" ? [7n, 8n] : [8n, 7n];
+    reader.change(first, { status: "cancelled" });
+    // Who was put off comes again after two minutes, and must not find the place of somebody who is gone.
+    await host.pass(135_000);
+    expect(vm(second).backups?.size).to.equal(1);
+  });
+
   it("are given up when one fails, hold up nothing then, and are tried again an hour later", async () => {
     const { host, driver, hours, live, reader, hypervisor } = bench();
     driver.failure = new RetryableError("PVE_STORAGE_OFFLINE", "the storage is away", "bring it back");
