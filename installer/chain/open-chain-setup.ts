@@ -22,9 +22,9 @@ import { type ChainRules, chainRules } from "./chain-rules.ts";
 import { checkOf } from "./check-of.ts";
 import { deployerFunds } from "./deployer-funds.ts";
 import { deployerKey } from "./deployer-key.ts";
+import { type DeployerTie, deployerTie } from "./deployer-tie.ts";
 import { existingContracts } from "./existing-contracts.ts";
 import { type Handover, handover } from "./handover.ts";
-import { hasTakenOver } from "./has-taken-over.ts";
 import { hostDeployment } from "./host-deployment.ts";
 import { keeperGas } from "./keeper-gas.ts";
 import { newContracts } from "./new-contracts.ts";
@@ -51,7 +51,8 @@ export interface ChainSetupOptions {
 export interface FullChainSetup extends ChainSetup {
   /** The call that is left to the admin's wallet; null when there is none. */
   handover(subscriptions: string, admin: string): Promise<Handover | null>;
-  hasTakenOver(subscriptions: string, admin: string): Promise<boolean>;
+  /** What keeps the deployer's key from being thrown away; null when nothing does. */
+  deployerTie(subscriptions: string, admin: string): Promise<DeployerTie | null>;
 }
 
 /** Before there is a keeper, whose address is part of what is deployed. */
@@ -105,7 +106,7 @@ export function openChainSetup(options: ChainSetupOptions): FullChainSetup {
     gas: (parties) => keeperGas(payer, parties),
     sweep: (parties) => sweep(payer, parties),
     handover: (subscriptions, admin) => handover(access, subscriptions, admin),
-    hasTakenOver: (subscriptions, admin) => hasTakenOver(access, subscriptions, admin),
+    deployerTie: async (subscriptions, admin) => deployerTie(await payer(), subscriptions, admin),
   };
 }
 

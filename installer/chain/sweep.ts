@@ -3,19 +3,13 @@ import { FinalError } from "../../keeper/core/errors.ts";
 import type { Parties } from "../finalize/ports/chain-setup.ts";
 import type { Part } from "../finalize/ports/part.ts";
 import type { Payer } from "./chain-access.ts";
-import { balanceOf, pay, paymentCost } from "./pay.ts";
-
-/** A payment's cost is kept back so many times over: until it is mined, its price may rise. */
-const RESERVE = 2n;
+import { balanceOf, pay } from "./pay.ts";
+import { spareMoney } from "./spare-money.ts";
 
 /** What is left of the deployer's money goes to the admin. It is done when nothing was sent since, or nothing is left. */
 export function sweep(payer: () => Promise<Payer>, { admin }: Parties): Part<{ readonly left: string }> {
   const usedBy = ({ pool, address }: Payer) =>
     pool.request("eth_getTransactionCount", [address, "latest"], quantity);
-  const spare = async (from: Payer) => {
-    const reserve = RESERVE * (await paymentCost(from, from.address, admin));
-    return (await balanceOf(from, from.address)) - reserve;
-  };
   const left = async (from: Payer) => ({ left: `${await balanceOf(from, from.address)}` });
   return {
     async look() {
@@ -23,7 +17,7 @@ export function sweep(payer: () => Promise<Payer>, { admin }: Parties): Part<{ r
       const last = await from.store.find(purposeOf((await usedBy(from)) - 1));
       if (last?.state === "mined" || last?.state === "final") return left(from);
       try {
-        return (await spare(from)) <= 0n ? left(from) : null;
+        return (await spareMoney(from, admin)) <= 0n ? left(from) : null;
       } catch (error) {
         // A wallet that takes no coin is no reason for a host not to open: what is left is told, and stays.
         if (error instanceof FinalError && error.code === "PAYMENT_REFUSED") return left(from);
@@ -33,7 +27,7 @@ export function sweep(payer: () => Promise<Payer>, { admin }: Parties): Part<{ r
     async make(say, waiting) {
       const from = await payer();
       const purpose = purposeOf(await usedBy(from));
-      const value = await spare(from);
+      const value = await spareMoney(from, admin);
       if (value > 0n || (await from.store.find(purpose)) !== null) {
         const { mined } = await pay(from, purpose, admin, value, waiting);
         say(`What was left went to ${admin}: transaction ${mined.hash}`);

@@ -57,7 +57,11 @@ export async function serveSetup(
     const shed = async () => {
       const { addresses } = await end.result();
       const given = answersSchema.parse(Object.fromEntries(await book.all()));
-      return shedSecrets({ machine, time }, given, String(addresses.subscriptions));
+      const { subscriptions, keeper } = addresses;
+      return shedSecrets({ machine, time }, given, {
+        subscriptions: String(subscriptions),
+        keeper: String(keeper),
+      });
     };
     const served = await startSetup({
       at: setup.listen,

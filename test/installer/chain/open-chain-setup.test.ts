@@ -1,7 +1,8 @@
-import { stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parseEther, toQuantity } from "ethers";
+import { forgetDeployer } from "../../../installer/chain/forget-deployer.ts";
 import { type FullChainSetup, openChainSetup } from "../../../installer/chain/open-chain-setup.ts";
 import type { Parties } from "../../../installer/finalize/ports/chain-setup.ts";
 import type { Part } from "../../../installer/finalize/ports/part.ts";
@@ -165,6 +166,30 @@ describe("openChainSetup", function () {
     const deployer = await funded(chain, parseEther("1"));
     const refusing = { ...parties, admin: setup.stablecoin };
     expect(await chain.sweep(refusing).look()).to.deep.equal({ left: `${await balance(deployer)}` });
+  });
+
+  it("holds on to the deployer's key while a role or money hangs on it, and not longer", async () => {
+    const chain = open();
+    await funded(chain, parseEther("10"));
+    const { subscriptions } = await done(chain.contracts(parties));
+    await done(chain.sweep(parties));
+    expect(await chain.deployerTie(subscriptions, parties.admin)).to.equal("admin");
+    const { to = "", data = "" } = (await chain.handover(subscriptions, parties.admin)) ?? {};
+    await (await (await setup.chain.account(5)).sendTransaction({ to, data })).wait();
+    expect(await chain.deployerTie(subscriptions, parties.admin)).to.equal(null);
+    // What cannot be sent to a wallet that takes no coin is not nothing.
+    expect(await chain.deployerTie(subscriptions, setup.stablecoin)).to.equal("money");
+    await funded(chain, parseEther("1"));
+    expect(await chain.deployerTie(subscriptions, parties.admin)).to.equal("money");
+  });
+
+  it("makes another key when a removal of the first was cut short", async () => {
+    const first = await open().deployer();
+    await rm(join(setup.folder, "state", "deployer.json"));
+    const second = await open().deployer();
+    expect(second).not.to.equal(first);
+    await forgetDeployer(join(setup.folder, "state"));
+    expect(await readdir(join(setup.folder, "state"))).to.deep.equal([]);
   });
 
   it("takes contracts that are there once their admin has let the keeper in", async () => {
