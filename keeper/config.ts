@@ -5,6 +5,7 @@ import { commandsConfigSchema } from "./commands/commands-config.ts";
 import { addressPoolProblem } from "./core/address-pool.ts";
 import { endpointOf } from "./core/endpoint.ts";
 import { FinalError } from "./core/errors.ts";
+import { ipv6PrefixProblem } from "./core/ipv6-prefix.ts";
 import { isRelay } from "./core/is-relay.ts";
 import { portalConfigSchema } from "./portal/server/portal-config.ts";
 import { proxmoxConfigSchema } from "./proxmox/proxmox-config.ts";
@@ -28,9 +29,17 @@ const network = z
     dns: z.array(z.ipv4()).max(3).default([]),
     /** Plans whose VMs may send mail from server to server (TCP port 25). No other may: spam costs the host its name. */
     mailPlans: z.array(z.int().min(1)).default([]),
+    /** Where VMs have IPv6 addresses from; left out: they have none. */
+    ipv6: z
+      .discriminatedUnion("mode", [
+        // Of the operator's own, routed to this host.
+        z.strictObject({ mode: z.literal("manual"), prefix: z.string().toLowerCase() }),
+      ])
+      .optional(),
     /** How tenants reach a VM: at its own address, or through a router that forwards a port of its own to port 22. */
     endpoint: z.discriminatedUnion("mode", [
       z.strictObject({ mode: z.literal("direct") }),
+      z.strictObject({ mode: z.literal("ipv6") }),
       z.strictObject({
         mode: z.literal("forwarded"),
         host: z.string().regex(hostName),
@@ -40,15 +49,16 @@ const network = z
     ]),
   })
   .superRefine((pool, context) => {
+    const issue = (path: string[], message: string | null) => {
+      if (message !== null) context.addIssue({ code: "custom", path, message });
+    };
     const problem = addressPoolProblem(pool);
-    if (problem) context.addIssue({ code: "custom", message: problem });
-    else if (endpointOf(pool.endpoint, pool.last).port > 65_535) {
-      context.addIssue({
-        code: "custom",
-        path: ["endpoint", "portBase"],
-        message: "leads past port 65535 for last",
-      });
-    }
+    if (problem !== null) return issue([], problem);
+    const { ipv6, endpoint } = pool;
+    if (ipv6) issue(["ipv6", "prefix"], ipv6PrefixProblem(ipv6.prefix, pool));
+    else if (endpoint.mode === "ipv6") issue(["endpoint"], "machines have no IPv6: say where from in ipv6");
+    if (endpoint.mode === "forwarded" && endpointOf({ pool, ipv6: null, endpoint }, pool.last).port > 65_535)
+      issue(["endpoint", "portBase"], "leads past port 65535 for last");
   });
 
 const storage = z.string().regex(/^[A-Za-z][A-Za-z0-9._-]*$/, "letters, digits, dot, dash and underscore");

@@ -12,6 +12,7 @@ export function sagaSettings(
     credential: contracts.credential.toLowerCase(),
     vmidBase: proxmox.vmidBase,
     pool: network,
+    ipv6: network.ipv6?.prefix ?? null,
     endpoint: network.endpoint,
     dns: network.dns,
     mailPlans: new Set(network.mailPlans.map(BigInt)),

@@ -1,18 +1,36 @@
+import type { AddressPool } from "./address-pool.ts";
 import { parseIpv4 } from "./ipv4.ts";
+import { type Ipv6Prefix, machineIpv6 } from "./ipv6-prefix.ts";
 
 /**
- * How tenants reach a VM: at its own address, or through a router that forwards port `portBase` + the low 16 bits of
- * the VM's IPv4 on `host` to the VM's port 22.
+ * How tenants reach a VM: at its own address of either kind, or through a router that forwards port `portBase` + the low
+ * 16 bits of the VM's IPv4 on `host` to the VM's port 22.
  */
 export type EndpointRule =
   | { readonly mode: "direct" }
+  | { readonly mode: "ipv6" }
   | { readonly mode: "forwarded"; readonly host: string; readonly portBase: number };
 
-/** Host and port of a VM's sshd for its tenant. */
+/** How the machines of a host are addressed and reached. */
+export interface Addressing {
+  readonly pool: AddressPool;
+  /** Null: machines have no IPv6. */
+  readonly ipv6: Ipv6Prefix | null;
+  readonly endpoint: EndpointRule;
+}
+
+/** Host and port of a VM's sshd for its tenant. @throws RangeError for a rule that needs IPv6 where there is none */
 export function endpointOf(
-  rule: EndpointRule,
+  { pool, ipv6, endpoint }: Addressing,
   ipv4: string,
 ): { readonly host: string; readonly port: number } {
-  if (rule.mode === "direct") return { host: ipv4, port: 22 };
-  return { host: rule.host, port: rule.portBase + ((parseIpv4(ipv4) ?? 0) % 65_536) };
+  switch (endpoint.mode) {
+    case "direct":
+      return { host: ipv4, port: 22 };
+    case "ipv6":
+      if (ipv6 === null) throw new RangeError("machines are reached by IPv6, and have none");
+      return { host: machineIpv6(ipv6, pool, ipv4), port: 22 };
+    case "forwarded":
+      return { host: endpoint.host, port: endpoint.portBase + ((parseIpv4(ipv4) ?? 0) % 65_536) };
+  }
 }

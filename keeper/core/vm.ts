@@ -15,12 +15,15 @@ export interface VmAddress {
   readonly ipv4: string;
   readonly prefix: number;
   readonly gateway: string;
+  /** Its IPv6 address, and the host's own, through which it leads. Null where machines have none. */
+  readonly ipv6: { readonly address: string; readonly gateway: string } | null;
 }
 
 /** What a VM may do on the network. */
 export interface Fence {
-  /** The one address that it may use. */
+  /** The addresses that it may use, one of each kind at most. */
   readonly ipv4: string;
+  readonly ipv6: string | null;
   /** Whether it may send mail from server to server: what leaves for TCP port 25. */
   readonly sendsMail: boolean;
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { FinalError } from "../core/errors.ts";
 import type { GuestSeed } from "../core/guest-seed.ts";
 import { parseIpv4 } from "../core/ipv4.ts";
@@ -5,6 +6,7 @@ import { isRelay } from "../core/is-relay.ts";
 
 const HEX_ADDRESS = /^0x[0-9a-f]{40}$/;
 const ipv4 = (text: string) => parseIpv4(text) !== null;
+const isIpv6 = (text: string) => z.ipv6().safeParse(text).success;
 
 /** One rule a field. None lets a line feed, a space, `=` or a quote through: nothing can leave its line. */
 const RULES: { readonly [K in keyof GuestSeed]: (value: GuestSeed[K]) => boolean } = {
@@ -12,8 +14,13 @@ const RULES: { readonly [K in keyof GuestSeed]: (value: GuestSeed[K]) => boolean
   uuid: (value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
   hostname: (value) => /^[a-z][a-z0-9-]{0,62}$/.test(value),
   mac: (value) => /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(value),
-  address: ({ ipv4: own, prefix, gateway }) =>
-    ipv4(own) && ipv4(gateway) && Number.isInteger(prefix) && prefix >= 1 && prefix <= 32,
+  address: ({ ipv4: own, prefix, gateway, ipv6 }) =>
+    ipv4(own) &&
+    ipv4(gateway) &&
+    Number.isInteger(prefix) &&
+    prefix >= 1 &&
+    prefix <= 32 &&
+    (ipv6 === null || (isIpv6(ipv6.address) && isIpv6(ipv6.gateway))),
   dns: (value) => value.every(ipv4),
   user: (value) => /^[a-z_][a-z0-9_-]{0,31}$/.test(value) && value !== "root",
   domain: (value) => /^[A-Za-z0-9.-]{1,112}(:[0-9]{1,5})?$/.test(value),
@@ -49,6 +56,7 @@ export function guestDocuments(seed: GuestSeed): Readonly<Record<string, string>
   validate(seed);
   const { address, dns } = seed;
   const cidr = `${address.ipv4}/${address.prefix}`;
+  const { ipv6 } = address;
   const lines = (...all: readonly string[]) => `${all.join("\n")}\n`;
   // JSON is YAML, and quotes for us.
   const yaml = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -66,8 +74,12 @@ export function guestDocuments(seed: GuestSeed): Readonly<Record<string, string>
       ethernets: {
         uplink: {
           match: { macaddress: seed.mac },
-          addresses: [cidr],
-          routes: [{ to: "0.0.0.0/0", via: address.gateway }],
+          addresses: ipv6 === null ? [cidr] : [cidr, `${ipv6.address}/128`],
+          routes: [
+            { to: "0.0.0.0/0", via: address.gateway },
+            // Nobody else is on the link, as far as it knows: neighbours are reached by the host, who may forbid it.
+            ...(ipv6 === null ? [] : [{ to: "::/0", via: ipv6.gateway, "on-link": true }]),
+          ],
           nameservers: { addresses: dns },
         },
       },
@@ -95,7 +107,9 @@ export function guestDocuments(seed: GuestSeed): Readonly<Record<string, string>
       "IPv6AcceptRA=no",
       `Address=${cidr}`,
       `Gateway=${address.gateway}`,
+      ...(ipv6 === null ? [] : [`Address=${ipv6.address}/128`]),
       ...dns.map((server) => `DNS=${server}`),
+      ...(ipv6 === null ? [] : ["", "[Route]", `Gateway=${ipv6.gateway}`, "GatewayOnLink=yes"]),
     ),
   };
 }

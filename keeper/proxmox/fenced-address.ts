@@ -4,10 +4,11 @@ import { inspect } from "./inspect.ts";
 import type { Pve } from "./pve.ts";
 import { readFence } from "./read-fence.ts";
 
-/** The one IPv4 address that a VM of ours is fenced to; null when it is not ours, or not fenced to exactly one. */
+/** The one IPv4 address that a VM of ours is fenced to; null when it is not ours, or not fenced to exactly one of that kind. */
 export async function fencedAddress(pve: Pve, vm: VmIdentity): Promise<string | null> {
   const found = await inspect(pve, vm);
   if (found.kind !== "ours") return null;
-  const [address, ...others] = (await readFence(pve, found.node, vm.vmid)) ?? [];
+  const fence = (await readFence(pve, found.node, vm.vmid)) ?? [];
+  const [address, ...others] = fence.filter((entry) => !entry.includes(":"));
   return address !== undefined && others.length === 0 && parseIpv4(address) !== null ? address : null;
 }

@@ -7,7 +7,7 @@ import { vmSpecOf } from "../core/vm-spec.ts";
 import { next, type Step, type StepContext, type StepResult, wait } from "../jobs/saga.ts";
 import { signStatement } from "./ownership.ts";
 import type { SagaPorts } from "./saga-ports.ts";
-import { addressOf, machineOf, oursOf, progressed, subscriptionOf } from "./steps-common.ts";
+import { addressOf, fenceOf, machineOf, oursOf, progressed, subscriptionOf } from "./steps-common.ts";
 import { leaveWreck, wreckMet } from "./wreck-steps.ts";
 
 const MINUTE = 60_000;
@@ -99,8 +99,7 @@ export function installSteps(ports: SagaPorts, options: InstallOptions): Readonl
 
     fence: untilDone("attest", async ({ subscription }, id) => {
       const { machine, vm } = await ours(id);
-      const sendsMail = settings.mailPlans.has(subscription.planId);
-      return hypervisor.ensureFenced(vm, { ipv4: machine.ipv4, sendsMail });
+      return hypervisor.ensureFenced(vm, fenceOf(settings, machine, subscription.planId));
     }),
 
     // A step of its own: the seed's bytes must be the same each time the upload is tried.

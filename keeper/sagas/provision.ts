@@ -207,7 +207,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
       if (!machine.hostKey) return next("host-keys");
       const sealed = await seal(
         {
-          ...endpointOf(settings.endpoint, machine.ipv4),
+          ...endpointOf(settings, machine.ipv4),
           user: settings.linuxUser,
           hostKey: machine.hostKey,
           domain: settings.domain,

@@ -45,7 +45,7 @@ export function resealSaga(ports: SagaPorts): Saga {
           if (machine.hostKey === null) await registry.update(id, { hostKey }, generation);
           const sealed = await seal(
             {
-              ...endpointOf(settings.endpoint, machine.ipv4),
+              ...endpointOf(settings, machine.ipv4),
               user: settings.linuxUser,
               hostKey,
               domain: settings.domain,

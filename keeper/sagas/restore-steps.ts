@@ -2,7 +2,7 @@ import { BlockHostError } from "../core/errors.ts";
 import { next, type Step, type StepResult, undo, wait } from "../jobs/saga.ts";
 import { backupTime } from "./backup-time.ts";
 import type { SagaPorts } from "./saga-ports.ts";
-import { oursOf, progressed, subscriptionOf } from "./steps-common.ts";
+import { fenceOf, oursOf, progressed, subscriptionOf } from "./steps-common.ts";
 import { whileKept } from "./while-kept.ts";
 
 const HOUR = 3_600_000;
@@ -46,8 +46,7 @@ export function restoreSteps(ports: SagaPorts): Readonly<Record<string, Step>> {
         const { machine, vm } = await oursOf(ports, subscriptionOf(context));
         const off = await hypervisor.ensureStopped(vm);
         if (!off.done) return wait(off.retryInMs, off.detail);
-        const sendsMail = settings.mailPlans.has(subscription.planId);
-        const fenced = await hypervisor.ensureFenced(vm, { ipv4: machine.ipv4, sendsMail });
+        const fenced = await hypervisor.ensureFenced(vm, fenceOf(settings, machine, subscription.planId));
         return progressed(fenced, () => next("start-again"));
       }),
       patienceMs: HOUR,

@@ -1,16 +1,13 @@
-import type { AddressPool } from "../core/address-pool.ts";
-import type { EndpointRule } from "../core/endpoint.ts";
+import type { Addressing } from "../core/endpoint.ts";
 
 /** What the sagas must know of the host's configuration. */
-export interface SagaSettings {
+export interface SagaSettings extends Addressing {
   readonly chainId: bigint;
   /** Address of Subscriptions, lower-case hex: part of every VM's mark. */
   readonly subscriptions: string;
   /** Address of AccessCredential, lower-case hex: what guests and credentials refer to. */
   readonly credential: string;
   readonly vmidBase: number;
-  readonly pool: AddressPool;
-  readonly endpoint: EndpointRule;
   readonly dns: readonly string[];
   /** Plans whose VMs may send mail from server to server. */
   readonly mailPlans: ReadonlySet<bigint>;

@@ -2,9 +2,10 @@ import { prefixOf } from "../core/address-pool.ts";
 import type { ChainView } from "../core/chain-view.ts";
 import { FinalError } from "../core/errors.ts";
 import { identityOf } from "../core/identity.ts";
+import { hostIpv6, machineIpv6 } from "../core/ipv6-prefix.ts";
 import type { Machine } from "../core/machine.ts";
 import type { Progress } from "../core/progress.ts";
-import type { VmAddress, VmIdentity } from "../core/vm.ts";
+import type { Fence, VmAddress, VmIdentity } from "../core/vm.ts";
 import { type StepContext, type StepResult, wait } from "../jobs/saga.ts";
 import type { SagaPorts } from "./saga-ports.ts";
 import type { SagaSettings } from "./saga-settings.ts";
@@ -26,8 +27,19 @@ export function vmOf(settings: SagaSettings, id: bigint, generation: number): Vm
   return identityOf(settings.chainId, settings.subscriptions, id, generation, settings.vmidBase);
 }
 
-export function addressOf(settings: SagaSettings, machine: Machine): VmAddress {
-  return { ipv4: machine.ipv4, prefix: prefixOf(settings.pool), gateway: settings.pool.gateway };
+export function addressOf({ pool, ipv6 }: SagaSettings, { ipv4 }: Machine): VmAddress {
+  return {
+    ipv4,
+    prefix: prefixOf(pool),
+    gateway: pool.gateway,
+    ipv6: ipv6 === null ? null : { address: machineIpv6(ipv6, pool, ipv4), gateway: hostIpv6(ipv6) },
+  };
+}
+
+/** What the machine's VM may do on the network, by the plan that it is of. */
+export function fenceOf(settings: SagaSettings, machine: Machine, planId: bigint): Fence {
+  const { ipv4, ipv6 } = addressOf(settings, machine);
+  return { ipv4, ipv6: ipv6?.address ?? null, sendsMail: settings.mailPlans.has(planId) };
 }
 
 /** @throws FinalError MACHINE_UNKNOWN */

@@ -14,6 +14,7 @@ export interface MemoryVm {
   address: string | null;
   /** As it was fenced. */
   sendsMail?: boolean;
+  ipv6?: string | null;
   /** Undefined: as its plan says. Snapshots and backups are made without one here. */
   limit?: VmLimit | undefined;
   seed: Readonly<Record<string, string>> | null;
@@ -142,8 +143,8 @@ export class MemoryHypervisor implements Hypervisor {
     });
   }
 
-  async ensureFenced(vm: VmIdentity, { ipv4, sendsMail }: Fence): Promise<Progress> {
-    Object.assign(this.#ours(vm), { address: ipv4, sendsMail });
+  async ensureFenced(vm: VmIdentity, { ipv4, ipv6, sendsMail }: Fence): Promise<Progress> {
+    Object.assign(this.#ours(vm), { address: ipv4, ipv6, sendsMail });
     return { done: true };
   }
 

@@ -54,6 +54,7 @@ const SETTINGS: SagaSettings = {
   credential: CREDENTIAL,
   vmidBase: 1_000,
   pool: { cidr: "10.77.0.0/16", gateway: "10.77.0.1", first: "10.77.1.1", last: "10.77.1.250" },
+  ipv6: null,
   endpoint: { mode: "forwarded", host: "127.0.0.1", portBase: 20_000 },
   dns: [],
   mailPlans: new Set(),

@@ -91,6 +91,8 @@ describe("config", () => {
         network: { ...VALID.network, endpoint: { mode: "forwarded", host: "gw.example", portBase: 20_000 } },
       },
     ],
+    ["network.endpoint", { network: { ...VALID.network, endpoint: { mode: "ipv6" } } }],
+    ["network.ipv6.prefix", { network: { ...VALID.network, ipv6: { mode: "manual", prefix: "fd00::/64" } } }],
     ["guest.user", { guest: { ...VALID.guest, user: "root" } }],
     ["guest.domain", { guest: { domain: "https://panel.example.net" } }],
     ["keys.attestation", { keys: { keeper: VALID.keys.keeper } }],

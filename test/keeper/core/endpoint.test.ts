@@ -1,10 +1,22 @@
 import { expect } from "chai";
-import { endpointOf } from "../../../keeper/core/endpoint.ts";
+import { type EndpointRule, endpointOf } from "../../../keeper/core/endpoint.ts";
+
+const POOL = { cidr: "10.77.0.0/16", gateway: "10.77.0.1", first: "10.77.1.1", last: "10.77.1.250" };
 
 describe("endpointOf", () => {
-  it("is the VM itself, or a port of the router", () => {
-    expect(endpointOf({ mode: "direct" }, "203.0.113.9")).to.deep.equal({ host: "203.0.113.9", port: 22 });
-    const rule = { mode: "forwarded", host: "gw.example", portBase: 20_000 } as const;
-    expect(endpointOf(rule, "10.77.1.7")).to.deep.equal({ host: "gw.example", port: 20_263 });
+  const at = (endpoint: EndpointRule, ipv6: string | null = null) =>
+    endpointOf({ pool: POOL, ipv6, endpoint }, "10.77.1.7");
+
+  it("is the VM itself, by either kind of address, or a port of the router", () => {
+    expect(at({ mode: "direct" })).to.deep.equal({ host: "10.77.1.7", port: 22 });
+    expect(at({ mode: "ipv6" }, "2001:db8::/64")).to.deep.equal({ host: "2001:db8::8", port: 22 });
+    expect(at({ mode: "forwarded", host: "gw.example", portBase: 20_000 })).to.deep.equal({
+      host: "gw.example",
+      port: 20_263,
+    });
+  });
+
+  it("is nothing by IPv6 where there is none", () => {
+    expect(() => at({ mode: "ipv6" })).to.throw(RangeError, "have none");
   });
 });

@@ -9,7 +9,7 @@ const SEED: GuestSeed = {
   uuid: "3655d5a5-e0da-5e3b-bcfa-a633950b2120",
   hostname: "vm-7",
   mac: "a6:33:95:0b:21:20",
-  address: { ipv4: "10.77.1.7", prefix: 16, gateway: "10.77.0.1" },
+  address: { ipv4: "10.77.1.7", prefix: 16, gateway: "10.77.0.1", ipv6: null },
   dns: ["10.77.0.3"],
   user: "admin",
   domain: "panel.example.net:8443",
@@ -67,6 +67,21 @@ DNS=10.77.0.3
     expect(documents["user-data"]).to.match(/^#cloud-config\n\{/);
   });
 
+  it("tells a machine its IPv6 address, alone on the link, and the way out", () => {
+    const ipv6 = { address: "2001:db8::8", gateway: "2001:db8::1" };
+    const documents = guestDocuments({ ...SEED, address: { ...SEED.address, ipv6 } });
+    expect(documents["blockhost/uplink.network"]).to.match(
+      /Address=10\.77\.1\.7\/16\nGateway=10\.77\.0\.1\nAddress=2001:db8::8\/128\nDNS=10\.77\.0\.3\n\n\[Route\]\nGateway=2001:db8::1\nGatewayOnLink=yes\n$/,
+    );
+    expect(JSON.parse(documents["network-config"] ?? "").ethernets.uplink).to.deep.include({
+      addresses: ["10.77.1.7/16", "2001:db8::8/128"],
+      routes: [
+        { to: "0.0.0.0/0", via: "10.77.0.1" },
+        { to: "::/0", via: "2001:db8::1", "on-link": true },
+      ],
+    });
+  });
+
   for (const [field, value] of [
     ["instance", "3655D5A5E0DA5E3BBCFAA633950B2120"],
     ["uuid", "nonsense"],
@@ -74,6 +89,8 @@ DNS=10.77.0.3
     ["mac", "a6:33:95:0b:21"],
     ["address", { ipv4: "10.77.1.7\n", prefix: 16, gateway: "10.77.0.1" }],
     ["address", { ipv4: "10.77.1.7", prefix: 0, gateway: "10.77.0.1" }],
+    ["address", { ...SEED.address, ipv6: { address: "2001:db8::8\nDNS=::1", gateway: "2001:db8::1" } }],
+    ["address", { ...SEED.address, ipv6: { address: "2001:db8::8", gateway: "10.77.0.1" } }],
     ["dns", ["ns.example"]],
     ["user", "root"],
     ["user", "a=b"],

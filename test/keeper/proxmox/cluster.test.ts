@@ -15,7 +15,7 @@ const CONTRACT = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
 const vmOf = (id: bigint, generation = 1) => identityOf(31337n, CONTRACT, id, generation, 1000);
 const VM = vmOf(7n);
 const SPEC = { image: "debian-12", vcpus: 1, memoryMiB: 1024, diskGiB: 4, mbps: 100 };
-const FENCE = { ipv4: "10.77.0.7", sendsMail: false };
+const FENCE = { ipv4: "10.77.0.7", ipv6: null, sendsMail: false };
 const SEED = new Uint8Array(2048);
 /** What takes longer than this to fail is not failing. */
 const LOOKS = 20;

@@ -6,7 +6,7 @@ import { type SimHost, simHost } from "./sim-host.ts";
 
 const VM = identityOf(31337n, "0x5fbdb2315678afecb367f032d93f642f64180aa3", 7n, 1, 1000);
 const SPEC = { image: "debian-12", vcpus: 2, memoryMiB: 1024, diskGiB: 8, mbps: 100 };
-const FENCE = { ipv4: "10.77.0.7", sendsMail: false };
+const FENCE = { ipv4: "10.77.0.7", ipv6: null, sendsMail: false };
 const RULES = `/nodes/pve/qemu/${VM.vmid}/firewall/rules`;
 const CLOSED = "out REJECT tcp 25 1";
 

@@ -26,7 +26,7 @@ for (const release of ["8.4", "9.2"] as const) {
       ] as const) {
         await finish(() => keeper.ensureCloned(vm, SPEC, node));
         if (ipv4 === null) continue;
-        await finish(() => keeper.ensureFenced(vm, { ipv4, sendsMail: false }));
+        await finish(() => keeper.ensureFenced(vm, { ipv4, ipv6: null, sendsMail: false }));
       }
       await host.asRoot("PUT", `/nodes/pve1/qemu/${THEIRS.vmid}/config`, { description: "theirs" });
     });

@@ -26,7 +26,7 @@ describe("the meter of calls to Proxmox VE", function () {
     const keeper = await host.open();
     await finish(() => keeper.ensureCloned(VM, SPEC, "pve"));
     await finish(() => keeper.ensureConfigured(VM, SPEC));
-    await finish(() => keeper.ensureFenced(VM, { ipv4: "10.77.0.7", sendsMail: false }));
+    await finish(() => keeper.ensureFenced(VM, { ipv4: "10.77.0.7", ipv6: null, sendsMail: false }));
     await finish(() => keeper.ensureSeeded(VM, new Uint8Array(2048)));
     await finish(() => keeper.ensureSnapshot(VM, "bh-1"));
     await finish(() => keeper.ensureSnapshotRemoved(VM, "bh-1"));

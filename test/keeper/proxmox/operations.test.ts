@@ -261,7 +261,7 @@ for (const release of ["8.4", "9.2"] as const) {
         const operations: ReadonlyArray<() => Promise<Progress>> = [
           () => keeper.ensureStopped(VM),
           () => keeper.ensureConfigured(VM, SPEC),
-          () => keeper.ensureFenced(VM, { ipv4: "10.77.0.7", sendsMail: false }),
+          () => keeper.ensureFenced(VM, { ipv4: "10.77.0.7", ipv6: null, sendsMail: false }),
           () => keeper.ensureSnapshot(VM, "asleep"),
           () => keeper.ensureRolledBack(VM, "in-service", Date.now()),
           () => keeper.ensureSnapshotRemoved(VM, "asleep"),

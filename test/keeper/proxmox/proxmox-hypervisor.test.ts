@@ -17,7 +17,7 @@ const CONTRACT = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
 const VM = identityOf(31337n, CONTRACT, 7n, 1, 1000);
 const OTHER = identityOf(31337n, CONTRACT, 7n, 2, 1000);
 const SPEC = { image: "debian-12", vcpus: 2, memoryMiB: 1024, diskGiB: 8, mbps: 100 };
-const FENCE = { ipv4: "10.77.0.7", sendsMail: false };
+const FENCE = { ipv4: "10.77.0.7", ipv6: null, sendsMail: false };
 const SEED = seedIso({
   "meta-data": "",
   "blockhost/guest.conf": `version=1\ninstance=${VM.uuid.replaceAll("-", "")}\n`,
@@ -104,6 +104,23 @@ for (const release of ["8.4", "9.2"] as const) {
         expect(await entries()).to.deep.equal(["10.77.0.7"]);
         await finish(() => keeper.ensureFenced(VM, { ...FENCE, ipv4: "10.77.0.8" }));
         expect(await entries()).to.deep.equal(["10.77.0.8"]);
+      });
+
+      it("fences it to an IPv6 address too, and to another, and to none again", async () => {
+        await provision();
+        const entries = async () =>
+          (
+            (await host.asRoot("GET", `/nodes/pve/qemu/${VM.vmid}/firewall/ipset/ipfilter-net0`)) as Array<{
+              cidr: string;
+            }>
+          ).map(({ cidr }) => cidr);
+        for (const ipv6 of ["2001:db8::9", "2001:db8:1::9"]) {
+          await finish(() => keeper.ensureFenced(VM, { ...FENCE, ipv6 }));
+          expect(await entries()).to.have.members([FENCE.ipv4, ipv6]);
+          expect(await keeper.fencedAddress(VM)).to.equal(FENCE.ipv4);
+        }
+        await finish(() => keeper.ensureFenced(VM, FENCE));
+        expect(await entries()).to.deep.equal([FENCE.ipv4]);
       });
 
       it("exchanges files with the guest", async () => {

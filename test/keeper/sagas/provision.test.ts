@@ -27,6 +27,19 @@ describe("provision", () => {
     });
   });
 
+  it("fences, tells and seals the VM's IPv6 address where it has one", async () => {
+    const settings = { ipv6: "2001:db8:1::/64", endpoint: { mode: "ipv6" } } as const;
+    const world = makeSagaWorld({ now: 1_800_000_000_000 }, undefined, settings);
+    world.reader.purchase(7n, TENANT_KEY.publicKey);
+    const bench = new SagaBench(world);
+    await bench.pass(15_000);
+    const vm = world.hypervisor.vms.get(1_007);
+    expect(vm).to.include({ address: "10.77.1.7", ipv6: "2001:db8:1::8" });
+    const sealed = hexToBytes(String(bench.store.rows[0]?.job.data.sealed));
+    const context = { chainId: 31_337n, contract: CREDENTIAL, id: 7n, epoch: 1 };
+    expect(await open(sealed, TENANT_KEY.secretKey, context)).to.include({ host: "2001:db8:1::8", port: 22 });
+  });
+
   it("lets VMs of the plans that may send mail do so, and no others", async () => {
     for (const mailPlans of [new Set<bigint>(), new Set([1n])]) {
       const world = makeSagaWorld({ now: 1_800_000_000_000 }, undefined, { mailPlans });

@@ -48,7 +48,7 @@ async function writeSeed(spec: GuestSpec & { ipv4: string }, path: string): Prom
     uuid: spec.smbiosUuid,
     hostname: `vm-${spec.vmid}`,
     mac: spec.mac,
-    address: { ipv4: spec.ipv4, prefix: 16, gateway: "10.77.0.1" },
+    address: { ipv4: spec.ipv4, prefix: 16, gateway: "10.77.0.1", ipv6: null },
     dns: ["10.77.0.3"],
     user: "admin",
     domain: "localhost:8443",
