@@ -3,8 +3,8 @@ import { z } from "zod";
 import { chainConfigSchema } from "./chain/chain-config.ts";
 import { commandsConfigSchema } from "./commands/commands-config.ts";
 import { addressPoolProblem } from "./core/address-pool.ts";
-import { endpointOf } from "./core/endpoint.ts";
 import { FinalError } from "./core/errors.ts";
+import { forwardedPort } from "./core/forwarded-port.ts";
 import { ipv6PrefixProblem } from "./core/ipv6-prefix.ts";
 import { isRelay } from "./core/is-relay.ts";
 import { portalConfigSchema } from "./portal/server/portal-config.ts";
@@ -36,7 +36,7 @@ const network = z
         z.strictObject({ mode: z.literal("manual"), prefix: z.string().toLowerCase() }),
       ])
       .optional(),
-    /** How tenants reach a VM: at its own address, or through a router that forwards a port of its own to port 22. */
+    /** How tenants reach a VM: at an address of its own, through a router that forwards a port of its own to port 22, or by Tor. */
     endpoint: z.discriminatedUnion("mode", [
       z.strictObject({ mode: z.literal("direct") }),
       z.strictObject({ mode: z.literal("ipv6") }),
@@ -46,6 +46,8 @@ const network = z
         /** The port is this plus the low 16 bits of the VM's address. */
         portBase: z.int().min(1).max(65_535),
       }),
+      // Each has an onion service, which the Tor on this host serves; the keeper tells it by this socket.
+      z.strictObject({ mode: z.literal("onion"), control: path.default("/run/tor/control") }),
     ]),
   })
   .superRefine((pool, context) => {
@@ -57,7 +59,7 @@ const network = z
     const { ipv6, endpoint } = pool;
     if (ipv6) issue(["ipv6", "prefix"], ipv6PrefixProblem(ipv6.prefix, pool));
     else if (endpoint.mode === "ipv6") issue(["endpoint"], "machines have no IPv6: say where from in ipv6");
-    if (endpoint.mode === "forwarded" && endpointOf({ pool, ipv6: null, endpoint }, pool.last).port > 65_535)
+    if (endpoint.mode === "forwarded" && forwardedPort(endpoint.portBase, pool.last) > 65_535)
       issue(["endpoint", "portBase"], "leads past port 65535 for last");
   });
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatUnits } from "ethers";
 import type { Credential } from "../../keeper/protocol/credential.ts";
+import { sshLine } from "../../keeper/protocol/ssh-line.ts";
 import type { KeeperLine } from "../keeper/keeper-log.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { type WalletSshResult, walletSsh } from "../tenant/wallet-ssh.ts";
@@ -73,7 +74,7 @@ export async function tellStory(stage: Stage, teller: Teller, signal: AbortSigna
   });
   await teller.step("decrypted", async () => {
     credential = await alice.openCredential(id);
-    return `ssh -p ${credential.port} ${credential.user}@${credential.host}, and the host key to expect`;
+    return `${sshLine(credential)}, and the host key to expect`;
   });
   await teller.step("shell", async () => {
     const result = await login(alice);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpointOf } from "../../keeper/core/endpoint.ts";
+import { forwardedPort } from "../../keeper/core/forwarded-port.ts";
 import { guestEndpoint } from "./guest-endpoint.ts";
 import { guestNetwork } from "./guest-network.ts";
 import { interfaceName } from "./interface-name.ts";
@@ -25,7 +25,7 @@ export const proxmox = z
     const issue = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
     if (isolate && !/^[a-z][a-z0-9]{0,7}$/i.test(bridge))
       issue(["bridge"], "a VNet's name is 1 to 8 letters and digits, a letter first");
-    if (endpointOf({ pool: network, ipv6: null, endpoint }, network.last).port > 65_535)
+    if (endpoint.mode === "forwarded" && forwardedPort(endpoint.portBase, network.last) > 65_535)
       issue(["endpoint", "portBase"], "leads past port 65535 for the last address");
   });
 

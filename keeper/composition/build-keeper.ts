@@ -23,11 +23,14 @@ import { followChain } from "./follow-chain.ts";
 import { hostStatus } from "./host-status.ts";
 import type { Keeper } from "./keeper.ts";
 import { keeperKeys } from "./keeper-keys.ts";
+import { onionSecret } from "./onion-secret.ts";
 import { openCertificates } from "./open-certificates.ts";
 import type { Outside } from "./outside.ts";
 import { portalPorts } from "./portal-ports.ts";
 import { publicView } from "./public-view.ts";
 import { reboots } from "./reboots.ts";
+import { sagaSettings } from "./saga-settings.ts";
+import { serveOnions } from "./serve-onions.ts";
 import { wordsOf } from "./words-of.ts";
 
 /** Who follows no inbox has answered none. */
@@ -76,7 +79,13 @@ export async function buildKeeper(config: KeeperConfig, given: Outside): Promise
     measures: await MeasureRepository.open(database),
     drains: await DrainRepository.open(database),
   };
-  const ports = buildPorts(config, outside, chain, outbox, wallets, orders, (id, view) => {
+  const onions = config.network.endpoint.mode === "onion" ? config.network.endpoint : null;
+  const settings = sagaSettings(
+    config,
+    chain.contracts,
+    onions && (await onionSecret(given.keys.attestation)),
+  );
+  const ports = buildPorts(config, outside, chain, outbox, wallets, orders, settings, (id, view) => {
     watch.read(id, view?.subscription.status ?? null);
     if (view) desk.learn(view);
     if (config.portal) book.note(id, view);
@@ -101,6 +110,7 @@ export async function buildKeeper(config: KeeperConfig, given: Outside): Promise
       book,
       measures: orders.measures,
       backups: ports.backups,
+      settings,
     }),
   );
   const { engine, reconciler, wake } = buildWork(config, outside, {
@@ -176,6 +186,7 @@ export async function buildKeeper(config: KeeperConfig, given: Outside): Promise
   const tick = async () => {
     while (!quit.signal.aborted) {
       await reconciler.reconcileAll().catch((error) => onProblem("reconciling", error));
+      await serveOnions(settings, given.tor, registry).catch((error) => onProblem("Tor", error));
       await view?.fill().catch((error) => onProblem("the portal's list", error));
       await lookAtKey().catch((error) => onProblem("the keeper's key", error));
       await time.sleep(config.work.tickMs, quit.signal);

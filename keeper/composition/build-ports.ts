@@ -10,13 +10,13 @@ import { Placement } from "../sagas/placement.ts";
 import type { ContractWallets } from "../sagas/ports/contract-wallets.ts";
 import type { TransactionOutbox } from "../sagas/ports/transaction-outbox.ts";
 import type { SagaPorts } from "../sagas/saga-ports.ts";
+import type { SagaSettings } from "../sagas/saga-settings.ts";
 import { MachineRepository } from "../store/machine-repository.ts";
 import { OperationRepository } from "../store/operation-repository.ts";
 import { backupRules } from "./backup-rules.ts";
 import type { ChainParts } from "./connect-chain.ts";
 import { type MeasureBook, NotingReader } from "./noting-reader.ts";
 import type { Outside } from "./outside.ts";
-import { sagaSettings } from "./saga-settings.ts";
 import { wordsOf } from "./words-of.ts";
 
 /**
@@ -31,10 +31,10 @@ export function buildPorts(
   outbox: TransactionOutbox,
   wallets: ContractWallets,
   { measures, drains }: { readonly measures: MeasureBook; readonly drains: Pick<Drains, "nodes"> },
+  settings: SagaSettings,
   note: (id: bigint, view: ChainView | null) => void,
 ): SagaPorts {
   const registry = new MachineRepository(database);
-  const settings = sagaSettings(config, contracts);
   return {
     reader: new NotingReader(note, wallets, measures, heads, contracts, config.chain.deploymentBlock),
     outbox,

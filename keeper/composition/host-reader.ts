@@ -91,7 +91,7 @@ export function hostReader(parts: {
     async credential(subscription) {
       const machine = await registry.get(subscription);
       if (!machine?.hostKey) return null;
-      return { ...endpointOf(settings, machine.ipv4), user: settings.linuxUser, hostKey: machine.hostKey };
+      return { ...endpointOf(settings, machine), user: settings.linuxUser, hostKey: machine.hostKey };
     },
     snapshots(subscription) {
       const found =

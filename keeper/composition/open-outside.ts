@@ -8,6 +8,7 @@ import type { ProgressEvent } from "../sagas/progress-event.ts";
 import { StartupError } from "../startup-error.ts";
 import { Database } from "../store/database.ts";
 import { TaskLog } from "../store/task-log.ts";
+import { openTorControl } from "../tor/tor-control.ts";
 import { listenHttp } from "./listen-http.ts";
 import { listenPortal } from "./listen-portal.ts";
 import type { LogRing } from "./log-ring.ts";
@@ -38,6 +39,7 @@ export async function openOutside(
       const webhook = await openWebhook(config.watch);
       const meter = new MeterRelay();
       const { commands } = config;
+      const { endpoint } = config.network;
       const proxmox = await openHypervisor(config, new TaskLog(database), meter);
       return {
         ...options,
@@ -50,6 +52,7 @@ export async function openOutside(
         webhook,
         inboxSecrets: commands && new InboxSecretFolder(commands.secretsFolder),
         knocks: commands?.rootdSocket === undefined ? undefined : rootdClient(commands.rootdSocket),
+        tor: endpoint.mode === "onion" ? () => openTorControl(endpoint.control) : undefined,
         meter,
         keys: { keeper: shelf.newest, attestation, shelf },
         database,

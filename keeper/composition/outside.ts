@@ -11,6 +11,7 @@ import type { Hypervisor } from "../sagas/ports/hypervisor.ts";
 import type { VmBackups } from "../sagas/ports/vm-backups.ts";
 import type { ProgressEvent } from "../sagas/progress-event.ts";
 import type { Database } from "../store/database.ts";
+import type { TorControl } from "../tor/tor-control.ts";
 import type { HttpListen } from "../watch/ports/http-listen.ts";
 import type { LogRing } from "./log-ring.ts";
 import type { MeterRelay } from "./meter-relay.ts";
@@ -53,6 +54,8 @@ export interface Outside {
   readonly knocks?: Knocks | undefined;
   /** The keys of the operator's commands; left out: none are obeyed. */
   readonly inboxSecrets?: InboxSecrets | undefined;
+  /** A conversation with the Tor of this host; left out: machines have no onion services. */
+  readonly tor?: (() => Promise<TorControl>) | undefined;
   /** The last lines of the log, for the operator's panel; left out: it shows none. */
   readonly logRing?: LogRing | undefined;
   /** What the drivers were given to tell of their calls. */

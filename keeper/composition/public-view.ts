@@ -9,6 +9,7 @@ import { walletChain } from "../portal/server/wallet-chain.ts";
 import type { BackupShelf } from "../sagas/backup-shelf.ts";
 import type { MachineRegistry } from "../sagas/ports/machine-registry.ts";
 import type { SubscriptionReader } from "../sagas/ports/subscription-reader.ts";
+import type { SagaSettings } from "../sagas/saga-settings.ts";
 import { SubscriptionJournal } from "../store/subscription-journal.ts";
 import { UsageRepository } from "../store/usage-repository.ts";
 import type { Watch } from "../watch/watch.ts";
@@ -20,7 +21,6 @@ import { portalCatalogue } from "./portal-catalogue.ts";
 import { PortalFeed } from "./portal-feed.ts";
 import { progressLog } from "./progress-log.ts";
 import { readBranding } from "./read-branding.ts";
-import { sagaSettings } from "./saga-settings.ts";
 
 /** What everybody may see of a keeper through its portal. */
 export interface PublicView {
@@ -48,6 +48,7 @@ export async function publicView(
     readonly book: SubscriptionBook;
     readonly measures: MeasureBook;
     readonly backups: BackupShelf | null;
+    readonly settings: SagaSettings;
   },
 ): Promise<PublicView | null> {
   const { portal, guest } = config;
@@ -75,7 +76,7 @@ export async function publicView(
     measures: parts.measures,
     backups: parts.backups,
     time,
-    settings: sagaSettings(config, contracts),
+    settings: parts.settings,
   });
   const journal = progressLog(new SubscriptionJournal(database));
   const feed = new PortalFeed(journal, time, (subscription) => reading.paidAt(subscription));

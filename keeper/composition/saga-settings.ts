@@ -1,11 +1,22 @@
 import type { KeeperConfig } from "../config.ts";
+import { onionService } from "../core/onion-service.ts";
 import type { SagaSettings } from "../sagas/saga-settings.ts";
 
-/** What the sagas are told of the configuration and of the contracts that were found. */
+/**
+ * What the sagas are told of the configuration and of the contracts that were found.
+ *
+ * @param onionSecret what the names of onion services follow from; who leaves it out seals nothing and shows nobody the way
+ */
 export function sagaSettings(
   { chain, proxmox, network, guest, work }: KeeperConfig,
   contracts: { readonly subscriptions: string; readonly credential: string },
+  onionSecret: Uint8Array | null = null,
 ): SagaSettings {
+  const serviceOf = (subscription: bigint) => {
+    if (onionSecret === null) throw new RangeError("the names of onion services are the keeper's to tell");
+    const mark = `${chain.chainId}:${contracts.subscriptions.toLowerCase()}:${subscription}`;
+    return onionService(onionSecret, mark);
+  };
   return {
     chainId: BigInt(chain.chainId),
     subscriptions: contracts.subscriptions.toLowerCase(),
@@ -13,7 +24,7 @@ export function sagaSettings(
     vmidBase: proxmox.vmidBase,
     pool: network,
     ipv6: network.ipv6?.prefix ?? null,
-    endpoint: network.endpoint,
+    endpoint: network.endpoint.mode === "onion" ? { mode: "onion", serviceOf } : network.endpoint,
     dns: network.dns,
     mailPlans: new Set(network.mailPlans.map(BigInt)),
     linuxUser: guest.user,

@@ -1,15 +1,18 @@
 import type { AddressPool } from "./address-pool.ts";
-import { parseIpv4 } from "./ipv4.ts";
+import { forwardedPort } from "./forwarded-port.ts";
 import { type Ipv6Prefix, machineIpv6 } from "./ipv6-prefix.ts";
+import type { Machine } from "./machine.ts";
+import type { OnionService } from "./onion-service.ts";
 
 /**
- * How tenants reach a VM: at its own address of either kind, or through a router that forwards port `portBase` + the low
- * 16 bits of the VM's IPv4 on `host` to the VM's port 22.
+ * How tenants reach a VM: at its own address of either kind; through a router that forwards port `portBase` + the low 16
+ * bits of the VM's IPv4 on `host` to the VM's port 22; or through Tor, at an onion service of its own.
  */
 export type EndpointRule =
   | { readonly mode: "direct" }
   | { readonly mode: "ipv6" }
-  | { readonly mode: "forwarded"; readonly host: string; readonly portBase: number };
+  | { readonly mode: "forwarded"; readonly host: string; readonly portBase: number }
+  | { readonly mode: "onion"; readonly serviceOf: (subscription: bigint) => OnionService };
 
 /** How the machines of a host are addressed and reached. */
 export interface Addressing {
@@ -22,7 +25,7 @@ export interface Addressing {
 /** Host and port of a VM's sshd for its tenant. @throws RangeError for a rule that needs IPv6 where there is none */
 export function endpointOf(
   { pool, ipv6, endpoint }: Addressing,
-  ipv4: string,
+  { subscription, ipv4 }: Pick<Machine, "subscription" | "ipv4">,
 ): { readonly host: string; readonly port: number } {
   switch (endpoint.mode) {
     case "direct":
@@ -31,6 +34,8 @@ export function endpointOf(
       if (ipv6 === null) throw new RangeError("machines are reached by IPv6, and have none");
       return { host: machineIpv6(ipv6, pool, ipv4), port: 22 };
     case "forwarded":
-      return { host: endpoint.host, port: endpoint.portBase + ((parseIpv4(ipv4) ?? 0) % 65_536) };
+      return { host: endpoint.host, port: forwardedPort(endpoint.portBase, ipv4) };
+    case "onion":
+      return { host: `${endpoint.serviceOf(subscription).id}.onion`, port: 22 };
   }
 }

@@ -207,7 +207,7 @@ export function provisionSaga(ports: SagaPorts): Saga {
       if (!machine.hostKey) return next("host-keys");
       const sealed = await seal(
         {
-          ...endpointOf(settings, machine.ipv4),
+          ...endpointOf(settings, machine),
           user: settings.linuxUser,
           hostKey: machine.hostKey,
           domain: settings.domain,

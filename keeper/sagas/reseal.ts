@@ -45,7 +45,7 @@ export function resealSaga(ports: SagaPorts): Saga {
           if (machine.hostKey === null) await registry.update(id, { hostKey }, generation);
           const sealed = await seal(
             {
-              ...endpointOf(settings, machine.ipv4),
+              ...endpointOf(settings, machine),
               user: settings.linuxUser,
               hostKey,
               domain: settings.domain,

@@ -18,6 +18,8 @@ const READS_FILES = [
   "keeper/config.ts",
   "keeper/proxmox/read-trust.ts",
   "keeper/proxmox/open-proxmox.ts",
+  // The cookie by which Tor knows who may ask.
+  "keeper/tor/tor-control.ts",
   // What an operator runs by hand.
   "keeper/backup/",
   "keeper/cli/",

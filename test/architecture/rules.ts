@@ -20,6 +20,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ),
   // Drives one outside thing too, but no saga's: certificate authorities.
   "keeper/certificates": ["keeper/core"],
+  // Drives Tor, for machines that are reached by it.
+  "keeper/tor": ["keeper/core"],
   // Files of the host only: what they mean is the business of who packs them.
   "keeper/backup": ["keeper/core"],
   // What tenants see: the server behind ports that it owns, and the pages in their browsers, which know only words.

@@ -118,6 +118,14 @@ describe("config", () => {
     });
   }
 
+  it("has machines reached by Tor, at its usual control socket", () => {
+    const network = { ...VALID.network, endpoint: { mode: "onion" } };
+    expect(parseConfig({ ...VALID, network }, "keeper.json").network.endpoint).to.deep.equal({
+      mode: "onion",
+      control: "/run/tor/control",
+    });
+  });
+
   it("needs no more of certificates by ACME than that the terms are agreed to", () => {
     expect(
       parseConfig({ ...VALID, portal: { ...PORTAL, tls: ACME } }, "keeper.json").portal?.tls,

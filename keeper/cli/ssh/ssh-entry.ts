@@ -2,6 +2,9 @@ import { knownHostsLine } from "../../protocol/known-hosts-line.ts";
 import { type DelegatedKey, keyFileOf } from "./delegated-key.ts";
 import type { MachineFile } from "./machine-file.ts";
 
+/** Through the Tor of this computer, by Debian's netcat-openbsd or its like. */
+const BY_TOR = "nc -X 5 -x 127.0.0.1:9050 %h %p";
+
 /** In ssh's configuration a percent sign begins a token. */
 const quoted = (path: string): string => `"${path.replaceAll("%", "%%")}"`;
 
@@ -15,7 +18,7 @@ export function sshEntry(machine: MachineFile, key: DelegatedKey, knownHosts: st
   const { vm, host, port, user } = machine;
   return `Host ${vm}
   HostName ${host}
-  Port ${port}
+  Port ${port}${host.endsWith(".onion") ? `\n  ProxyCommand ${BY_TOR}` : ""}
   User ${user}
   IdentityFile ${quoted(keyFileOf(key))}
   IdentitiesOnly yes

@@ -1,6 +1,7 @@
 import type { Credential } from "../../../../protocol/credential.ts";
 import { knownHostsLine } from "../../../../protocol/known-hosts-line.ts";
 import { parseSshHostKey } from "../../../../protocol/ssh-host-key.ts";
+import { sshLine } from "../../../../protocol/ssh-line.ts";
 import { CopyLine } from "../../parts/copy-line.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { machineWords } from "../../text/machine.ts";
@@ -13,10 +14,7 @@ export function Details({ of }: { readonly of: Credential }) {
   const fingerprint = parseSshHostKey(hostKey)?.fingerprint ?? hostKey;
   return (
     <div class="form">
-      <CopyLine
-        label={words.command}
-        value={port === 22 ? `ssh ${user}@${host}` : `ssh -p ${port} ${user}@${host}`}
-      />
+      <CopyLine label={words.command} value={sshLine(of)} />
       <p class="small">{words.how}</p>
       <CopyLine label={words.knownHosts} value={knownHostsLine(of)} />
       <p class="small">{words.knownHostsHint}</p>
