@@ -71,7 +71,8 @@ export function buildWork(
   });
   const turn = (id: bigint) => void engine.wake(vmSubject(id)).catch(hindered(id));
   ports.placement.onTurn(turn);
-  ports.load.onTurn(turn);
+  // Who waits for a backup has no job yet that could be woken.
+  ports.load.onTurn(wake);
 
   const reconciler = new Reconciler(ports, engine, store, time, {
     retentionMs: config.work.jobRetentionDays * 86_400_000,

@@ -5,6 +5,7 @@ import {
   done,
   next,
   type Saga,
+  type Step,
   type StepContext,
   type StepResult,
   undo,
@@ -12,7 +13,7 @@ import {
 } from "../jobs/saga.ts";
 import type { BackupShelf } from "./backup-shelf.ts";
 import type { SagaPorts } from "./saga-ports.ts";
-import { type FoundMachine, oursOf, progressed, subscriptionOf } from "./steps-common.ts";
+import { type FoundMachine, keyOf, oursOf, progressed, subscriptionOf } from "./steps-common.ts";
 
 const HOUR = 3_600_000;
 /** Failures in a row that say nothing of the backup itself, tried again for some minutes. */
@@ -21,8 +22,8 @@ const MOST_TRIES = 10;
 
 /**
  * Makes the backup that is due of a machine that should run, and removes those that are more than its plan keeps. One at a
- * time on a node; who finds no place ends and comes again, because work on the VM must not wait for a place. It does wait
- * for a backup that is being made: Proxmox VE locks the VM meanwhile.
+ * time on a node, in the order in which they are due; the reconciler begins no other, because work on the VM must not wait
+ * for a place. It does wait for a backup that is being made: Proxmox VE locks the VM meanwhile.
  */
 export function backupSaga(ports: SagaPorts): Saga {
   const { reader, load, settings } = ports;
@@ -47,9 +48,19 @@ export function backupSaga(ports: SagaPorts): Saga {
     load.backedUp(subscriptionOf(context));
   };
 
-  const make = whileWanted(async ({ machine, vm }, shelf, { job, now }) => {
+  /** Whoever does not go on leaves the place to the next, however it ended. */
+  const orLeave =
+    (run: Step["run"], goesOn: StepResult["kind"]): Step["run"] =>
+    async (context) => {
+      const result = await run(context);
+      if (result.kind !== goesOn && result.kind !== "wait") await leave(context);
+      return result;
+    };
+
+  const make = whileWanted(async ({ machine, vm }, shelf, context) => {
+    const { job, now } = context;
     const { node, takenAt } = job.data;
-    if (!load.mayBackUp(machine.subscription, job.id, String(node), now))
+    if (!load.mayBackUp(machine.subscription, Number(keyOf(context)), String(node), now))
       return done("put off: another backup is being made on the node");
     const progress = await shelf.driver.ensureMade(vm, Number(takenAt));
     if (!progress.done) return wait(progress.retryInMs, progress.detail);
@@ -61,20 +72,19 @@ export function backupSaga(ports: SagaPorts): Saga {
     kind: "backup",
     steps: {
       begin: {
-        run: whileWanted(async ({ machine }, _shelf, { now }) =>
-          next("make", { node: machine.node, takenAt: Math.floor(now / 1_000) }),
+        run: orLeave(
+          whileWanted(async ({ machine }, _shelf, { now }) =>
+            next("make", { node: machine.node, takenAt: Math.floor(now / 1_000) }),
+          ),
+          "next",
         ),
+        undo: leave,
         patienceMs: HOUR / 12,
         whenStuck: "undo",
         maxTries: MOST_TRIES,
       },
       make: {
-        async run(context) {
-          const result = await make(context);
-          // Whoever does not come again leaves the place to the next, however it ended.
-          if (result.kind !== "wait") await leave(context);
-          return result;
-        },
+        run: orLeave(make, "wait"),
         undo: leave,
         patienceMs: 12 * HOUR,
         whenStuck: "undo",

@@ -5,8 +5,8 @@ const MINUTE = 60_000;
 /** How long a difference rests after the job for it has ended without closing it, milliseconds. */
 const REST_DONE = 2_000;
 const REST_UNDONE = MINUTE;
-/** A backup that found no place, or failed. */
-const BACKUP_RESTS = { done: 2 * MINUTE, undone: 60 * MINUTE };
+/** A backup that lost its place to another, or failed. */
+const BACKUP_RESTS = { done: REST_DONE, undone: 60 * MINUTE };
 /** Undone again and again, it rests longer each time, up to this. */
 const LONGEST_REST = 15 * MINUTE;
 /** A VM that was started so often within the window and is off again is left off until the window has passed. */

@@ -50,7 +50,12 @@ export class HostLoad {
     this.#slots.give(`start on ${node}`, id);
   }
 
-  /** Proxmox VE itself makes one after the other on a node; who waits there in a task would hold up the VM's other work. */
+  /**
+   * Proxmox VE itself makes one after the other on a node; who waits there in a task would hold up the VM's other work.
+   * Who is refused is in line until they leave it by `backedUp`, or do not ask again.
+   *
+   * @param order lower comes first: unix second of the machine's newest backup; a last one, of a machine that goes, less
+   */
   mayBackUp(id: bigint, order: number, node: string, now: number): boolean {
     this.#backupNodes.add(node);
     return this.#slots.take(`backup on ${node}`, id, order, 1, now, BACKUP_MS);

@@ -17,6 +17,8 @@ const WIDTH = 8;
 /** Nothing is believed to be in order for longer without another look at it, milliseconds. */
 const TRUST_MS = 6 * 3_600_000;
 const HOUR_MS = 3_600_000;
+/** Who waits for a turn is called when it comes; this is for a call that was lost, and to stay in line. */
+const LINE_MS = 30_000;
 /** So many times as long as a look at all of the chain took, it is not repeated: a slow server has others to serve. */
 const LOOK_REST = 3;
 
@@ -216,7 +218,7 @@ export class Reconciler {
 
   /**
    * Makes the job unless one is at work, or has ended since we looked at the machine (null then too), or has just ended
-   * like it; returns until when it rests.
+   * like it, or it is another's turn; returns until when it rests.
    */
   async #submit(job: NewJob, id: bigint, machine: Machine | null, now: number): Promise<number | null> {
     const open = await this.#store.list({ subject: job.subject, open: true });
@@ -227,8 +229,16 @@ export class Reconciler {
     const due = dueJob(job, await this.#store.last(job), now);
     if (due.alert) this.#tell({ ...due.alert, subscription: job.subject.split(":")[0] ?? "" });
     if (!due.job) return due.restsUntil;
+    if (due.job.kind === "backup" && machine && !this.#isTurnToBackUp(due.job, machine, now))
+      return now + LINE_MS;
     await this.#engine.submit(due.job);
     return null;
+  }
+
+  /** Takes the place, which the job keeps. The key is the newest backup's time: whose is the oldest comes first. */
+  #isTurnToBackUp({ key }: NewJob, { subscription, node }: Machine, now: number): boolean {
+    const newest = Number(key.split("#")[0]);
+    return this.#ports.load.mayBackUp(subscription, newest, node, now);
   }
 
   async #lookForOrphans(fleet: Fleet, { fingerprints, machines, open }: Tick): Promise<void> {

@@ -124,9 +124,45 @@ describe("backups of machines", () => {
     await host.jump(25 * HOUR);
     const [first, second] = slow === "bh-7" ? [7n, 8n] : [8n, 7n];
     reader.change(first, { status: "cancelled" });
-    // Who was put off comes again after two minutes, and must not find the place of somebody who is gone.
-    await host.pass(135_000);
+    // Its turn comes within half a minute, and it must not find the place of somebody who is gone.
+    await host.pass(45_000);
     expect(vm(second).backups?.size).to.equal(1);
+  });
+
+  it("are made in the order in which they are due, though those that were made come again", async () => {
+    const { host, driver, vm } = bench([6n, 7n, 8n, 9n]);
+    for (const [id, hoursAgo] of [
+      [7n, 1],
+      [8n, 3],
+      [9n, 5],
+    ] as const)
+      vm(id).backups = new Map([[NOW - hoursAgo * HOUR, new Map()]]);
+    const { ensureMade } = driver;
+    const order: string[] = [];
+    let isOpen = false;
+    driver.ensureMade = async (...args) => {
+      const [{ name }] = args;
+      if (order.at(-1) !== name) order.push(name);
+      return isOpen ? ensureMade.apply(driver, args) : { done: false, retryInMs: 2_000, detail: "slow" };
+    };
+    await host.jump(25 * HOUR);
+    // Whoever waits for so long would have been forgotten, if they did not ask again.
+    await host.pass(5 * 60_000);
+    isOpen = true;
+    await host.pass(90_000);
+    expect(order).to.deep.equal(["bh-6", "bh-9", "bh-8", "bh-7"]);
+  });
+
+  it("hold up nobody else's once they have failed", async () => {
+    const { host, driver, vm } = bench([7n, 8n]);
+    driver.failure = new RetryableError("PVE_STORAGE_OFFLINE", "the storage is away", "bring it back");
+    await host.jump(25 * HOUR);
+    await host.pass(60_000);
+    // Both have failed and rest for an hour; a new one need not wait for them.
+    driver.failure = null;
+    vm(8n).backups = new Map([[NOW - HOUR, new Map()]]);
+    await host.pass(6 * 60_000);
+    expect(vm(8n).backups?.size).to.equal(2);
   });
 
   it("are given up when one fails, hold up nothing then, and are tried again an hour later", async () => {

@@ -72,8 +72,9 @@ export function unsettled(chain: SimulatedChain, cluster: Cluster, host: KeeperH
           say(PROMISES.punctual, `${name} has VM ${vm.vmid}, which is ${vm.power}`);
         const slowed = shouldRun ? wrongSpeed(vm, measure?.mbps ?? 0) : null;
         if (slowed !== null) say(PROMISES.measures, `${name} has VM ${vm.vmid}: ${slowed}`);
-        // A slow task of the troubles may hold it for minutes, and its backup waits; patience begins after it.
-        const mayBackUp = shouldRun && vm.heldBy === null && !restsFromBackup(host, id);
+        // A slow task of the troubles may hold it for minutes, and its backup waits; patience begins after it. One whose guest
+        // never gets ready is still being resumed.
+        const mayBackUp = shouldRun && vm.heldBy === null && vm.guest.isReady && !restsFromBackup(host, id);
         const backups = mayBackUp ? wrongBackups(cluster, vm, id, chain) : null;
         if (backups !== null)
           differences.push({
