@@ -5,6 +5,7 @@
 export * as interfaces from './interfaces/index.js';
 export * as lens from './lens/index.js';
 export * as mocks from './mocks/index.js';
+export * as network from './network/index.js';
 export { AccessCredential__factory } from './AccessCredential__factory.js';
 export { CommandInbox__factory } from './CommandInbox__factory.js';
 export { Payments__factory } from './Payments__factory.js';

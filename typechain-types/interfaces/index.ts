@@ -3,10 +3,12 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { IAccessCredential } from './IAccessCredential.js';
+export type { IBrokerRegistry } from './IBrokerRegistry.js';
 export type { ICommandInbox } from './ICommandInbox.js';
 export type { IERC4907 } from './IERC4907.js';
 export type { IERC7858 } from './IERC7858.js';
 export type { IPlans } from './IPlans.js';
+export type { IPrefixLeases } from './IPrefixLeases.js';
 export type { IRevenueSplitter } from './IRevenueSplitter.js';
 export type { ISubscriptions } from './ISubscriptions.js';
 export type { ISwapCheckout } from './ISwapCheckout.js';

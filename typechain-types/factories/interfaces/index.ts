@@ -3,10 +3,12 @@
 /* tslint:disable */
 /* eslint-disable */
 export { IAccessCredential__factory } from './IAccessCredential__factory.js';
+export { IBrokerRegistry__factory } from './IBrokerRegistry__factory.js';
 export { ICommandInbox__factory } from './ICommandInbox__factory.js';
 export { IERC4907__factory } from './IERC4907__factory.js';
 export { IERC7858__factory } from './IERC7858__factory.js';
 export { IPlans__factory } from './IPlans__factory.js';
+export { IPrefixLeases__factory } from './IPrefixLeases__factory.js';
 export { IRevenueSplitter__factory } from './IRevenueSplitter__factory.js';
 export { ISubscriptions__factory } from './ISubscriptions__factory.js';
 export { ISwapCheckout__factory } from './ISwapCheckout__factory.js';
