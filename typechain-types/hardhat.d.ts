@@ -11,18 +11,13 @@ import * as Contracts from "./index.js";
 
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
-  getContractFactory(name: 'Payments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Payments__factory>
+  getContractFactory(name: 'CommandInbox', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CommandInbox__factory>
+getContractFactory(name: 'Payments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Payments__factory>
 getContractFactory(name: 'Plans', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Plans__factory>
 getContractFactory(name: 'Records', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Records__factory>
 getContractFactory(name: 'RevenueSplitter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RevenueSplitter__factory>
 getContractFactory(name: 'Subscriptions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Subscriptions__factory>
 getContractFactory(name: 'SwapCheckout', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SwapCheckout__factory>
-getContractFactory(name: 'AccessCredential', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessCredential__factory>
-getContractFactory(name: 'CommandInbox', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CommandInbox__factory>
-getContractFactory(name: 'EarningsLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EarningsLens__factory>
-getContractFactory(name: 'FleetLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FleetLens__factory>
-getContractFactory(name: 'SignatureLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignatureLens__factory>
-getContractFactory(name: 'SubscriptionLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SubscriptionLens__factory>
 getContractFactory(name: 'IAccessCredential', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessCredential__factory>
 getContractFactory(name: 'IBrokerRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBrokerRegistry__factory>
 getContractFactory(name: 'ICommandInbox', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICommandInbox__factory>
@@ -31,23 +26,28 @@ getContractFactory(name: 'IERC7858', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'IPlans', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPlans__factory>
 getContractFactory(name: 'IPrefixLeases', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPrefixLeases__factory>
 getContractFactory(name: 'IRevenueSplitter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRevenueSplitter__factory>
-getContractFactory(name: 'ISwapRouter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISwapRouter__factory>
-getContractFactory(name: 'ISwapCheckout', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISwapCheckout__factory>
-getContractFactory(name: 'IWrappedNative', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IWrappedNative__factory>
 getContractFactory(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISubscriptions__factory>
-getContractFactory(name: 'BrokerRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BrokerRegistry__factory>
-getContractFactory(name: 'PrefixLeases', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PrefixLeases__factory>
+getContractFactory(name: 'ISwapCheckout', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISwapCheckout__factory>
+getContractFactory(name: 'ISwapRouter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISwapRouter__factory>
+getContractFactory(name: 'IWrappedNative', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IWrappedNative__factory>
+getContractFactory(name: 'EarningsLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EarningsLens__factory>
+getContractFactory(name: 'FleetLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FleetLens__factory>
+getContractFactory(name: 'SignatureLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignatureLens__factory>
+getContractFactory(name: 'SubscriptionLens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SubscriptionLens__factory>
 getContractFactory(name: 'BlacklistToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BlacklistToken__factory>
 getContractFactory(name: 'ContractWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractWallet__factory>
+getContractFactory(name: 'CredentialLibraries', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CredentialLibraries__factory>
 getContractFactory(name: 'CuriousPermitToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CuriousPermitToken__factory>
 getContractFactory(name: 'FeeToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FeeToken__factory>
 getContractFactory(name: 'GasBombToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GasBombToken__factory>
+getContractFactory(name: 'HostileDeployment', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileDeployment__factory>
 getContractFactory(name: 'HostileReceiver', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileReceiver__factory>
 getContractFactory(name: 'HostileToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileToken__factory>
 getContractFactory(name: 'HostileWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileWallet__factory>
 getContractFactory(name: 'LyingToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LyingToken__factory>
 getContractFactory(name: 'MutableDecimalsToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MutableDecimalsToken__factory>
 getContractFactory(name: 'NoReturnToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.NoReturnToken__factory>
+getContractFactory(name: 'PayerWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PayerWallet__factory>
 getContractFactory(name: 'PriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeed__factory>
 getContractFactory(name: 'RebasingToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RebasingToken__factory>
 getContractFactory(name: 'SafeLikeFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SafeLikeFactory__factory>
@@ -60,20 +60,17 @@ getContractFactory(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | Fac
 getContractFactory(name: 'UsdcLike', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.UsdcLike__factory>
 getContractFactory(name: 'UsdcLikeProxy', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.UsdcLikeProxy__factory>
 getContractFactory(name: 'Witness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Witness__factory>
-getContractFactory(name: 'CredentialLibraries', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CredentialLibraries__factory>
+getContractFactory(name: 'BrokerRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BrokerRegistry__factory>
+getContractFactory(name: 'PrefixLeases', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PrefixLeases__factory>
+getContractFactory(name: 'AccessCredential', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessCredential__factory>
 
-  getContractAt(name: 'Payments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Payments>
+  getContractAt(name: 'CommandInbox', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CommandInbox>
+getContractAt(name: 'Payments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Payments>
 getContractAt(name: 'Plans', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Plans>
 getContractAt(name: 'Records', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Records>
 getContractAt(name: 'RevenueSplitter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RevenueSplitter>
 getContractAt(name: 'Subscriptions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Subscriptions>
 getContractAt(name: 'SwapCheckout', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SwapCheckout>
-getContractAt(name: 'AccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessCredential>
-getContractAt(name: 'CommandInbox', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CommandInbox>
-getContractAt(name: 'EarningsLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EarningsLens>
-getContractAt(name: 'FleetLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FleetLens>
-getContractAt(name: 'SignatureLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignatureLens>
-getContractAt(name: 'SubscriptionLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SubscriptionLens>
 getContractAt(name: 'IAccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessCredential>
 getContractAt(name: 'IBrokerRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBrokerRegistry>
 getContractAt(name: 'ICommandInbox', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICommandInbox>
@@ -82,23 +79,28 @@ getContractAt(name: 'IERC7858', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'IPlans', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPlans>
 getContractAt(name: 'IPrefixLeases', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPrefixLeases>
 getContractAt(name: 'IRevenueSplitter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRevenueSplitter>
-getContractAt(name: 'ISwapRouter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISwapRouter>
-getContractAt(name: 'ISwapCheckout', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISwapCheckout>
-getContractAt(name: 'IWrappedNative', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IWrappedNative>
 getContractAt(name: 'ISubscriptions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISubscriptions>
-getContractAt(name: 'BrokerRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BrokerRegistry>
-getContractAt(name: 'PrefixLeases', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PrefixLeases>
+getContractAt(name: 'ISwapCheckout', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISwapCheckout>
+getContractAt(name: 'ISwapRouter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISwapRouter>
+getContractAt(name: 'IWrappedNative', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IWrappedNative>
+getContractAt(name: 'EarningsLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EarningsLens>
+getContractAt(name: 'FleetLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FleetLens>
+getContractAt(name: 'SignatureLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignatureLens>
+getContractAt(name: 'SubscriptionLens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SubscriptionLens>
 getContractAt(name: 'BlacklistToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BlacklistToken>
 getContractAt(name: 'ContractWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractWallet>
+getContractAt(name: 'CredentialLibraries', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CredentialLibraries>
 getContractAt(name: 'CuriousPermitToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CuriousPermitToken>
 getContractAt(name: 'FeeToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FeeToken>
 getContractAt(name: 'GasBombToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GasBombToken>
+getContractAt(name: 'HostileDeployment', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileDeployment>
 getContractAt(name: 'HostileReceiver', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileReceiver>
 getContractAt(name: 'HostileToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileToken>
 getContractAt(name: 'HostileWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileWallet>
 getContractAt(name: 'LyingToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LyingToken>
 getContractAt(name: 'MutableDecimalsToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MutableDecimalsToken>
 getContractAt(name: 'NoReturnToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.NoReturnToken>
+getContractAt(name: 'PayerWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PayerWallet>
 getContractAt(name: 'PriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeed>
 getContractAt(name: 'RebasingToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RebasingToken>
 getContractAt(name: 'SafeLikeFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SafeLikeFactory>
@@ -111,20 +113,17 @@ getContractAt(name: 'TestStablecoin', address: string | ethers.Addressable, sign
 getContractAt(name: 'UsdcLike', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.UsdcLike>
 getContractAt(name: 'UsdcLikeProxy', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.UsdcLikeProxy>
 getContractAt(name: 'Witness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Witness>
-getContractAt(name: 'CredentialLibraries', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CredentialLibraries>
+getContractAt(name: 'BrokerRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BrokerRegistry>
+getContractAt(name: 'PrefixLeases', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PrefixLeases>
+getContractAt(name: 'AccessCredential', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessCredential>
 
-  deployContract(name: 'Payments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Payments>
+  deployContract(name: 'CommandInbox', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CommandInbox>
+deployContract(name: 'Payments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Payments>
 deployContract(name: 'Plans', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
 deployContract(name: 'Records', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Records>
 deployContract(name: 'RevenueSplitter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevenueSplitter>
 deployContract(name: 'Subscriptions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Subscriptions>
 deployContract(name: 'SwapCheckout', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapCheckout>
-deployContract(name: 'AccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
-deployContract(name: 'CommandInbox', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CommandInbox>
-deployContract(name: 'EarningsLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EarningsLens>
-deployContract(name: 'FleetLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FleetLens>
-deployContract(name: 'SignatureLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignatureLens>
-deployContract(name: 'SubscriptionLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SubscriptionLens>
 deployContract(name: 'IAccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessCredential>
 deployContract(name: 'IBrokerRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBrokerRegistry>
 deployContract(name: 'ICommandInbox', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommandInbox>
@@ -133,23 +132,28 @@ deployContract(name: 'IERC7858', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'IPlans', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPlans>
 deployContract(name: 'IPrefixLeases', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPrefixLeases>
 deployContract(name: 'IRevenueSplitter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueSplitter>
-deployContract(name: 'ISwapRouter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapRouter>
-deployContract(name: 'ISwapCheckout', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapCheckout>
-deployContract(name: 'IWrappedNative', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedNative>
 deployContract(name: 'ISubscriptions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISubscriptions>
-deployContract(name: 'BrokerRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BrokerRegistry>
-deployContract(name: 'PrefixLeases', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrefixLeases>
+deployContract(name: 'ISwapCheckout', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapCheckout>
+deployContract(name: 'ISwapRouter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapRouter>
+deployContract(name: 'IWrappedNative', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedNative>
+deployContract(name: 'EarningsLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EarningsLens>
+deployContract(name: 'FleetLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FleetLens>
+deployContract(name: 'SignatureLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignatureLens>
+deployContract(name: 'SubscriptionLens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SubscriptionLens>
 deployContract(name: 'BlacklistToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BlacklistToken>
 deployContract(name: 'ContractWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
+deployContract(name: 'CredentialLibraries', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CredentialLibraries>
 deployContract(name: 'CuriousPermitToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CuriousPermitToken>
 deployContract(name: 'FeeToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeToken>
 deployContract(name: 'GasBombToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GasBombToken>
+deployContract(name: 'HostileDeployment', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileDeployment>
 deployContract(name: 'HostileReceiver', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileReceiver>
 deployContract(name: 'HostileToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
 deployContract(name: 'HostileWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileWallet>
 deployContract(name: 'LyingToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LyingToken>
 deployContract(name: 'MutableDecimalsToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MutableDecimalsToken>
 deployContract(name: 'NoReturnToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NoReturnToken>
+deployContract(name: 'PayerWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PayerWallet>
 deployContract(name: 'PriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
 deployContract(name: 'RebasingToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RebasingToken>
 deployContract(name: 'SafeLikeFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SafeLikeFactory>
@@ -162,20 +166,17 @@ deployContract(name: 'TestStablecoin', signerOrOptions?: ethers.Signer | DeployC
 deployContract(name: 'UsdcLike', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLike>
 deployContract(name: 'UsdcLikeProxy', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLikeProxy>
 deployContract(name: 'Witness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Witness>
-deployContract(name: 'CredentialLibraries', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CredentialLibraries>
+deployContract(name: 'BrokerRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BrokerRegistry>
+deployContract(name: 'PrefixLeases', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrefixLeases>
+deployContract(name: 'AccessCredential', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
 
-  deployContract(name: 'Payments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Payments>
+  deployContract(name: 'CommandInbox', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CommandInbox>
+deployContract(name: 'Payments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Payments>
 deployContract(name: 'Plans', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Plans>
 deployContract(name: 'Records', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Records>
 deployContract(name: 'RevenueSplitter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RevenueSplitter>
 deployContract(name: 'Subscriptions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Subscriptions>
 deployContract(name: 'SwapCheckout', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SwapCheckout>
-deployContract(name: 'AccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
-deployContract(name: 'CommandInbox', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CommandInbox>
-deployContract(name: 'EarningsLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EarningsLens>
-deployContract(name: 'FleetLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FleetLens>
-deployContract(name: 'SignatureLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignatureLens>
-deployContract(name: 'SubscriptionLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SubscriptionLens>
 deployContract(name: 'IAccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessCredential>
 deployContract(name: 'IBrokerRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBrokerRegistry>
 deployContract(name: 'ICommandInbox', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommandInbox>
@@ -184,23 +185,28 @@ deployContract(name: 'IERC7858', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'IPlans', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPlans>
 deployContract(name: 'IPrefixLeases', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPrefixLeases>
 deployContract(name: 'IRevenueSplitter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueSplitter>
-deployContract(name: 'ISwapRouter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapRouter>
-deployContract(name: 'ISwapCheckout', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapCheckout>
-deployContract(name: 'IWrappedNative', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedNative>
 deployContract(name: 'ISubscriptions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISubscriptions>
-deployContract(name: 'BrokerRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BrokerRegistry>
-deployContract(name: 'PrefixLeases', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrefixLeases>
+deployContract(name: 'ISwapCheckout', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapCheckout>
+deployContract(name: 'ISwapRouter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISwapRouter>
+deployContract(name: 'IWrappedNative', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IWrappedNative>
+deployContract(name: 'EarningsLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EarningsLens>
+deployContract(name: 'FleetLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FleetLens>
+deployContract(name: 'SignatureLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignatureLens>
+deployContract(name: 'SubscriptionLens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SubscriptionLens>
 deployContract(name: 'BlacklistToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BlacklistToken>
 deployContract(name: 'ContractWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
+deployContract(name: 'CredentialLibraries', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CredentialLibraries>
 deployContract(name: 'CuriousPermitToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CuriousPermitToken>
 deployContract(name: 'FeeToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FeeToken>
 deployContract(name: 'GasBombToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GasBombToken>
+deployContract(name: 'HostileDeployment', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileDeployment>
 deployContract(name: 'HostileReceiver', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileReceiver>
 deployContract(name: 'HostileToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
 deployContract(name: 'HostileWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileWallet>
 deployContract(name: 'LyingToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LyingToken>
 deployContract(name: 'MutableDecimalsToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MutableDecimalsToken>
 deployContract(name: 'NoReturnToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.NoReturnToken>
+deployContract(name: 'PayerWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PayerWallet>
 deployContract(name: 'PriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
 deployContract(name: 'RebasingToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RebasingToken>
 deployContract(name: 'SafeLikeFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SafeLikeFactory>
@@ -213,7 +219,9 @@ deployContract(name: 'TestStablecoin', args: any[], signerOrOptions?: ethers.Sig
 deployContract(name: 'UsdcLike', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLike>
 deployContract(name: 'UsdcLikeProxy', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.UsdcLikeProxy>
 deployContract(name: 'Witness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Witness>
-deployContract(name: 'CredentialLibraries', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CredentialLibraries>
+deployContract(name: 'BrokerRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BrokerRegistry>
+deployContract(name: 'PrefixLeases', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PrefixLeases>
+deployContract(name: 'AccessCredential', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessCredential>
 
     // default types
     getContractFactory(

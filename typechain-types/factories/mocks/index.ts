@@ -8,12 +8,14 @@ export { CredentialLibraries__factory } from './CredentialLibraries__factory.js'
 export { CuriousPermitToken__factory } from './CuriousPermitToken__factory.js';
 export { FeeToken__factory } from './FeeToken__factory.js';
 export { GasBombToken__factory } from './GasBombToken__factory.js';
+export { HostileDeployment__factory } from './HostileDeployment__factory.js';
 export { HostileReceiver__factory } from './HostileReceiver__factory.js';
 export { HostileToken__factory } from './HostileToken__factory.js';
 export { HostileWallet__factory } from './HostileWallet__factory.js';
 export { LyingToken__factory } from './LyingToken__factory.js';
 export { MutableDecimalsToken__factory } from './MutableDecimalsToken__factory.js';
 export { NoReturnToken__factory } from './NoReturnToken__factory.js';
+export { PayerWallet__factory } from './PayerWallet__factory.js';
 export { PriceFeed__factory } from './PriceFeed__factory.js';
 export { RebasingToken__factory } from './RebasingToken__factory.js';
 export { SafeLikeFactory__factory } from './SafeLikeFactory__factory.js';
