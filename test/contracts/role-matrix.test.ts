@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { type BaseContract, id, ZeroHash } from "ethers";
 import { chain } from "./support/chain.ts";
+import { days } from "./support/days.ts";
 import { keys } from "./support/keys.ts";
+import { offer } from "./support/offer.ts";
 import { planTerms } from "./support/plan-terms.ts";
 import { platform } from "./support/platform.ts";
 import { uniswap } from "./swap-checkout/support/uniswap.ts";
@@ -85,6 +87,26 @@ const matrix: Record<string, Row> = {
       "transferFrom",
     ],
   },
+  BrokerRegistry: {
+    of: (w) => w.registry,
+    guarded: {
+      setAdmitted: { role: "OWNER", args: () => [1, true] },
+      transferOwnership: { role: "OWNER", args: (w) => [w.bob] },
+      renounceOwnership: { role: "OWNER", args: () => [] },
+      setTerms: { role: "BROKER", args: () => [1, 2, 3] },
+      setEncryptionKey: { role: "BROKER", args: () => [1, keys.keeper] },
+      setActive: { role: "BROKER", args: () => [1, false] },
+      beginOperatorTransfer: { role: "BROKER", args: (w) => [1, w.bob] },
+      retire: { role: "BROKER", args: () => [1] },
+      withdrawBond: { role: "BROKER", args: () => [1] },
+    },
+    open: ["acceptOperatorTransfer", "acceptOwnership", "register"],
+  },
+  PrefixLeases: {
+    of: (w) => w.leases,
+    guarded: {},
+    open: ["answer", "expireRequest", "reject", "rekey", "release", "renew", "request", "withdraw"],
+  },
   RevenueSplitter: { of: (w) => w.splitter, guarded: {}, open: ["release"] },
   SwapCheckout: {
     of: (w) => w.checkout,
@@ -94,7 +116,11 @@ const matrix: Record<string, Row> = {
 };
 
 /** How a contract refuses who lacks the role. */
-const refusals: Record<string, string> = { ISSUER: "AccessCredentialNotIssuer" };
+const refusals: Record<string, string> = {
+  ISSUER: "AccessCredentialNotIssuer",
+  OWNER: "OwnableUnauthorizedAccount",
+  BROKER: "BrokerRegistryNotOperator",
+};
 
 describe("role matrix", () => {
   let w: World;
@@ -121,6 +147,8 @@ describe("role matrix", () => {
             OPERATOR: w.operator,
             PAUSER: w.pauser,
             ISSUER: w.issuer,
+            OWNER: w.alice,
+            BROKER: w.carol,
             treasury: w.treasury,
             deployer: w.deployer,
             stranger: w.stranger,
@@ -140,15 +168,19 @@ describe("role matrix", () => {
   }
 });
 
-/** The platform and what stands around it; the roles of all are those of Subscriptions. */
+/** The platform and what stands around it, most of which has the roles of Subscriptions; and a registry with a broker. */
 async function world() {
   const p = await platform();
   const { router, weth } = await uniswap(p.deployer);
+  const registry = await ethers.deployContract("BrokerRegistry", [p.alice, true, 0, days(30)]);
+  await registry.connect(p.carol).register(offer());
   return {
     ...p,
     issuer: await ethers.getImpersonatedSigner(await p.subscriptions.getAddress()),
     checkout: await ethers.deployContract("SwapCheckout", [p.subscriptions, router, weth]),
     inbox: await ethers.deployContract("CommandInbox", [p.subscriptions]),
+    registry,
+    leases: await ethers.getContractAt("PrefixLeases", await registry.leases()),
     splitter: await ethers.deployContract("RevenueSplitter", [[p.treasury], [1]]),
   };
 }

@@ -13,11 +13,13 @@ export interface Callers {
   readonly whenNotPaused: boolean;
 }
 
-/** What OpenZeppelin's functions ask of the caller, where it is not a role. */
+/** What OpenZeppelin's functions and modifiers ask of the caller, where it is not a role. */
 const OPENZEPPELIN: Readonly<Record<string, string>> = {
   _checkAuthorized: "owner or approved",
   acceptDefaultAdminTransfer: "the next admin",
+  acceptOwnership: "the next owner",
   approve: "owner or operator",
+  onlyOwner: "owner",
   renounceRole: "holder of the role",
   safeTransferFrom: "owner or approved",
   transferFrom: "owner or approved",
@@ -64,7 +66,9 @@ export function callers(contract: CompiledContract, entry: SyntaxNode): Callers 
       conditions.add(`\`${role === undefined ? contract.textOf(argument) : roleName(role)}\``);
     } else {
       const modifier = contract.referenced(modifierName);
-      if (modifier !== undefined && contract.pathOf(modifier) !== undefined) look(modifier);
+      const isKnown = (node: SyntaxNode) => openZeppelinAsks(contract, node) !== undefined;
+      if (modifier !== undefined && (contract.pathOf(modifier) !== undefined || isKnown(modifier)))
+        look(modifier);
     }
   };
 

@@ -63,6 +63,20 @@ describe("docs/contracts.md", () => {
       ["setUser", "owner or approved"],
       ["transferFrom", "owner or approved"],
     ]);
+    const inRegistry = ["setAdmitted", "setTerms", "acceptOperatorTransfer", "acceptOwnership", "register"];
+    expect(read(named("BrokerRegistry"), ...inRegistry)).to.deep.equal([
+      ["setAdmitted", "owner"],
+      ["setTerms", "operator"],
+      ["acceptOperatorTransfer", "pending operator"],
+      ["acceptOwnership", "the next owner"],
+      ["register"],
+    ]);
+    expect(read(named("PrefixLeases"), "request", "answer", "release", "withdraw")).to.deep.equal([
+      ["request", "entitled"],
+      ["answer", "operator"],
+      ["release", "entitled or operator"],
+      ["withdraw"],
+    ]);
   });
 
   it("reads what a pause stops", () => {
