@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { ZeroAddress } from "ethers";
 import { chain } from "../support/chain.ts";
 import { days } from "../support/days.ts";
 import { fields } from "../support/fields.ts";
@@ -23,6 +24,13 @@ describe("release", () => {
       await expect(release(1n))
         .to.be.revertedWithCustomError(p.leases, "PrefixLeasesWrongLeaseStatus")
         .withArgs(1, leaseStatus.None);
+      expect(fields(await p.leases.leaseOf(1))).to.deep.equal({
+        brokerId: 0n,
+        deployment: ZeroAddress,
+        endsAt: 0n,
+        graceEndsAt: 0n,
+        status: leaseStatus.None,
+      });
       const { leaseId } = await leased(p);
       await release(leaseId);
       await expect(release(leaseId))
