@@ -7,18 +7,8 @@ import { order } from "../contracts/support/order.ts";
 import type { Platform } from "../contracts/support/platform-type.ts";
 import { purchased } from "../contracts/support/purchased.ts";
 import { signPermit } from "../contracts/support/sign-permit.ts";
-
-/** What a user, the host or the operator does in one transaction. */
-export interface GasAction {
-  /** Most gas that it should take on a busy platform. */
-  readonly target?: number;
-  /** Whether it costs more on a platform's first day, so that it is measured there too. */
-  readonly cold?: boolean;
-  /** Whether it moves the stablecoin, so that it is measured with a costly one too. */
-  readonly pays?: boolean;
-  /** Prepares, then sends the transaction that is measured. */
-  send(p: Platform): Promise<ContractTransactionResponse>;
-}
+import type { GasAction } from "./gas-action.ts";
+import { LENDING_ACTIONS } from "./lending-actions.ts";
 
 const PRICE = 30_000_000n;
 const REASON = keccak("NO_CAPACITY");
@@ -138,4 +128,5 @@ export const GAS_ACTIONS: Readonly<Record<string, GasAction>> = {
   "set-user": {
     send: async (p) => p.credential.connect(p.alice).setUser((await delivered(p)).id, p.bob, 2n ** 40n),
   },
+  ...LENDING_ACTIONS,
 };
