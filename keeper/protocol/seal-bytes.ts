@@ -2,8 +2,8 @@ import { concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { credentialSuite } from "./credential-suite.ts";
 import { isUsableEncryptionKey } from "./encryption-key.ts";
 
-/** What the two directions of the inbox are kept apart by: HPKE's `info`. */
-export type SealPurpose = "command" | "command-result";
+/** What messages of one kind are kept apart from others by: HPKE's `info`. */
+export type SealPurpose = "command" | "command-result" | "lease-request" | "lease-answer";
 
 /**
  * Seals bytes to a key, as credentials are: encapsulated key (32 bytes) and ciphertext (16 more than the plaintext).
