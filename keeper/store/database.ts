@@ -61,9 +61,16 @@ export class Database implements Sql {
     }
   }
 
-  /** A store over a connection that is no file's and so needs no lock: the simulation's. Brings the schema up to date. */
-  static async over(connection: SqlConnection, name: string): Promise<Database> {
-    await migrate(connection, name);
+  /**
+   * A store over a connection that is no file's and so needs no lock: the simulation's. Brings the schema up to date.
+   * @param migrations another schema than the keeper's
+   */
+  static async over(
+    connection: SqlConnection,
+    name: string,
+    migrations?: readonly Migration[],
+  ): Promise<Database> {
+    await migrate(connection, name, migrations);
     return new Database(name, connection, null);
   }
 
