@@ -49,8 +49,10 @@ export interface BrokerTunnel {
 export async function raiseBrokerTunnel(run: RunProgram, tunnel: BrokerTunnel, now: number): Promise<void> {
   const { name, bridge, uplink, broker, hostPorts } = tunnel;
   const prefix = ipv6Prefix(tunnel.prefix);
+  const hostAddress = ipv6Text(prefix.first + 1n);
   // First, since nothing of the host may be open when the tunnel comes up.
-  await run("nft", ["--file", "/dev/stdin"], tunnelRules({ name, prefix: prefix.text, bridge, hostPorts }));
+  const rules = tunnelRules({ name, prefix: prefix.text, hostAddress, bridge, hostPorts });
+  await run("nft", ["--file", "/dev/stdin"], rules);
   await ensureForwarding(run, uplink, false);
   await ensureWireguard(run, { ...tunnel, port: null, addresses: [] });
   await ensurePeer(run, name, broker, now);
@@ -58,7 +60,7 @@ export async function raiseBrokerTunnel(run: RunProgram, tunnel: BrokerTunnel, n
     "ip",
     ["-6", "-batch", "-"],
     [
-      `address replace ${ipv6Text(prefix.first + 1n)}/${prefix.length} dev ${bridge} nodad`,
+      `address replace ${hostAddress}/${prefix.length} dev ${bridge} nodad`,
       // When the tunnel is gone, what comes from the prefix goes nowhere instead of somewhere else.
       `route replace unreachable default metric 4096 table ${TABLE}`,
       `route replace default dev ${name} metric 1024 table ${TABLE}`,

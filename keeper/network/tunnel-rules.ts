@@ -6,6 +6,8 @@ export interface TunnelRules {
   readonly name: string;
   /** What is routed to this host. */
   readonly prefix: string;
+  /** The host's own address of it, which no machine may send from: by it the broker knows the host. */
+  readonly hostAddress: string;
   /** Where the machines are that have addresses of it. */
   readonly bridge: string;
   /** TCP ports of the host itself that are open to the Internet by the tunnel. */
@@ -17,7 +19,7 @@ export interface TunnelRules {
  * reaches the machines at their prefix, and of the host and the networks around it nothing that is not named. Machines
  * send from the prefix alone.
  */
-export function tunnelRules({ name, prefix, bridge, hostPorts }: TunnelRules): string {
+export function tunnelRules({ name, prefix, hostAddress, bridge, hostPorts }: TunnelRules): string {
   return `
     add table ${TUNNEL_TABLE}
     delete table ${TUNNEL_TABLE}
@@ -31,6 +33,7 @@ export function tunnelRules({ name, prefix, bridge, hostPorts }: TunnelRules): s
       chain forward {
         type filter hook forward priority filter - 10; policy accept;
         oifname "${name}" ip6 saddr != ${prefix} counter drop
+        oifname "${name}" ip6 saddr ${hostAddress} counter drop
         oifname "${name}" meta nfproto ipv4 counter drop
         iifname "${name}" jump come
         iifname "${name}" oifname != "${bridge}" counter drop
