@@ -41,6 +41,10 @@ export const GROUPS: Readonly<Record<string, { words: string; measure: () => Pro
     words: "the portal's first page on a cheap phone in a slow network: its size, and when it is seen",
     measure: async () => (await import("./portal/measure-page.ts")).measurePage(),
   },
+  broker: {
+    words: "an IPv6 broker's network with 1,000 leases, in a namespace with real tunnels (needs root)",
+    measure: async () => (await import("./broker/measure-network.ts")).measureNetwork(),
+  },
   idle: {
     words: "the keeper with 5,000 live subscriptions and nothing to do",
     measure: async () => (await import("./keeper/measure-idle.ts")).measureIdle(),
