@@ -16,6 +16,7 @@ const READS_FILES = [
   "keeper/composition/read-certificate.ts",
   "keeper/composition/read-pages.ts",
   "keeper/config.ts",
+  "keeper/network/wireguard-key-file.ts",
   "keeper/proxmox/read-trust.ts",
   "keeper/proxmox/open-proxmox.ts",
   // The cookie by which Tor knows who may ask.

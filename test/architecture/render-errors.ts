@@ -4,7 +4,7 @@ import type { Source } from "./sources.ts";
 
 const HEAD = `# Error codes
 
-Every error of the keeper, the installer and the devnet carries a stable code, a sentence that says what happened to what, and a
+Every error of the keeper, the broker, the installer and the devnet carries a stable code, a sentence that says what happened to what, and a
 remedy. Codes do not change their meaning; scripts and alerts may rely on them. An ellipsis stands for what is only
 known when it happens. **Again** says whether the keeper tries again by itself; the others wait for somebody.
 
@@ -18,7 +18,7 @@ compares the two. The launcher's exit codes are in \`./blockhost --help\`.
 /** docs/errors.md as the sources say it, one row a code. */
 export function renderErrors(all: readonly Source[]): string {
   const entries = all
-    .filter(({ path }) => /^(keeper|installer(?!\/wizard\/)|devnet|pam)\//.test(path))
+    .filter(({ path }) => /^(keeper|broker|installer(?!\/wizard\/)|devnet|pam)\//.test(path))
     .flatMap(errorCatalogue);
   const codes = [...new Set([...entries.map(({ code }) => code), ...Object.keys(ERROR_MEANINGS)])].sort();
   const rows = codes.map((code) => {

@@ -30,6 +30,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "keeper/portal/web": ["keeper/protocol"],
   // Runs on its own with a right that nothing else has: the less it is made of, the better.
   "keeper/rootd": ["keeper/core", "keeper/protocol"],
+  // Tunnels and routes of a host, and what a broker's machine has of the same. It starts no program: who does comes in.
+  "keeper/network": [
+    "keeper/chain/private-file.ts",
+    "keeper/chain/write-private-file.ts",
+    "keeper/core",
+    "keeper/protocol",
+  ],
   "keeper/main.ts": ["keeper"],
   // Looks at every room, and builds parts of the keeper to do so.
   "keeper/cli": ["keeper"],
@@ -124,10 +131,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/portal/web",
     "keeper/protocol",
   ],
+  // The IPv6 broker, which runs on a machine of its own.
+  "broker/core": ["keeper/core", "keeper/protocol"],
+  "broker/network": ["broker/core", "keeper/core", "keeper/network", "keeper/protocol"],
+  "broker/dns": ["broker/core", "keeper/protocol"],
+  "broker/tunnel-api": ["broker/core", "broker/dns/challenge-book.ts", "keeper/core", "keeper/protocol"],
   devnet: ["keeper", "ignition", "installer/pve", "installer/wizard/text"],
   ignition: [],
   "hardhat.config.ts": [],
-  test: ["keeper", "installer", "devnet", "ignition", "contracts", "pam", "hardhat.config.ts"],
+  test: ["keeper", "broker", "installer", "devnet", "ignition", "contracts", "pam", "hardhat.config.ts"],
 };
 
 /** One door per outside thing: which files may import it. Tests may look at what a door leads to. */
