@@ -135,6 +135,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "broker/core": ["keeper/core", "keeper/protocol"],
   "broker/network": ["broker/core", "keeper/core", "keeper/network", "keeper/protocol"],
   "broker/dns": ["broker/core", "keeper/protocol"],
+  // Where it is put together.
+  "broker/daemon": ["broker", "keeper"],
   "broker/tunnel-api": ["broker/core", "broker/dns/challenge-book.ts", "keeper/core", "keeper/protocol"],
   devnet: ["keeper", "ignition", "installer/pve", "installer/wizard/text"],
   ignition: [],
