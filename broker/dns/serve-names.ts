@@ -1,14 +1,18 @@
 import { createSocket, type Socket as Datagrams } from "node:dgram";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
+import { places } from "../core/places.ts";
 import { answerQuery } from "./answer-query.ts";
+import { askerOf } from "./asker-of.ts";
 import type { LeaseZone } from "./lease-zone.ts";
 import { responseLimit } from "./response-limit.ts";
 
 /** A query has a name, a type and EDNS: some hundred bytes. */
 const MOST_QUERY = 4_096;
 const MOST_ANSWER = 65_535;
-const MOST_CONNECTIONS = 256;
+const MOST_CONNECTIONS = 1_024;
+/** Of one network: who holds all of theirs keeps nobody else out. */
+const MOST_OF_ONE = 32;
 const IDLE_MS = 10_000;
 
 /** How often what happened, since the start. */
@@ -49,6 +53,7 @@ export async function serveNames(options: NameServerOptions): Promise<NameServer
   const limit = responseLimit(answersASecond);
   const open: (Datagrams | Server)[] = [];
   const connections = new Set<Socket>();
+  const take = places(MOST_OF_ONE);
 
   const onDatagram = (socket: Datagrams) => (query: Buffer, from: { address: string; port: number }) => {
     const answer = answerQuery(query, zone, "datagram");
@@ -67,10 +72,15 @@ export async function serveNames(options: NameServerOptions): Promise<NameServer
     if (from.port !== 0) socket.send(packet, from.port, from.address, (error) => error && onProblem(error));
   };
   const onConnection = (socket: Socket) => {
+    socket.on("error", () => socket.destroy());
+    const giveBack = take(askerOf(socket.remoteAddress ?? "::"));
+    if (giveBack === null) return socket.destroy();
     connections.add(socket);
     socket.setTimeout(IDLE_MS, () => socket.destroy());
-    socket.on("close", () => connections.delete(socket));
-    socket.on("error", () => socket.destroy());
+    socket.on("close", () => {
+      connections.delete(socket);
+      giveBack();
+    });
     let held: Buffer = Buffer.alloc(0);
     socket.on("data", (part: Buffer) => {
       held = Buffer.concat([held, part]);

@@ -3,6 +3,7 @@ import { addressOfLabel } from "../../keeper/protocol/address-label.ts";
 import { ipNetwork } from "../../keeper/protocol/ip-network.ts";
 import type { LeaseIndex } from "../core/lease-index.ts";
 import type { ChallengeBook } from "../dns/challenge-book.ts";
+import { leaseAt } from "./lease-at.ts";
 import { TunnelError } from "./tunnel-error.ts";
 
 /** A lease as its host is told of it. */
@@ -52,7 +53,7 @@ const challenge = z.strictObject({
 export function leaseApi({ leases, names, now }: LeaseApiOptions): (request: ApiRequest) => ApiAnswer {
   return ({ method, path, source, body }) => {
     const lease = leaseAt(leases(), source);
-    if (lease === undefined) throw new TunnelError("TUNNEL_NO_LEASE");
+    if (lease === undefined || !isHost(lease, source)) throw new TunnelError("TUNNEL_NO_LEASE");
     if (method === "GET" && path === "/v1/lease") {
       const { prefix, endsAt } = lease;
       return { status: 200, body: { prefix, endsAt, zone: names?.zone ?? null } };
@@ -68,14 +69,8 @@ export function leaseApi({ leases, names, now }: LeaseApiOptions): (request: Api
   };
 }
 
-function leaseAt(leases: LeaseIndex<ServedLease>, source: string): ServedLease | undefined {
-  try {
-    const { bits, first } = ipNetwork(source);
-    const lease = bits === 128 ? leases.at(first) : undefined;
-    return lease !== undefined && first === ipNetwork(lease.prefix).first + 1n ? lease : undefined;
-  } catch {
-    return undefined;
-  }
+function isHost({ prefix }: ServedLease, source: string): boolean {
+  return ipNetwork(source).first === ipNetwork(prefix).first + 1n;
 }
 
 function readChallenge(body: string | null): z.output<typeof challenge> {

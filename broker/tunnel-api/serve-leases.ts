@@ -1,10 +1,14 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { places } from "../core/places.ts";
 import { type ApiAnswer, type LeaseApiOptions, leaseApi } from "./lease-api.ts";
+import { leaseAt } from "./lease-at.ts";
 import { TunnelError } from "./tunnel-error.ts";
 
 const MOST_BODY = 2_048;
-const MOST_CONNECTIONS = 512;
+const MOST_CONNECTIONS = 4_096;
+/** Of one lease: its tenants' machines keep no other host out. */
+const MOST_OF_ONE = 16;
 /** Milliseconds, for all of a request. */
 const PATIENCE_MS = 10_000;
 
@@ -29,6 +33,7 @@ interface LeaseServerOptions extends LeaseApiOptions {
  */
 export async function serveLeases(options: LeaseServerOptions): Promise<LeaseServer> {
   const answer = leaseApi(options);
+  const take = places(MOST_OF_ONE);
   const server = createServer(
     { requestTimeout: PATIENCE_MS, headersTimeout: PATIENCE_MS },
     (request, response) => {
@@ -38,6 +43,12 @@ export async function serveLeases(options: LeaseServerOptions): Promise<LeaseSer
     },
   );
   server.maxConnections = MOST_CONNECTIONS;
+  server.timeout = PATIENCE_MS;
+  server.on("connection", (socket) => {
+    const giveBack = take(leaseAt(options.leases(), socket.remoteAddress ?? "")?.prefix ?? "nobody");
+    if (giveBack === null) socket.destroy();
+    else socket.on("close", giveBack);
+  });
   server.listen(options.port, options.address);
   await once(server, "listening");
   const bound = server.address();

@@ -77,6 +77,22 @@ describe("the name server", () => {
     }
   });
 
+  it("lets nobody hold more connections than are theirs", async () => {
+    const held = Array.from({ length: 32 }, () => createConnection(server.port, "127.0.0.1"));
+    await Promise.all(held.map((socket) => once(socket, "connect")));
+    const one = createConnection(server.port, "127.0.0.1").on("error", () => undefined);
+    await once(one, "close");
+    held[0]?.destroy();
+    await until("a place", async () => {
+      const next = createConnection(server.port, "127.0.0.1").on("error", () => undefined);
+      next.write(streamEncode(question));
+      const heard = await Promise.race([once(next, "data"), once(next, "close").then(() => undefined)]);
+      next.destroy();
+      return heard;
+    });
+    for (const socket of held) socket.destroy();
+  });
+
   it("goes on after datagrams that are none of its business", async () => {
     const { ignored } = server.counts;
     const socket = createSocket("udp4");

@@ -129,6 +129,12 @@ describe("the API in the tunnel", () => {
       rude.write("PUT /v1/acme-challenge HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nx");
       rude.destroy();
       expect((await ask("[::1]", "/v1/lease"))[0]).to.equal(200);
+      // Somebody who holds connections, and keeps only their own lease's others out.
+      const held = Array.from({ length: 40 }, () => createConnection(server.port, "127.0.0.1"));
+      for (const socket of held) socket.on("error", () => undefined);
+      await Promise.any(held.map((socket) => once(socket, "close")));
+      expect((await ask("[::1]", "/v1/lease"))[0]).to.equal(200);
+      for (const socket of held) socket.destroy();
       expect(problems).to.deep.equal([]);
     } finally {
       await server.close();
