@@ -24,7 +24,7 @@ export const dnsConfig = z
       .max(13),
     /** Who to write to, as SOA has it: `hostmaster.example.net` is hostmaster@example.net. */
     contact: hostName,
-    /** Addresses to listen at. */
+    /** Addresses to listen at: those that the name servers have, where the machine has others too. */
     listen: z
       .array(z.union([z.ipv4(), z.ipv6()]))
       .min(1)

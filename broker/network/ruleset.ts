@@ -57,7 +57,7 @@ export function ruleset(config: NetworkConfig, leased: readonly string[]): strin
           ? ""
           : `chain names {
         type nat hook prerouting priority dstnat; policy accept;
-        meta l4proto { tcp, udp } th dport 53 fib daddr type local redirect to :${dnsPort}
+        meta l4proto { tcp, udp } th dport 53 fib daddr type local dnat to :${dnsPort}
       }`
       }
     }
