@@ -88,9 +88,13 @@ describe("the broker's network", function () {
   });
 
   it("is all back after the machine has lost it and the broker starts anew", async () => {
-    // wireguard-go and whatever else runs there: the interface, its routes and peers go with it.
     await bed.broker.run("nft", ["flush", "ruleset"]);
-    await bed.broker.ip("link del bk0");
+    // wireguard-go dies, and with it the interface, its routes and its peers.
+    await bed.broker.killAll();
+    await until(
+      "no tunnel",
+      async () => !(await bed.broker.run("ip", ["link"])).includes("bk0") || undefined,
+    );
     expect(await bed.broker.run("ip", ["-6", "route"])).not.to.contain("bk0");
     await bed.restarted().apply(everybody());
     await everybodyTalks();

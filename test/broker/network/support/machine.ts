@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import { programStarter } from "../../../../broker/network/program-starter.ts";
 import { Cleanup } from "../../../../devnet/process/cleanup.ts";
 import { spawnSupervised } from "../../../../devnet/process/spawn-supervised.ts";
@@ -12,6 +14,8 @@ export const canMakeMachines = process.platform === "linux" && process.getuid?.(
 export interface Machine {
   /** Lays a cable to another machine; each end is an interface that is up. */
   cable(name: string, other: Machine, otherName: string): Promise<void>;
+  /** Ends each of its processes with SIGKILL; what the kernel holds stays. */
+  killAll(): Promise<void>;
   /** Names its network namespace. */
   readonly pid: number;
   /** The command that runs what follows it on the machine. */
@@ -56,6 +60,11 @@ export async function startMachine(cleanup: Cleanup): Promise<Machine> {
       await outside("ip", ["link", "add", name, "type", "veth", ...peer]);
       await run("ip", ["link", "set", "dev", name, "up"]);
       await other.run("ip", ["link", "set", "dev", otherName, "up"]);
+    },
+    async killAll() {
+      const [command = "", ...before] = inside;
+      // From inside, -1 is every process but the first one and the shell itself.
+      await promisify(execFile)(command, [...before, "sh", "-c", "kill -9 -1"]);
     },
     pid,
     inside,
