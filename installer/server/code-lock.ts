@@ -68,15 +68,24 @@ export class CodeLock {
   /** Whether it is the code, which is used up then. One is looked at at a time, so that of two only one gets in. */
   open(typed: string): Promise<boolean> {
     return this.#mutex.run(async () => {
-      const code = readLoginCode(typed);
-      const lock = await this.#read();
-      if (code === null || lock === null) return false;
-      const hash = await this.#hashOf(code, Buffer.from(lock.salt, "hex"));
-      const right = Buffer.from(lock.hash, "hex");
-      if (right.length !== hash.length || !timingSafeEqual(hash, right)) return false;
+      if (!(await this.#fits(typed))) return false;
       await this.#void();
       return true;
     });
+  }
+
+  /** Whether it is the code, which stays good: for a console, that shows one no longer than it lets in. */
+  fits(typed: string): Promise<boolean> {
+    return this.#mutex.run(() => this.#fits(typed));
+  }
+
+  async #fits(typed: string): Promise<boolean> {
+    const code = readLoginCode(typed);
+    const lock = await this.#read();
+    if (code === null || lock === null) return false;
+    const hash = await this.#hashOf(code, Buffer.from(lock.salt, "hex"));
+    const right = Buffer.from(lock.hash, "hex");
+    return right.length === hash.length && timingSafeEqual(hash, right);
   }
 
   /** Lets nobody in any more. */
