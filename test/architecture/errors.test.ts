@@ -16,7 +16,7 @@ describe("error codes", () => {
 
   it("have words of their own, written here only where the source has none", () => {
     const texts = sources("ts").filter(({ path }) =>
-      /^(keeper|broker|installer(?!\/wizard\/)|devnet|pam)\//.test(path),
+      /^(keeper|broker|installer(?!\/wizard\/)|iso|devnet|pam)\//.test(path),
     );
     for (const code of Object.keys(ERROR_MEANINGS))
       expect(

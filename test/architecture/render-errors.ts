@@ -18,7 +18,7 @@ compares the two. The launcher's exit codes are in \`./blockhost --help\`.
 /** docs/errors.md as the sources say it, one row a code. */
 export function renderErrors(all: readonly Source[]): string {
   const entries = all
-    .filter(({ path }) => /^(keeper|broker|installer(?!\/wizard\/)|devnet|pam)\//.test(path))
+    .filter(({ path }) => /^(keeper|broker|installer(?!\/wizard\/)|iso|devnet|pam)\//.test(path))
     .flatMap(errorCatalogue);
   const codes = [...new Set([...entries.map(({ code }) => code), ...Object.keys(ERROR_MEANINGS)])].sort();
   const rows = codes.map((code) => {

@@ -140,6 +140,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "broker/tunnel-api": ["broker/core", "broker/dns/challenge-book.ts", "keeper/core", "keeper/protocol"],
   // Built by the tools that build devnet's guests.
   "iso/initramfs": ["devnet/image", "keeper/core"],
+  // Runs before the installer, on a machine that has no Proxmox VE yet.
+  "iso/firstboot": [
+    "installer/finalize/failure-of.ts",
+    "installer/finalize/host/run-program.ts",
+    "installer/finalize/host/write-whole.ts",
+    "installer/finalize/ports/part.ts",
+    "installer/host",
+    "installer/server/code-lock.ts",
+    "keeper/certificates/private-folder.ts",
+    "keeper/composition/real-time.ts",
+    "keeper/core",
+  ],
   devnet: ["keeper", "ignition", "installer/pve", "installer/wizard/text"],
   ignition: [],
   "hardhat.config.ts": [],
