@@ -32,7 +32,8 @@ export interface Route {
 export async function readRoutes(run: Run): Promise<readonly Route[]> {
   const routes = shape.parse(JSON.parse(await run("ip", ["-4", "-j", "route", "show"])));
   return routes.flatMap(({ dst, dev, protocol, ...route }) =>
-    dev === undefined || protocol === "kernel"
+    // ifupdown2, which Proxmox VE uses, calls its routes the kernel's too; those of networks have no gateway.
+    dev === undefined || (protocol === "kernel" && route.gateway === undefined)
       ? []
       : [
           {

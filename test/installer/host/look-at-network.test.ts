@@ -67,6 +67,14 @@ describe("a look at the host's network", () => {
     expect(suggested).to.deep.equal({ mode: "keep" });
   });
 
+  it("finds the way out that Proxmox VE's ifupdown2 has made", async () => {
+    await bed.ip("route", "delete", "default");
+    await bed.ip(..."route add default via 192.0.2.1 proto kernel dev eth0 onlink".split(" "));
+    const { found, suggested } = await detect();
+    expect(found).to.include({ gateway: "192.0.2.1", interface: "eth0" });
+    expect(suggested).to.deep.equal({ mode: "keep" });
+  });
+
   it("shows a bridge, and not what it is made of", async () => {
     await bed.ip("link", "add", "vmbr0", "type", "bridge");
     await bed.ip("link", "set", "dev", "eth0", "master", "vmbr0");
