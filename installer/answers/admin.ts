@@ -36,14 +36,14 @@ export const admin = z
     seconds: z.int().min(KNOCK_SECONDS.least).max(KNOCK_SECONDS.most).default(300),
     tls: certificate.default({ mode: "own" }),
   })
-  .superRefine(({ host, tls }, context) => {
-    const [name = ""] = host.split(":");
-    if (tls.mode === "acme" && (NUMERIC.test(name) || !name.includes(".")))
-      context.addIssue({
-        code: "custom",
-        path: ["host"],
-        message: "the authority certifies public names only",
-      });
+  .refine(({ host, tls }) => tls.mode !== "acme" || isPublic(host), {
+    path: ["host"],
+    message: "the authority certifies public names only",
   });
 
 export type AdminAnswers = z.output<typeof admin>;
+
+function isPublic(host: string): boolean {
+  const [name = ""] = host.split(":");
+  return !NUMERIC.test(name) && name.includes(".");
+}

@@ -11,15 +11,19 @@ export const blockchain = z
     /** What is for sale at first; existing contracts have their own. */
     plans: z.array(planTerms).max(20).default([]),
   })
-  .superRefine(({ contracts: { kind }, plans }, context) => {
-    const issue = (path: (string | number)[], message: string) =>
-      context.addIssue({ code: "custom", path, message });
-    if (kind === "deploy" && plans.length === 0) issue(["plans"], "sell at least one plan");
-    if (kind === "existing" && plans.length > 0)
-      issue(["plans"], "existing contracts have plans of their own");
+  .refine(({ contracts: { kind }, plans }) => kind !== "deploy" || plans.length > 0, {
+    path: ["plans"],
+    message: "sell at least one plan",
+  })
+  .refine(({ contracts: { kind }, plans }) => kind !== "existing" || plans.length === 0, {
+    path: ["plans"],
+    message: "existing contracts have plans of their own",
+  })
+  .superRefine(({ plans }, context) => {
     plans.forEach(({ name }, i) => {
-      if (plans.findIndex((other) => other.name === name) < i)
-        issue(["plans", i, "name"], "another plan has this name");
+      if (plans.findIndex((other) => other.name === name) === i) return;
+      const message = "another plan has this name";
+      context.addIssue({ code: "custom", path: ["plans", i, "name"], message });
     });
   });
 

@@ -4,7 +4,7 @@ const webUrl = z.url({ protocol: /^https?$/, error: "a web address, as in https:
 
 /** A chain: one that we know, or any other of the EVM. */
 export const chain = z.strictObject({
-  chainId: z.int().positive(),
+  chainId: z.int().min(1),
   name: z.string().trim().min(1).max(60),
   /** Servers, the preferred first; may hold a key of the operator's, so they are shown to nobody else. */
   rpcUrls: z

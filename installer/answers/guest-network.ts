@@ -3,6 +3,11 @@ import { addressPoolProblem } from "../../keeper/core/address-pool.ts";
 import { parseIpv4 } from "../../keeper/core/ipv4.ts";
 import { ipv4 } from "./ipv4.ts";
 
+const STRANGER = "is no host of the network";
+/** As the keeper's own rule says it. */
+const REVERSED = "first comes after last";
+const BETWEEN = "the gateway is between first and last";
+
 /** The addresses of machines: `first` to `last`, both included. */
 export const guestNetwork = z
   .strictObject({
@@ -13,18 +18,11 @@ export const guestNetwork = z
     /** Name servers that machines are told. */
     dns: z.array(ipv4).max(3).default([]),
   })
-  .superRefine((pool, context) => {
-    const problem = addressPoolProblem(pool);
-    if (problem === null || !isNetwork(pool.cidr)) return;
-    const strangers = (["gateway", "first", "last"] as const).filter(
-      (name) => !isHost(pool[name], pool.cidr),
-    );
-    for (const name of strangers)
-      context.addIssue({ code: "custom", path: [name], message: `is no host of ${pool.cidr}` });
-    if (strangers.length > 0) return;
-    const isReversed = Number(parseIpv4(pool.first)) > Number(parseIpv4(pool.last));
-    context.addIssue({ code: "custom", path: [isReversed ? "last" : "gateway"], message: problem });
-  });
+  .refine(({ cidr, gateway }) => isHost(gateway, cidr), { path: ["gateway"], message: STRANGER })
+  .refine(({ cidr, first }) => isHost(first, cidr), { path: ["first"], message: STRANGER })
+  .refine(({ cidr, last }) => isHost(last, cidr), { path: ["last"], message: STRANGER })
+  .refine((pool) => addressPoolProblem(pool) !== REVERSED, { path: ["last"], message: REVERSED })
+  .refine((pool) => addressPoolProblem(pool) !== BETWEEN, { path: ["gateway"], message: BETWEEN });
 
 export type GuestNetworkAnswers = z.output<typeof guestNetwork>;
 
@@ -34,10 +32,12 @@ function isNetwork(text: string): boolean {
   return bounds !== null && bounds.first % (bounds.last - bounds.first + 1) === 0;
 }
 
+/** What is no network is another rule's. */
 function isHost(host: string, cidr: string): boolean {
   const bounds = boundsOf(cidr);
   const value = parseIpv4(host);
-  return bounds !== null && value !== null && value > bounds.first && value < bounds.last;
+  if (bounds === null || !isNetwork(cidr)) return true;
+  return value !== null && value > bounds.first && value < bounds.last;
 }
 
 function boundsOf(cidr: string): { readonly first: number; readonly last: number } | null {

@@ -17,17 +17,17 @@ const fixed = z
     gateway: ipv4,
     dns: z.array(z.string().refine(isAddress, "an IPv4 or IPv6 address")).min(1).max(3),
   })
-  .superRefine(({ address, gateway }, context) => {
-    const own = hostOf(address);
-    const router = parseIpv4(gateway);
-    if (own === null || router === null) return;
-    const issue = (path: string, message: string) =>
-      context.addIssue({ code: "custom", path: [path], message });
-    const last = own.first + own.size - 1;
-    if (own.host === own.first || own.host === last)
-      issue("address", "the network's own address is no host's");
-    if (router <= own.first || router >= last) issue("gateway", "is not in the address's network");
-    else if (router === own.host) issue("gateway", "is the host's own address");
+  .refine(({ address }) => !isNetworks(address), {
+    path: ["address"],
+    message: "the network's own address is no host's",
+  })
+  .refine(({ address, gateway }) => isIn(address, gateway), {
+    path: ["gateway"],
+    message: "is not in the address's network",
+  })
+  .refine(({ address, gateway }) => hostOf(address)?.host !== parseIpv4(gateway), {
+    path: ["gateway"],
+    message: "is the host's own address",
   });
 
 /** How the host is reached. */
@@ -44,13 +44,27 @@ function isAddress(text: string): boolean {
   return parseIpv4(text) !== null || z.ipv6().safeParse(text).success;
 }
 
+/** Whether it is the first or the last of its network. What is no address is another rule's. */
+function isNetworks(text: string): boolean {
+  const own = hostOf(text);
+  return own !== null && (own.host === own.first || own.host === own.last);
+}
+
+/** Whether a gateway is between the first and the last of an address's network; what is no address is another rule's. */
+function isIn(text: string, gateway: string): boolean {
+  const own = hostOf(text);
+  const router = parseIpv4(gateway);
+  return own === null || router === null || (router > own.first && router < own.last);
+}
+
 /** Null when the text is none. */
 function hostOf(
   text: string,
-): { readonly host: number; readonly first: number; readonly size: number } | null {
+): { readonly host: number; readonly first: number; readonly last: number } | null {
   const [, quad = "", prefix] = HOST_IN_NETWORK.exec(text) ?? [];
   const host = parseIpv4(quad);
   if (host === null) return null;
   const size = 2 ** (32 - Number(prefix));
-  return { host, first: host - (host % size), size };
+  const first = host - (host % size);
+  return { host, first, last: first + size - 1 };
 }

@@ -21,12 +21,18 @@ export const proxmox = z
     isolate: z.boolean().default(true),
     template,
   })
-  .superRefine(({ bridge, isolate, network, endpoint }, context) => {
-    const issue = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
-    if (isolate && !/^[a-z][a-z0-9]{0,7}$/i.test(bridge))
-      issue(["bridge"], "a VNet's name is 1 to 8 letters and digits, a letter first");
-    if (endpoint.mode === "forwarded" && forwardedPort(endpoint.portBase, network.last) > 65_535)
-      issue(["endpoint", "portBase"], "leads past port 65535 for the last address");
-  });
+  .refine(({ bridge, isolate }) => !isolate || /^[a-z][a-z0-9]{0,7}$/i.test(bridge), {
+    path: ["bridge"],
+    message: "a VNet's name is 1 to 8 letters and digits, a letter first",
+  })
+  .refine(
+    ({ network, endpoint }) => {
+      return endpoint.mode !== "forwarded" || forwardedPort(endpoint.portBase, network.last) <= 65_535;
+    },
+    {
+      path: ["endpoint", "portBase"],
+      message: "leads past port 65535 for the last address",
+    },
+  );
 
 export type ProxmoxAnswers = z.output<typeof proxmox>;
