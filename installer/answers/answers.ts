@@ -2,14 +2,13 @@ import { z } from "zod";
 import { sections } from "./sections.ts";
 
 /** Everything that the installer has to know: what the pages ask, and what a file of answers holds (JSON). */
-export const answers = z.strictObject(sections).superRefine(({ blockchain, proxmox }, context) => {
-  blockchain.plans.forEach(({ image }, i) => {
+export const answers = z.strictObject(sections).superRefine(({ storage, blockchain, proxmox }, context) => {
+  blockchain.plans.forEach(({ image, backups }, i) => {
+    const issue = (name: string, message: string) =>
+      context.addIssue({ code: "custom", path: ["blockchain", "plans", i, name], message });
     if (image !== proxmox.template.name)
-      context.addIssue({
-        code: "custom",
-        path: ["blockchain", "plans", i, "image"],
-        message: `is not the template of the machines, ${proxmox.template.name}`,
-      });
+      issue("image", `is not the template of the machines, ${proxmox.template.name}`);
+    if (backups !== null && storage.backups === null) issue("backups", "needs a storage for backups");
   });
 });
 

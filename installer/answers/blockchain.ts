@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { chain } from "./chain.ts";
 import { contracts } from "./contracts.ts";
-import { planTerms } from "./plan-terms.ts";
+import { plan } from "./plan.ts";
 
 /** Where the money is. */
 export const blockchain = z
@@ -9,7 +9,7 @@ export const blockchain = z
     chain,
     contracts,
     /** What is for sale at first; existing contracts have their own. */
-    plans: z.array(planTerms).max(20).default([]),
+    plans: z.array(plan).max(20).default([]),
   })
   .refine(({ contracts: { kind }, plans }) => kind !== "deploy" || plans.length > 0, {
     path: ["plans"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { address } from "./address.ts";
+import { swaps } from "./swaps.ts";
 
 /** Three days: who has stolen the admin's key cannot take its role before the operator has seen it. Seconds. */
 const USUAL_ADMIN_DELAY = 259_200;
@@ -10,8 +11,8 @@ export const contracts = z.discriminatedUnion("kind", [
     kind: z.literal("deploy"),
     /** What tenants pay with: an ERC-20 token worth a dollar, of at most 18 decimals. */
     stablecoin: address,
-    /** Uniswap's SwapRouter02 and the wrapped native money that it uses; null: no other money is taken. */
-    swaps: z.strictObject({ router: address, wrappedNative: address }).nullable(),
+    /** Uniswap v3, by which native money is taken too; null: no money but the stablecoin is. */
+    swaps: swaps.nullable(),
     /** Who gets how much of what is earned, in proportion. */
     shares: z
       .array(z.strictObject({ payee: address, share: z.int().min(1).max(1_000_000) }))

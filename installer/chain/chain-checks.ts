@@ -12,6 +12,7 @@ import { codeFault } from "./code-fault.ts";
 import type { ExistingContracts } from "./existing-contracts.ts";
 import type { NewContracts } from "./host-deployment.ts";
 import { priceNow } from "./pay.ts";
+import { swapPath } from "./swap-path.ts";
 
 type Finding = Omit<Check, "id">;
 
@@ -20,11 +21,14 @@ const FRESH = 120;
 const STALE = 1_800;
 /** Most decimals of a token that the contracts take. */
 const MOST_DECIMALS = 18;
+/** Of the stablecoin, in its smallest part: any pool has it. */
+const LITTLE = 1_000;
 
 const abi = new Interface([
   "function decimals() view returns (uint8)",
   "function symbol() view returns (string)",
   "function WETH9() view returns (address)",
+  "function quoteExactOutput(bytes path, uint256 amountOut) returns (uint256, uint160[], uint32[], uint256)",
 ]);
 
 /** Every server answers, and for the chain that was meant. */
@@ -75,15 +79,31 @@ export async function checkStablecoin({ pool }: ChainAccess, { stablecoin }: New
   return good(`The token at ${stablecoin} calls itself ${name.slice(0, 32)} and has ${decimals} decimals.`);
 }
 
-/** The router is one, and of the native money that was given. */
-export async function checkSwaps({ pool }: ChainAccess, { swaps }: NewContracts): Promise<Finding> {
+/** Router and quoter are some, of the native money that was given, and there is a pool. */
+export async function checkSwaps(
+  { pool }: ChainAccess,
+  { swaps, stablecoin }: NewContracts,
+): Promise<Finding> {
   if (swaps === null) return good("No money but the stablecoin is taken.");
-  const native = await pool.onOneServer((rpc) => askOne(rpc, swaps.router, "WETH9"));
-  if (native === null)
-    return bad(`There is no SwapRouter02 at ${swaps.router}.`, "Correct its address, or do without swaps.");
-  if (String(native).toLowerCase() !== swaps.wrappedNative.toLowerCase())
-    return bad(`The router at ${swaps.router} uses ${native} as wrapped native money.`, "Give that address.");
-  return good(`The router at ${swaps.router} swaps what tenants pay with.`);
+  const { router, wrappedNative, quoter, poolFee } = swaps;
+  for (const [name, address] of [
+    ["SwapRouter02", router],
+    ["QuoterV2", quoter],
+  ] as const) {
+    const native = await pool.onOneServer((rpc) => askOne(rpc, address, "WETH9"));
+    if (native === null)
+      return bad(`There is no ${name} at ${address}.`, "Correct its address, or do without swaps.");
+    if (String(native).toLowerCase() !== wrappedNative.toLowerCase())
+      return bad(`The ${name} at ${address} uses ${native} as wrapped native money.`, "Give that address.");
+  }
+  const path = swapPath(stablecoin, poolFee, wrappedNative);
+  const price = await pool.onOneServer((rpc) => askOne(rpc, quoter, "quoteExactOutput", [path, LITTLE]));
+  if (price === null)
+    return warn(
+      `Uniswap has no pool of ${stablecoin} and ${wrappedNative} with a fee of ${poolFee / 10_000} %, or nothing is in it.`,
+      "Choose another fee, or do without swaps: nobody can pay by this one.",
+    );
+  return good(`The router at ${router} swaps what tenants pay with.`);
 }
 
 /** What the deployer has is enough. It may come later: the deployment waits for it. */
@@ -123,9 +143,14 @@ export async function checkExisting(
 }
 
 /** Null when there is no contract, or one that knows no such question. */
-async function askOne(rpc: Rpc, to: string, name: "decimals" | "symbol" | "WETH9"): Promise<unknown> {
+async function askOne(
+  rpc: Rpc,
+  to: string,
+  name: "decimals" | "symbol" | "WETH9" | "quoteExactOutput",
+  args: readonly unknown[] = [],
+): Promise<unknown> {
   try {
-    const call = { to, data: abi.encodeFunctionData(name) };
+    const call = { to, data: abi.encodeFunctionData(name, args) };
     const answer = await rpc.request("eth_call", [call, "latest"], callResultShape);
     return abi.decodeFunctionResult(name, answer)[0];
   } catch (error) {

@@ -22,10 +22,12 @@ export function hostDeployment(
       shares: shares.map(({ share }) => share),
     },
     Subscriptions: { adminDelay: 0 },
-    ...(swaps !== null && { SwapCheckout: { ...swaps } }),
+    ...(swaps !== null && {
+      SwapCheckout: { router: swaps.router, wrappedNative: swaps.wrappedNative },
+    }),
     Host: { token: stablecoin, adminDelay, admin, keeper, planner: admin, operator: admin, pauser: admin },
   };
-  const shape = { plans: plans.map((terms) => ({ ...terms })), swaps: swaps !== null };
+  const shape = { plans: plans.map(({ backups: _, ...terms }) => terms), swaps: swaps !== null };
   const digest = createHash("sha256").update(JSON.stringify({ parameters, shape })).digest("hex");
   // Enough to tell apart the few that one host ever has.
   return { name: digest.slice(0, 12), module: hostModule(shape), parameters };

@@ -3,11 +3,15 @@ import { formatUnits } from "ethers";
 import { KNOWN_CHAINS } from "../../keeper/protocol/known-chains.ts";
 import type { Answers } from "../answers/answers.ts";
 import { chainRules } from "../chain/chain-rules.ts";
+import { swapPath } from "../chain/swap-path.ts";
 import type { HostLayout } from "./host-layout.ts";
 import type { Outputs } from "./outputs.ts";
 import type { HostSetup } from "./ports/host-setup.ts";
 import { publicUrls } from "./public-urls.ts";
 import { tokenSecretFile } from "./token-secret-file.ts";
+
+/** How contracts name the chain's own money. */
+const NATIVE = `0x${"0".repeat(40)}`;
 
 /** What came of the steps before. */
 type Found = Pick<Outputs, "contracts" | "pve-access" | "pve-storage" | "pve-network" | "template">;
@@ -20,7 +24,7 @@ export function keeperConfig(
   keys: HostSetup["keyFiles"],
 ): object {
   const { settings, listen } = layout;
-  const { subscriptions, deploymentBlock, inbox, splitter } = found.contracts;
+  const { subscriptions, deploymentBlock, inbox, splitter, checkout } = found.contracts;
   const { chainId, rpcUrls } = blockchain.chain;
   const { maxFeePerGas, ...rules } = chainRules(blockchain.chain);
   const relay = relayOf(found["pve-network"].hostAddress, listen.relay);
@@ -52,8 +56,9 @@ export function keeperConfig(
     guest: { domain: admin.host, relay: relay.told, ...settings.guest },
     keys,
     database: { file: join(layout.keeperFolder, "keeper.db") },
-    // Which plans have backups is for the operator to say, when there are plans.
-    ...(storage.backups !== null && { backups: { storage: storage.backups, plans: {} } }),
+    ...(storage.backups !== null && {
+      backups: { storage: storage.backups, plans: plansWithBackups(blockchain) },
+    }),
     watch: { listen: listen.health, ...settings.watch },
     work: { ...settings.work },
     portal: {
@@ -64,6 +69,7 @@ export function keeperConfig(
       admin: panelOf(admin, listen.panel),
       site: { name: admin.operatorName },
       chain: walletChain(blockchain.chain),
+      ...swapsOf(blockchain, checkout),
     },
     ...(admin.commands && {
       commands: {
@@ -95,6 +101,26 @@ function panelOf(
 ) {
   if (!commands || !ports.includes(port)) return { listen: { ...listen, port }, domain: `localhost:${port}` };
   return { listen: { host: "0.0.0.0", port }, domain: `${host.split(":")[0]}:${port}` };
+}
+
+/** By the numbers that new contracts give to plans, in their order. */
+function plansWithBackups({ plans }: Answers["blockchain"]): object {
+  return Object.fromEntries(
+    plans.flatMap(({ backups }, index) => (backups === null ? [] : [[`${index + 1}`, backups]])),
+  );
+}
+
+/** Native money is taken too: its path of Uniswap v3 begins with what comes out. */
+function swapsOf({ contracts }: Answers["blockchain"], checkout: string | null): object {
+  if (contracts.kind === "existing" || contracts.swaps === null || checkout === null) return {};
+  const { wrappedNative, quoter, poolFee } = contracts.swaps;
+  return {
+    swaps: {
+      checkout,
+      quoter,
+      tokens: [{ address: NATIVE, path: swapPath(contracts.stablecoin, poolFee, wrappedNative) }],
+    },
+  };
 }
 
 /** What wallets are told of the chain. Its servers only where we know none, and never one with a key in its address. */

@@ -1,5 +1,4 @@
 import type { Answers } from "../answers/answers.ts";
-import type { PlanTerms } from "../answers/plan-terms.ts";
 
 const DAY = 86_400;
 /** No node has a pebibyte of memory. */
@@ -53,7 +52,10 @@ export function rehearsalAnswers(answers: Answers, place: RehearsalPlace): Answe
   };
 }
 
-function smallest({ blockchain: { plans }, proxmox: { template } }: Answers): PlanTerms {
+function smallest({
+  blockchain: { plans },
+  proxmox: { template },
+}: Answers): Answers["blockchain"]["plans"][number] {
   const [own] = [...plans].sort((a, b) => a.memoryMiB - b.memoryMiB);
   const size = own ?? { vcpus: 1, memoryMiB: 1_024, diskGiB: 10, mbps: 100 };
   const { vcpus, memoryMiB, diskGiB, mbps } = size;
@@ -67,5 +69,6 @@ function smallest({ blockchain: { plans }, proxmox: { template } }: Answers): Pl
     gracePeriod: 7 * DAY,
     deliveryDeadline: 3_600,
     stock: 10,
+    backups: null,
   };
 }

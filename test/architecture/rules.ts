@@ -59,6 +59,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "installer/finalize": [
     "installer/answers",
     "installer/chain/chain-rules.ts",
+    "installer/chain/swap-path.ts",
     "keeper/core",
     "keeper/protocol",
   ],

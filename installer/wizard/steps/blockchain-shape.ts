@@ -25,6 +25,8 @@ const USUAL = {
   takesSwaps: "",
   "contracts.swaps.router": "",
   "contracts.swaps.wrappedNative": "",
+  "contracts.swaps.quoter": "",
+  "contracts.swaps.poolFee": "500",
   "contracts.adminDelay": "259200",
   "contracts.subscriptions": "",
   "contracts.inbox": "",
@@ -97,6 +99,8 @@ function newContracts(draft: Draft): unknown {
   const swaps = {
     router: textOf(draft["contracts.swaps.router"]),
     wrappedNative: textOf(draft["contracts.swaps.wrappedNative"]),
+    quoter: textOf(draft["contracts.swaps.quoter"]),
+    poolFee: wholeOf(draft["contracts.swaps.poolFee"]),
   };
   return {
     kind: "deploy",

@@ -16,12 +16,14 @@ export function NewContracts() {
       <TickField path="takesSwaps" words={words.swaps} />
       <More
         label={words.more}
-        paths={["contracts.swaps.router", "contracts.swaps.wrappedNative", "contracts.adminDelay"]}
+        paths={["router", "quoter", "wrappedNative"].map((name) => `contracts.swaps.${name}`)}
       >
         {draft.takesSwaps === "yes" && (
           <>
             <TextField path="contracts.swaps.router" words={fields.router} />
+            <TextField path="contracts.swaps.quoter" words={fields.quoter} />
             <TextField path="contracts.swaps.wrappedNative" words={fields.wrappedNative} />
+            <SelectField path="contracts.swaps.poolFee" words={fields.poolFee} options={words.poolFees} />
           </>
         )}
         <SelectField path="contracts.adminDelay" words={fields.adminDelay} options={words.delays} />

@@ -2,7 +2,9 @@ import { Part } from "../../../keeper/portal/web/admin/parts/part.tsx";
 import { useForm } from "../form/form-context.ts";
 import { rowsOf, withoutRow, withRow } from "../form/rows.ts";
 import { TextField } from "../form/text-field.tsx";
+import { TickField } from "../form/tick-field.tsx";
 import { More } from "../parts/more.tsx";
+import { useSetup } from "../setup.ts";
 import { blockchainWords as words } from "../text/blockchain.ts";
 import { USUAL_PLAN } from "./plan-shape.ts";
 
@@ -42,11 +44,31 @@ export function PlansFields() {
   );
 }
 
+/** Whether machines of a plan are backed up, where the storage for that was chosen or they were to be. */
+function PlanBackups({ path }: { path(name: string): string }) {
+  const { draft } = useForm();
+  const { sections } = useSetup();
+  const { backups = null } = (sections.storage ?? {}) as { readonly backups?: string | null };
+  const isMade = draft[path("backsUp")] === "yes";
+  return (
+    <>
+      {(backups !== null || isMade) && <TickField path={path("backsUp")} words={words.backsUp} />}
+      {backups === null && <p class="small">{words.noBackups}</p>}
+      {isMade && (
+        <div class="row">
+          <TextField path={path("backups.everyHours")} words={fields.everyHours} isNumber />
+          <TextField path={path("backups.keep")} words={fields.keep} isNumber />
+        </div>
+      )}
+    </>
+  );
+}
+
 function Plan({ number, onRemove }: { readonly number: number; readonly onRemove: (() => void) | null }) {
   const { draft } = useForm();
   const path = (name: string) => `plans.${number}.${name}`;
   const title = draft[path("name")]?.trim() || words.plan(number + 1);
-  const rest = ["minDays", "maxDays", "gracePeriod", "deliveryDeadline", "image"].map(path);
+  const rest = ["minDays", "maxDays", "gracePeriod", "deliveryDeadline", "image", "backups"].map(path);
   return (
     <Part
       id={`plan-${number}`}
@@ -80,6 +102,7 @@ function Plan({ number, onRemove }: { readonly number: number; readonly onRemove
           <TextField path={path("deliveryDeadline")} words={fields.deadline} isNumber />
         </div>
         <TextField path={path("image")} words={fields.image} />
+        <PlanBackups path={path} />
       </More>
     </Part>
   );

@@ -14,8 +14,8 @@ export const blockchainWords = {
     "The host makes a key of its own to deploy them. It tells you how much money that takes, and what is left goes back to you.",
   existing: "Of a host that was there before, such as one that you restore. Nothing is deployed.",
   swaps: {
-    label: "Take other money too",
-    hint: "Ether and other tokens are exchanged for the stablecoin by Uniswap while the tenant pays.",
+    label: "Take the chain's own coin too",
+    hint: "Uniswap exchanges it for the stablecoin while the tenant pays.",
   },
   shares: "Who gets what is earned",
   sharesLead: "In proportion: 3 and 1 are three quarters and one. Each collects its part from a contract.",
@@ -36,6 +36,17 @@ export const blockchainWords = {
     { value: "259200", words: "after 3 days" },
     { value: "604800", words: "after 7 days" },
   ],
+  poolFees: [
+    { value: "100", words: "0.01 %" },
+    { value: "500", words: "0.05 %" },
+    { value: "3000", words: "0.3 %" },
+    { value: "10000", words: "1 %" },
+  ],
+  backsUp: {
+    label: "Back its machines up",
+    hint: "Onto the storage for backups. Tenants can restore them.",
+  },
+  noBackups: "No storage for backups was chosen: machines of this plan are not backed up.",
   fields: {
     known: { label: "Chain" },
     chainId: { label: "Chain id", wrong: "A chain id is a whole number, such as 100." },
@@ -67,6 +78,15 @@ export const blockchainWords = {
       label: "The chain's coin as a token",
       hint: "Such as WETH.",
       wrong: "An address has 0x and 40 hexadecimal digits.",
+    },
+    quoter: {
+      label: "Uniswap's QuoterV2",
+      hint: "It tells tenants what they will pay.",
+      wrong: "An address has 0x and 40 hexadecimal digits.",
+    },
+    poolFee: {
+      label: "Pool to swap in",
+      hint: "By its fee. It has to hold the stablecoin and the chain's coin.",
     },
     payee: { label: "Payee", wrong: "An address has 0x and 40 hexadecimal digits." },
     share: { label: "Share", wrong: "A whole number, 1 to 1,000,000." },
@@ -120,6 +140,12 @@ export const blockchainWords = {
       aside: "minutes",
       hint: "Later than that, the tenant gets the money back.",
       wrong: "A number of minutes, 15 to 4,320.",
+    },
+    everyHours: { label: "Backup every", aside: "hours", wrong: "A whole number, 1 to 8,760." },
+    keep: {
+      label: "Backups kept",
+      aside: "of each machine",
+      wrong: "A whole number, 1 to 100.",
     },
     image: {
       label: "Image",

@@ -37,6 +37,17 @@ describe("the installer's answers", () => {
       "blockchain.plans.0.image: rule",
     ]);
   });
+
+  it("back up no plan's machines without a storage for that", () => {
+    const plans = someAnswers.blockchain.plans.map((plan) => ({
+      ...plan,
+      backups: { everyHours: 24, keep: 7 },
+    }));
+    const blockchain = { ...someAnswers.blockchain, plans };
+    expect(problemsWith({ ...someAnswers, blockchain })).to.deep.equal(["blockchain.plans.0.backups: rule"]);
+    const storage = { ...someAnswers.storage, backups: "vault" };
+    expect(problemsWith({ ...someAnswers, storage, blockchain })).to.deep.equal([]);
+  });
 });
 
 function problemsWith(value: unknown): string[] {

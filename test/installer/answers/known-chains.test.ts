@@ -23,7 +23,7 @@ describe("the chains that the installer offers", () => {
       const { SwapCheckout, Platform } = JSON.parse(readFileSync(join(PARAMETERS, `${name}.json`), "utf8"));
       const offered = knownChains.find((one) => one.id === id);
       expect(offered?.stablecoin, name).to.equal(Platform.token);
-      expect(offered?.swaps, name).to.deep.equal(SwapCheckout);
+      expect(offered?.swaps, name).to.deep.include(SwapCheckout);
     }
   });
 
@@ -33,8 +33,7 @@ describe("the chains that the installer offers", () => {
       expect(chain.safeParse({ chainId: id, name, rpcUrls, explorer, currency }).success, name).to.equal(
         true,
       );
-      for (const text of [stablecoin, swaps.router, swaps.wrappedNative])
-        expect(address.parse(text)).to.equal(text);
+      for (const text of [stablecoin, ...Object.values(swaps)]) expect(address.parse(text)).to.equal(text);
     }
   });
 });

@@ -48,6 +48,7 @@ const WRONG: readonly [SectionName, Readonly<Record<string, unknown>>, ...string
   ["blockchain", { "plans.0.minDays": 366 }, "plans.0.maxDays: rule"],
   ["blockchain", { "plans.0.deliveryDeadline": 899 }, "plans.0.deliveryDeadline: range"],
   ["blockchain", { "plans.0.stock": undefined }, "plans.0.stock: missing"],
+  ["blockchain", { "plans.0.backups": { everyHours: 0, keep: 7 } }, "plans.0.backups.everyHours: range"],
   [
     "blockchain",
     {
@@ -109,7 +110,13 @@ const RIGHT: readonly [SectionName, Readonly<Record<string, unknown>>][] = [
   ["storage", { backups: "backups" }],
   [
     "blockchain",
-    { "contracts.swaps": { router: `0x${"12".repeat(20)}`, wrappedNative: `0x${"34".repeat(20)}` } },
+    {
+      "contracts.swaps": {
+        router: `0x${"12".repeat(20)}`,
+        wrappedNative: `0x${"34".repeat(20)}`,
+        quoter: `0x${"56".repeat(20)}`,
+      },
+    },
   ],
   ["proxmox", { isolate: false, bridge: "vmbr0.longer" }],
   ["proxmox", { "network.cidr": "10.77.0.0/16", "network.last": "10.77.255.254" }],

@@ -5,15 +5,17 @@ import { realTime } from "../../../keeper/composition/real-time.ts";
 import { TestStablecoin__factory } from "../../../typechain-types/factories/mocks/TestStablecoin__factory.ts";
 import { FaultyProxy } from "../../keeper/chain/faulty-proxy.ts";
 import { ARTIFACTS } from "./artifacts.ts";
-import { deployRouter } from "./router.ts";
 import { account, SetupChain } from "./setup-chain.ts";
+import { deployUniswap } from "./uniswap.ts";
 
 describe("what the chain's preflight finds", function () {
   this.timeout(120_000);
 
   let setup: SetupChain;
+  let swaps: Awaited<ReturnType<typeof deployUniswap>>;
   before(async () => {
     setup = await SetupChain.start();
+    swaps = await deployUniswap(await setup.chain.account(0), setup.stablecoin);
   });
   after(() => setup.close());
 
@@ -43,12 +45,8 @@ describe("what the chain's preflight finds", function () {
   }
 
   it("is well but for the money that is to come, on a chain that can take a host", async () => {
-    const wrappedNative = account(9);
-    const router = await deployRouter(setup.chain, wrappedNative);
     const rpcUrls = [setup.chain.url, `${setup.chain.url}/`];
-    expect(
-      await preflight({ contracts: { swaps: { router, wrappedNative } }, chain: { rpcUrls } }),
-    ).to.deep.equal({
+    expect(await preflight({ contracts: { swaps }, chain: { rpcUrls } })).to.deep.equal({
       "chain-servers": "good",
       "chain-head": "good",
       "chain-fees": "good",
@@ -110,8 +108,7 @@ describe("what the chain's preflight finds", function () {
 
   it("refuses a stablecoin that is none", async () => {
     expect(await preflight({ contracts: { stablecoin: account(8) } })).to.include({ stablecoin: "bad" });
-    const router = await deployRouter(setup.chain, account(9));
-    expect(await preflight({ contracts: { stablecoin: router } })).to.include({ stablecoin: "bad" });
+    expect(await preflight({ contracts: { stablecoin: swaps.router } })).to.include({ stablecoin: "bad" });
   });
 
   it("refuses a token of more decimals than the contracts take", async () => {
@@ -120,13 +117,14 @@ describe("what the chain's preflight finds", function () {
     expect(await preflight({ contracts: { stablecoin } })).to.include({ stablecoin: "bad" });
   });
 
-  it("refuses a router that is none, or of other native money", async () => {
-    const router = await deployRouter(setup.chain, account(9));
-    for (const swaps of [
-      { router: account(8), wrappedNative: account(9) },
-      { router, wrappedNative: account(7) },
-    ])
-      expect(await preflight({ contracts: { swaps } })).to.include({ swaps: "bad" });
+  it("refuses a router or a quoter that is none, or of other native money", async () => {
+    for (const change of [{ router: account(8) }, { quoter: account(8) }, { wrappedNative: account(7) }])
+      expect(await preflight({ contracts: { swaps: { ...swaps, ...change } } })).to.include({ swaps: "bad" });
+  });
+
+  it("warns of a pool that is not there, by which nobody can pay", async () => {
+    const change = { poolFee: 10_000 };
+    expect(await preflight({ contracts: { swaps: { ...swaps, ...change } } })).to.include({ swaps: "warn" });
   });
 
   it("refuses contracts that are not there", async () => {

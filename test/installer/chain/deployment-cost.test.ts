@@ -5,8 +5,8 @@ import { deploymentCost } from "../../../installer/chain/deployment-cost.ts";
 import { hostDeployment } from "../../../installer/chain/host-deployment.ts";
 import { purposeOf } from "../../../installer/chain/sent-entries.ts";
 import { ARTIFACTS } from "./artifacts.ts";
-import { deployRouter } from "./router.ts";
 import { account, SetupChain } from "./setup-chain.ts";
+import { deployUniswap } from "./uniswap.ts";
 
 describe("deploymentCost", function () {
   this.timeout(240_000);
@@ -18,8 +18,7 @@ describe("deploymentCost", function () {
   afterEach(() => setup.close());
 
   const withSwaps = async () => {
-    const wrappedNative = account(9);
-    return { swaps: { router: await deployRouter(setup.chain, wrappedNative), wrappedNative } };
+    return { swaps: await deployUniswap(await setup.chain.account(0), setup.stablecoin) };
   };
   const shared = async () => ({
     shares: Array.from({ length: 16 }, (_, index) => ({ payee: account(index + 20), share: 1 })),

@@ -100,4 +100,35 @@ describe("the keeper's configuration", () => {
     const storage = { ...someAnswers.storage, backups: "archive" };
     expect(configOf({ storage }).backups).to.deep.equal({ storage: "archive", plans: {} });
   });
+
+  it("backs up the machines of those plans that say so, by their numbers", () => {
+    const backups = { everyHours: 12, keep: 3 };
+    const plans = someAnswers.blockchain.plans.flatMap((plan) => [
+      plan,
+      { ...plan, name: "Medium", backups },
+    ]);
+    const change = {
+      storage: { ...someAnswers.storage, backups: "archive" },
+      blockchain: { ...someAnswers.blockchain, plans },
+    };
+    expect(configOf(change).backups?.plans).to.deep.equal({ "2": backups });
+  });
+
+  it("takes the chain's own coin where there is a checkout for it", () => {
+    const { contracts } = someAnswers.blockchain;
+    const swaps = { router: CONTRACT, wrappedNative: `0x${"12".repeat(20)}`, quoter: CONTRACT };
+    const blockchain = { ...someAnswers.blockchain, contracts: { ...contracts, swaps } };
+    const made = { ...found, contracts: { ...found.contracts, checkout: CONTRACT } };
+    expect(configOf({ blockchain }, layout, made).portal?.swaps).to.deep.equal({
+      checkout: CONTRACT,
+      quoter: CONTRACT,
+      tokens: [
+        {
+          address: `0x${"0".repeat(40)}`,
+          path: `${CONTRACT.toLowerCase()}0001f4${"12".repeat(20)}`,
+        },
+      ],
+    });
+    expect(configOf({}, layout, made).portal?.swaps).to.equal(undefined);
+  });
 });

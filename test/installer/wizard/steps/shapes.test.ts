@@ -31,7 +31,7 @@ const KINDS: Readonly<Record<SectionName, readonly unknown[]>> = {
       chain: { ...someAnswers.blockchain.chain, rpcUrls: ["https://a.example", "https://b.example/key,1"] },
       contracts: {
         ...someAnswers.blockchain.contracts,
-        swaps: { router: WALLET, wrappedNative: WALLET },
+        swaps: { router: WALLET, wrappedNative: WALLET, quoter: WALLET, poolFee: 3_000 },
         adminDelay: 0,
         shares: [
           { payee: WALLET, share: 3 },
@@ -44,6 +44,7 @@ const KINDS: Readonly<Record<SectionName, readonly unknown[]>> = {
         pricePerDay: 123_456,
         memoryMiB: 512,
         gracePeriod: 43_200,
+        backups: name === "A" ? { everyHours: 12, keep: 3 } : null,
       })),
     },
     {
