@@ -37,7 +37,7 @@ export const planTerms = z
   })
   .refine(({ minDays, maxDays }) => minDays <= maxDays, {
     path: ["maxDays"],
-    message: "is less than minDays",
+    message: "is less than the fewest days",
   });
 
 export type PlanTerms = z.output<typeof planTerms>;

@@ -2,22 +2,11 @@ import { expect } from "chai";
 import { answers } from "../../../../installer/answers/answers.ts";
 import { type SectionName, sections } from "../../../../installer/answers/sections.ts";
 import type { StepShape } from "../../../../installer/wizard/form/step-shape.ts";
-import { adminShape } from "../../../../installer/wizard/steps/admin-shape.ts";
-import { blockchainShape } from "../../../../installer/wizard/steps/blockchain-shape.ts";
-import { ipv6Shape } from "../../../../installer/wizard/steps/ipv6-shape.ts";
-import { networkShape, presentTexts } from "../../../../installer/wizard/steps/network-shape.ts";
-import { proxmoxShape } from "../../../../installer/wizard/steps/proxmox-shape.ts";
-import { storageShape } from "../../../../installer/wizard/steps/storage-shape.ts";
+import { presentTexts } from "../../../../installer/wizard/steps/network-shape.ts";
 import { someAnswers } from "../../answers/some-answers.ts";
+import { setupForms } from "../support/setup-forms.ts";
 
-const SHAPES: Readonly<Record<SectionName, StepShape>> = {
-  network: networkShape,
-  storage: storageShape,
-  blockchain: blockchainShape(someAnswers.admin.wallet),
-  proxmox: proxmoxShape,
-  ipv6: ipv6Shape,
-  admin: adminShape(someAnswers.admin.wallet),
-};
+const SHAPES = setupForms(someAnswers.admin.wallet);
 const WALLET = someAnswers.admin.wallet;
 
 /** Answers of every kind that a section has. */
