@@ -1,8 +1,9 @@
 import { BlockHostError } from "../../keeper/core/errors.ts";
 import type { Check } from "../finalize/ports/check.ts";
+import type { CheckId } from "../finalize/ports/check-id.ts";
 
 /** A check under its id. What it throws is what it has found. */
-export async function checkOf(id: string, look: () => Promise<Omit<Check, "id">>): Promise<Check> {
+export async function checkOf(id: CheckId, look: () => Promise<Omit<Check, "id">>): Promise<Check> {
   try {
     return { id, ...(await look()) };
   } catch (error) {

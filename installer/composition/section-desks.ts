@@ -3,6 +3,7 @@ import type { Answers } from "../answers/answers.ts";
 import { knownChains } from "../answers/known-chains.ts";
 import { hostPreflight } from "../finalize/host/host-preflight.ts";
 import { runProgram } from "../finalize/host/run-program.ts";
+import { ipv6Checks } from "../finalize/ipv6-checks.ts";
 import type { Check } from "../finalize/ports/check.ts";
 import { detectDisks } from "../host/detect-disks.ts";
 import { detectNetwork } from "../host/detect-network.ts";
@@ -41,7 +42,7 @@ export function sectionDesks(
       preflight: (answer) => chain(answer),
     },
     proxmox: pve.proxmox,
-    ipv6: { detect: nothing, preflight: async () => [] },
+    ipv6: { detect: nothing, preflight: async (answer) => ipv6Checks(answer) },
     admin: {
       detect: async () => ({ found: { host: hostname() }, suggested: null }),
       preflight: () => hostPreflight(layout),

@@ -8,7 +8,11 @@ import type { Say } from "./ports/part.ts";
  * @returns what was warned of
  * @throws FinalError of that code when one is bad, naming all of them
  */
-export function denyBad(code: "PREFLIGHT_BAD" | "DOCTOR_BAD", checks: readonly Check[], say: Say): string[] {
+export function denyBad(
+  code: "PREFLIGHT_BAD" | "DOCTOR_BAD",
+  checks: readonly Check<string>[],
+  say: Say,
+): string[] {
   const of = (verdict: Check["verdict"]) => checks.filter((check) => check.verdict === verdict);
   const bad = of("bad");
   for (const { id, verdict, what, remedy } of checks)

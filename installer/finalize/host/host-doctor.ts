@@ -15,7 +15,7 @@ const findings = z.array(
 const VERDICTS = { ok: "good", warn: "warn", fail: "bad" } as const;
 
 /** `blockhost doctor` as the keeper's user: what only root can read is a finding. */
-export async function hostDoctor({ cli, layout, owner }: HostParts): Promise<readonly Check[]> {
+export async function hostDoctor({ cli, layout, owner }: HostParts): Promise<readonly Check<string>[]> {
   const [command, ...args] = cli;
   const words = ["doctor", "--config", layout.keeperConfigFile, "--json"];
   // 1: it has found something.

@@ -2,6 +2,7 @@ import { access, mkdir, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { HostLayout } from "../host-layout.ts";
 import type { Check } from "../ports/check.ts";
+import type { CheckId } from "../ports/check-id.ts";
 
 const GIB = 1024 ** 3;
 /** The store of a busy year, and room for its copies. */
@@ -25,7 +26,7 @@ async function freeSpace(folder: string): Promise<Check> {
   return { id: "disk", verdict: "bad", what, remedy: `Make room: it takes ${LEAST_FREE_GIB} GiB.` };
 }
 
-async function isThere(id: string, file: string): Promise<Check> {
+async function isThere(id: CheckId, file: string): Promise<Check> {
   try {
     await access(file);
     return { id, verdict: "good", what: `${file} is there.`, remedy: "" };

@@ -24,5 +24,5 @@ export interface HostSetup {
   /** Keeper and rootd run with what is in their files now, come back after a reboot, and the keeper says that it is well. */
   readonly services: Part<{ readonly portal: string }>;
   /** Looks at all that the keeper needs, as `blockhost doctor` does. */
-  doctor(): Promise<readonly Check[]>;
+  doctor(): Promise<readonly Check<string>[]>;
 }

@@ -1,13 +1,6 @@
 import { denyBad } from "../deny-bad.ts";
-import type { Check } from "../ports/check.ts";
+import { ipv6Checks } from "../ipv6-checks.ts";
 import type { Step } from "../step.ts";
-
-const NO_IPV6: Check = {
-  id: "ipv6",
-  verdict: "warn",
-  what: "Machines get no IPv6 addresses yet: the prefix is kept with the answers and not used.",
-  remedy: "",
-};
 
 /** Everything that can be found out before anything is changed. */
 export const preflight: Step<"preflight"> = {
@@ -22,7 +15,7 @@ export const preflight: Step<"preflight"> = {
       ...(await host.preflight()),
       ...(await chain.preflight()),
       ...(await pve.preflight()),
-      ...(answers.ipv6.mode === "none" ? [] : [NO_IPV6]),
+      ...ipv6Checks(answers.ipv6),
     ];
     await keep({ warnings: denyBad("PREFLIGHT_BAD", checks, say) });
   },

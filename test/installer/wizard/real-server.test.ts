@@ -199,7 +199,7 @@ async function freePort(): Promise<number> {
 }
 
 function desks(): SectionDesks {
-  const good: readonly Check[] = [{ id: "looked", verdict: "good", what: "it is there", remedy: "" }];
+  const good: readonly Check[] = [{ id: "disk", verdict: "good", what: "it is there", remedy: "" }];
   const nothing = { found: null, suggested: null };
   const entries = (Object.keys(sections) as SectionName[]).map((name) => [
     name,

@@ -250,7 +250,12 @@ describe("the installer's steps", () => {
 
   it("stop at a check that is not good, and go on when that is wanted", async () => {
     const { fake } = parts;
-    const bad = { id: "space", verdict: "bad", what: "there is no room", remedy: "add a disk" } as const;
+    const bad = {
+      id: "storage-disks",
+      verdict: "bad",
+      what: "there is no room",
+      remedy: "add a disk",
+    } as const;
     fake.checks.set("storage", [bad]);
     const { page } = await parts.open({ place: "storage" });
     await next(page);

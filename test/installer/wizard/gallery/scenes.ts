@@ -108,15 +108,15 @@ export const SETUP_SCENES: readonly SetupScene[] = [
     place: "storage",
     prepare: (fake) =>
       fake.checks.set("storage", [
-        { id: "space", verdict: "good", what: "local-zfs has 1.6 TiB free", remedy: "" },
+        { id: "storage-disks", verdict: "good", what: "local-zfs has 1.6 TiB free", remedy: "" },
         {
-          id: "clones",
+          id: "storage-seed",
           verdict: "warn",
           what: "local-zfs is over half full",
           remedy: "add disks before it is full",
         },
         {
-          id: "backups",
+          id: "storage-backups",
           verdict: "bad",
           what: "the storage blockhost-backups would lie on the disk of the machines",
           remedy: "give a storage on another disk",
