@@ -71,12 +71,13 @@ export async function ensureIsolatedNetwork(root: PveRoot, network: IsolatedNetw
 
 async function write(root: PveRoot, { vnet, cidr, gateway }: IsolatedNetwork): Promise<void> {
   const zone = (await read(root, "/cluster/sdn/zones", zonesShape)).find((z) => z.zone === ISOLATED_ZONE);
+  const found = (await read(root, "/cluster/sdn/vnets", vnetsShape)).find((v) => v.vnet === vnet);
+  // Before anything is written: who only looks stops there.
   if (zone !== undefined && zone.type !== "simple")
     throw taken(`zone ${ISOLATED_ZONE}`, `is of type ${zone.type}`);
-  if (zone === undefined) await root("POST", "/cluster/sdn/zones", { zone: ISOLATED_ZONE, type: "simple" });
-  const found = (await read(root, "/cluster/sdn/vnets", vnetsShape)).find((v) => v.vnet === vnet);
   if (found !== undefined && found.zone !== ISOLATED_ZONE)
     throw taken(`VNet ${vnet}`, `is in zone ${found.zone}`);
+  if (zone === undefined) await root("POST", "/cluster/sdn/zones", { zone: ISOLATED_ZONE, type: "simple" });
   if (found === undefined)
     await root("POST", "/cluster/sdn/vnets", {
       vnet,

@@ -107,6 +107,14 @@ describe("the preflight of Proxmox VE", function () {
     expect((await verdicts())["pve-network"]).to.match(/^bad: .*overlaps 10\.77\.4\.0\/24.* office/);
   });
 
+  it("refuses a VNet of somebody else's, before there is a zone of ours", async () => {
+    await bed.root("POST", "/cluster/sdn/zones", { zone: "theirs", type: "simple" });
+    await bed.root("POST", "/cluster/sdn/vnets", { vnet: "office", zone: "theirs" });
+    expect((await verdicts({ bridge: "office" }))["pve-network"]).to.match(
+      /^bad: the name of VNet office is somebody else's/,
+    );
+  });
+
   it("warns of guests among the machines' vmids, and of a firewall that drops", async () => {
     await bed.root("POST", "/nodes/pve/qemu", { vmid: 100_007, name: "theirs" });
     await bed.root("PUT", "/cluster/firewall/options", { enable: 1 });
