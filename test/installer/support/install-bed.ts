@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -16,6 +16,7 @@ import { ensurePages } from "../../../devnet/portal/ensure-pages.ts";
 import { Cleanup } from "../../../devnet/process/cleanup.ts";
 import { endProcess } from "../../../devnet/process/end-process.ts";
 import { freePortBase } from "../../../devnet/process/free-port-base.ts";
+import type { Release } from "../../../devnet/proxmox/release.ts";
 import { type Simulator, startSimulator } from "../../../devnet/proxmox/simulator.ts";
 import { Tenant } from "../../../devnet/tenant/tenant.ts";
 import type { AnswersInput } from "../../../installer/answers/answers.ts";
@@ -101,17 +102,22 @@ export class InstallBed {
     };
   }
 
-  static async open(driver: GuestDriver, image = "debian-12"): Promise<InstallBed> {
+  static async open(driver: GuestDriver, image = "debian-12", release: Release = "9.2"): Promise<InstallBed> {
     const cleanup = new Cleanup();
     try {
-      return await InstallBed.#build(driver, image, cleanup);
+      return await InstallBed.#build(driver, image, release, cleanup);
     } catch (error) {
       await cleanup.run();
       throw error;
     }
   }
 
-  static async #build(driver: GuestDriver, image: string, cleanup: Cleanup): Promise<InstallBed> {
+  static async #build(
+    driver: GuestDriver,
+    image: string,
+    release: Release,
+    cleanup: Cleanup,
+  ): Promise<InstallBed> {
     const folder = await mkdtemp(join(tmpdir(), "blockhost-install-"));
     cleanup.add(() => rm(folder, { recursive: true, force: true }));
     const chain = await startLocalChain();
@@ -130,7 +136,7 @@ export class InstallBed {
     const ports = { portal, relay: portal + 1, panel: portal + 2, health: portal + 3, setup: portal + 4 };
     const simulator = await startSimulator({
       stateDir: join(folder, "pve"),
-      release: "9.2",
+      release,
       driver,
       sshPortBase: portBase,
       relayPort: ports.relay,
@@ -171,10 +177,10 @@ export class InstallBed {
 
   /** The files that an operator would have written. */
   async #write(): Promise<void> {
-    const pages = await ensurePages();
+    await symlink(await ensurePages(), this.layout.pages);
     const node = process.execPath;
     const machine = {
-      layout: { ...this.layout, pages },
+      layout: this.layout,
       artifacts: join(ROOT, "artifacts"),
       cli: [node, await keeperProgram("keeper/cli/main.ts")],
       keeper: await keeperCommand(),

@@ -11,13 +11,22 @@ export class ServedInstall {
   readonly #lines: string[] = [];
   #port = 0;
 
-  /** @param folder of an InstallBed */
-  constructor(program: string, folder: string, words: readonly string[] = []) {
-    const args = [
-      ...[program, "--machine", join(folder, "machine.json")],
+  /**
+   * @param folder of an InstallBed
+   * @param within a command that runs what follows it; left out: it is run as it is
+   */
+  constructor(
+    program: string,
+    folder: string,
+    words: readonly string[] = [],
+    within: readonly string[] = [],
+  ) {
+    const [command = process.execPath, ...args] = [
+      ...within,
+      ...[process.execPath, program, "--machine", join(folder, "machine.json")],
       ...["--pve-password-file", join(folder, "password"), "--on-existing", ...words],
     ];
-    this.#child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    this.#child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
     if (this.#child.stdout === null) throw new Error("this is a bug: the console is not a pipe");
     createInterface({ input: this.#child.stdout }).on("line", (line) => void this.#lines.push(line));
   }

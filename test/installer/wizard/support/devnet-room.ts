@@ -2,6 +2,7 @@ import { Wallet } from "ethers";
 import type { Browser, Page } from "playwright-core";
 import { InstantDriver } from "../../../../devnet/guest/instant-driver.ts";
 import { keeperProgram } from "../../../../devnet/keeper/keeper-program.ts";
+import type { Release } from "../../../../devnet/proxmox/release.ts";
 import { BrowserPerson, startChromium } from "../../../keeper/portal/support/browser-person.ts";
 import { type TenantWallet, tenantWallet } from "../../../keeper/portal/support/tenant-wallet.ts";
 import type { SetupBrowser } from "../../server/support/setup-browser.ts";
@@ -11,11 +12,17 @@ import { ServedInstall } from "../../support/served-install.ts";
 /** The simulator's work and a chain's blocks, on a machine that does much else. */
 const LONG = { timeout: 300_000 };
 
+interface DevnetRoomOptions {
+  readonly release?: Release;
+  /** A command within which the installer runs. */
+  within?(bed: InstallBed): Promise<readonly string[]>;
+}
+
 /**
  * A devnet on which `blockhost install` serves its pages, and a browser, for the tests of one file. Nothing is installed
  * there unless a test does. Hooks are mocha's.
  */
-export function devnetRoom() {
+export function devnetRoom(options: DevnetRoomOptions = {}) {
   const people: BrowserPerson[] = [];
   const installs: ServedInstall[] = [];
   const parts: {
@@ -24,7 +31,7 @@ export function devnetRoom() {
     browser: Browser;
     readonly long: typeof LONG;
     /** Runs the installer once more on this machine. */
-    begin(words?: readonly string[]): Promise<ServedInstall>;
+    begin(words?: readonly string[], within?: readonly string[]): Promise<ServedInstall>;
     /** A code that lets in once, and throws out who is in. */
     code(): Promise<string>;
     /** Somebody with the admin's wallet at a browser, before the doors. @param url another way to the same server */
@@ -39,9 +46,13 @@ export function devnetRoom() {
 
   before(async function () {
     this.timeout(300_000);
-    [parts.browser, parts.bed] = await Promise.all([startChromium(), InstallBed.open(new InstantDriver())]);
+    const { release, within } = options;
+    [parts.browser, parts.bed] = await Promise.all([
+      startChromium(),
+      InstallBed.open(new InstantDriver(), "debian-12", release),
+    ]);
     await parts.bed.pay(parts.bed.admin.address);
-    parts.install = await parts.begin();
+    parts.install = await parts.begin([], await within?.(parts.bed));
     await parts.install.said("open");
   });
   after(async () => {
@@ -54,8 +65,8 @@ export function devnetRoom() {
   });
   return Object.assign(parts, {
     long: LONG,
-    async begin(words: readonly string[] = []) {
-      const install = new ServedInstall(await program(), parts.bed.folder, words);
+    async begin(words: readonly string[] = [], within: readonly string[] = []) {
+      const install = new ServedInstall(await program(), parts.bed.folder, words, within);
       installs.push(install);
       return install;
     },
