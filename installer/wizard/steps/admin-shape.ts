@@ -17,7 +17,11 @@ const USUAL = {
 
 /** Step 6 in fields. @param wallet that has signed in: no other can be the admin */
 export const adminShape = (wallet: string): StepShape => ({
-  draftOf: (answer) => ({ ...USUAL, ...flat(answer) }),
+  draftOf: (answer) => {
+    // No field has it: what is said of it stands below them all.
+    const { wallet: _, ...texts } = flat(answer);
+    return { ...USUAL, ...texts };
+  },
   answerOf: (draft) => ({
     wallet,
     host: textOf(draft.host),

@@ -7,7 +7,7 @@ import { adminWords as words } from "../text/admin.ts";
 
 /** The wallet that has signed in; another one signs before it can be the admin. */
 export function AdminWallet() {
-  const { session, chosen, refresh } = useSetup();
+  const { session, chosen, refresh, keepChecks } = useSetup();
   const [isAsked, setAsked] = useState(false);
   return (
     <div class="field">
@@ -25,6 +25,8 @@ export function AdminWallet() {
             csrf={session.csrf ?? ""}
             chosen={chosen}
             onSigned={async () => {
+              // The answer names the wallet before: it has to be given anew.
+              keepChecks("admin", null);
               await refresh();
               setAsked(false);
             }}
