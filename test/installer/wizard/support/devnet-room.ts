@@ -10,7 +10,7 @@ import { InstallBed } from "../../support/install-bed.ts";
 import { ServedInstall } from "../../support/served-install.ts";
 
 /** The simulator's work and a chain's blocks, on a machine that does much else. */
-const LONG = { timeout: 300_000 };
+const LONG = { timeout: 120_000 };
 
 interface DevnetRoomOptions {
   readonly release?: Release;
