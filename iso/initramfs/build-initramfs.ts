@@ -51,7 +51,7 @@ function folders(entries: readonly CpioEntry[]): CpioEntry[] {
   const names = new Set<string>();
   for (const { name } of entries) {
     const parts = name.split("/").slice(0, -1);
-    parts.forEach((_, i) => names.add(parts.slice(0, i + 1).join("/")));
+    for (let depth = 1; depth <= parts.length; depth++) names.add(parts.slice(0, depth).join("/"));
   }
   return [...names].sort().map((name) => ({ name, mode: DIRECTORY }));
 }
