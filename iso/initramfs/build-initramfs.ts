@@ -64,10 +64,11 @@ export async function buildInitramfs(job: InitramfsJob): Promise<void> {
   await mkdir(dirname(job.target), { recursive: true });
   const work = await mkdtemp(join(dirname(job.target), ".initramfs-"));
   try {
-    const links = ["bin", "lib", "lib64", "sbin"].map((name) => ({
+    const merged = ["bin", "lib", "lib64", "sbin"].map((name) => [name, `usr/${name}`] as const);
+    const links = [...merged, ["usr/bin/sh", "busybox"] as const].map(([name, to]) => ({
       name,
       mode: LINK,
-      content: Buffer.from(`usr/${name}`),
+      content: Buffer.from(to),
     }));
     const files: CpioEntry[] = [
       ...(await installerPrograms(job.root)),
@@ -91,7 +92,7 @@ export async function buildInitramfs(job: InitramfsJob): Promise<void> {
     const cpio = join(work, "initramfs.cpio");
     await writeFile(cpio, writeCpio(entries));
     // One thread: with more the bytes depend on how many.
-    await runTool("zstd", ["--quiet", "-19", "--single-thread", "--no-progress", "-o", `${cpio}.zst`, cpio]);
+    await runTool("zstd", ["--quiet", "-9", "--single-thread", "--no-progress", "-o", `${cpio}.zst`, cpio]);
     await rename(`${cpio}.zst`, job.target);
   } finally {
     await rm(work, { recursive: true, force: true });
