@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { access, mkdir, mkdtemp, readdir, rename, rm, stat, statfs, utimes } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { FinalError } from "../../keeper/core/errors.ts";
 import { basePackages, basePath, buildBaseRoot } from "./build-base-root.ts";
@@ -12,6 +11,7 @@ import { holdLock } from "./hold-lock.ts";
 import { type HostSuite, hostSuite } from "./host-suite.ts";
 import { IMAGE_RECIPE } from "./image-recipe.ts";
 import { runTool } from "./run-tool.ts";
+import { scratchFolder } from "./scratch-folder.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../..");
 /** What a build needs on its scratch file system. */
@@ -37,15 +37,6 @@ const present = (path: string): Promise<boolean> =>
 const digest = (value: unknown): string =>
   createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
 
-/** A tmpfs builds an image in half the time, where it is large enough. */
-async function scratchFolder(): Promise<string> {
-  const free = await statfs("/dev/shm").then(
-    (fs) => fs.bavail * fs.bsize,
-    () => 0,
-  );
-  return mkdtemp(join(free >= SCRATCH_BYTES ? "/dev/shm" : tmpdir(), "blockhost-image-"));
-}
-
 /** Called under the lock: half-made folders are nobody's then. */
 async function dropOldImages(imagesDir: string): Promise<void> {
   const names = await readdir(imagesDir);
@@ -67,7 +58,7 @@ async function buildMissing(
   hash: string,
   say: (m: string) => void,
 ) {
-  const work = await scratchFolder();
+  const work = await scratchFolder("blockhost-image-", SCRATCH_BYTES);
   try {
     const packages = basePackages(pkg.depends);
     const base = basePath(imagesDir, digest([IMAGE_RECIPE.excludedPaths, host, packages]));

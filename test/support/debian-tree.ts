@@ -3,8 +3,8 @@ import { access, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { holdLock } from "../../devnet/image/hold-lock.ts";
 import { runTool } from "../../devnet/image/run-tool.ts";
+import { suiteSources } from "../../devnet/image/suite-sources.ts";
 import type { GuestSuite } from "../pam/support/guest-suites.ts";
-import { suiteSources } from "../pam/support/suite-sources.ts";
 
 /** Raised when the way of building changes what comes out of the same inputs. */
 const VERSION = 1;
