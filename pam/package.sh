@@ -10,7 +10,7 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1767225600}
 export LC_ALL SOURCE_DATE_EPOCH
 
 out=${1:-build}
-version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
+version=${BLOCKHOST_VERSION:-$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)}
 arch=$(dpkg --print-architecture)
 mkdir -p "$out"
 out=$(cd "$out" && pwd)

@@ -2,14 +2,11 @@ import { randomUUID } from "node:crypto";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundleProgram } from "./bundle-program.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Inside the repository, where Node finds sqlite3's addon from. */
 const FOLDER = join(ROOT, "build/keeper");
-/** Packages in CommonJS ask for Node's own modules by `require`, which a bundle in ESM does not have. */
-const REQUIRE =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 const programs = new Map<string, Promise<string>>();
 
@@ -29,17 +26,7 @@ async function bundle(entry: string): Promise<string> {
   const file = join(FOLDER, `${entry.replaceAll("/", "-").replace(/\.ts$/, "")}.mjs`);
   // Under a name of its own until it is whole: another process may be starting the same.
   const draft = `${file}.${randomUUID()}`;
-  await build({
-    entryPoints: [join(ROOT, entry)],
-    outfile: draft,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node22.13",
-    external: ["sqlite3"],
-    banner: { js: REQUIRE },
-    logLevel: "error",
-  });
+  await bundleProgram(entry, draft);
   await rename(draft, file);
   return file;
 }

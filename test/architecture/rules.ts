@@ -155,6 +155,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   devnet: ["keeper", "ignition", "installer/pve", "installer/wizard/text"],
   ignition: [],
+  // Debian packages, made of everything but imported from nobody.
+  "iso/packages": ["devnet/image", "devnet/keeper", "devnet/portal", "keeper/core"],
   "hardhat.config.ts": [],
   test: ["keeper", "broker", "installer", "devnet", "ignition", "contracts", "pam", "hardhat.config.ts", "iso"],
 };

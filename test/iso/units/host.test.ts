@@ -21,6 +21,7 @@ for (const suite of GUEST_SUITES) {
 
     before(async function () {
       if (!canMakeHost) this.skip();
+      this.timeout(600_000);
       bed = await openHostBed(suite);
       rootd = rootdClient(bed.socket);
     });

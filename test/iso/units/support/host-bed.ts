@@ -11,7 +11,8 @@ import { endProcess } from "../../../../devnet/process/end-process.ts";
 import { openProber, startProgram } from "../../../keeper/rootd/support/prober.ts";
 import type { GuestSuite } from "../../../pam/support/guest-suites.ts";
 import { until } from "../../../pam/support/until.ts";
-import { hostPrograms, NODE } from "./host-programs.ts";
+import { hostPackages } from "../../support/host-packages.ts";
+import { hostPrograms } from "./host-programs.ts";
 import { hostTree } from "./host-tree.ts";
 
 const SCRIPT = join(import.meta.dirname, "host-root.sh");
@@ -19,6 +20,10 @@ const REPOSITORY = join(import.meta.dirname, "../../../..");
 const CONSOLE = "console.log";
 const HOST = { ipv4: "203.0.113.1", ipv6: "2001:db8::1" };
 const WORLD = ["203.0.113.7/24", "203.0.113.8/24", "2001:db8::7/64", "2001:db8::8/64"];
+
+const FOR_A_HOST = ["blockhost-runtime", "blockhost"];
+/** Installing packages takes its time on a busy machine. Milliseconds. */
+const BOOT_MS = 180_000;
 
 interface Finished {
   readonly code: number;
@@ -33,6 +38,10 @@ interface Finished {
 export interface HostBed {
   /** rootd's socket as seen from here. */
   readonly socket: string;
+  /** The host's root folder. */
+  readonly root: string;
+  /** A command that runs what follows in the host's network, with the files of this machine. */
+  readonly inNetwork: readonly string[];
   /** Runs a program on the host, as root. */
   run(...argv: readonly string[]): Promise<Finished>;
   /** Whether a connection from this address gets through to this port of the host. */
@@ -46,18 +55,22 @@ export interface HostBed {
 
 export const canMakeHost = process.platform === "linux" && process.getuid?.() === 0;
 
-export async function openHostBed(suite: GuestSuite): Promise<HostBed> {
+/** @param programs `stand-ins` show what the units let them do, and run; a package's own are not even enabled */
+export async function openHostBed(
+  suite: GuestSuite,
+  programs: "stand-ins" | "own" = "stand-ins",
+): Promise<HostBed> {
   const cleanup = new Cleanup();
   try {
     const folder = await mkdtemp(join(tmpdir(), "blockhost-host-"));
     cleanup.add(() => rm(folder, { recursive: true, force: true }));
-    const [programs, key, scratch] = ["programs", "key", "scratch"].map((name) => join(folder, name)) as [
+    const [standIns, key, scratch] = ["programs", "key", "scratch"].map((name) => join(folder, name)) as [
       string,
       string,
       string,
     ];
-    await hostPrograms(programs);
-    await runTool("make", ["-s", "-C", join(REPOSITORY, "pam"), "host"]);
+    const debs = (await hostPackages()).filter(({ name }) => FOR_A_HOST.includes(name));
+    await hostPrograms(standIns);
     await mkdir(scratch);
     await runTool("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
     const cgroup = await OwnCgroup.create();
@@ -69,20 +82,23 @@ export async function openHostBed(suite: GuestSuite): Promise<HostBed> {
       {
         TREE: await hostTree(suite),
         SCRATCH: scratch,
-        ISO: join(REPOSITORY, "iso"),
-        PROGRAMS: programs,
-        NODE: `${process.execPath}:/usr/lib/blockhost/${NODE}`,
-        MODULE: join(REPOSITORY, "build/pam/pam_blockhost_knock.so"),
+        DEBS: debs.map(({ file }) => file).join("\n"),
+        PROGRAMS: programs === "own" ? "" : standIns,
+        ROOTD: join(REPOSITORY, "iso/etc/rootd.json"),
         KEY: `${key}.pub`,
         WORLD: WORLD.join("\n"),
         CGROUPS: cgroup.folders.join("\n"),
       },
     );
     cleanup.add(() => endProcess(unshare, 0));
-    const init = await until("the host boots", async () => {
-      if (unshare.exitCode !== null) throw new Error(await readFile(join(folder, CONSOLE), "utf8"));
-      return containerInit(unshare.pid);
-    });
+    const init = await until(
+      "the host boots",
+      async () => {
+        if (unshare.exitCode !== null) throw new Error(await readFile(join(folder, CONSOLE), "utf8"));
+        return containerInit(unshare.pid);
+      },
+      BOOT_MS,
+    );
     const enter = [
       "nsenter",
       `--target=${init}`,
@@ -98,6 +114,7 @@ export async function openHostBed(suite: GuestSuite): Promise<HostBed> {
     await until(
       "the host is up",
       async () => (await run("systemctl", "is-active", "multi-user.target")).code === 0 || undefined,
+      BOOT_MS,
     );
     const world = ["nsenter", `--net=/proc/${unshare.pid}/ns/net`, "--"];
     // unshare itself stays outside; its child is in the world.
@@ -105,10 +122,11 @@ export async function openHostBed(suite: GuestSuite): Promise<HostBed> {
       " ",
     );
     world[1] = `--net=/proc/${inside}/ns/net`;
-    const listener = await startProgram(["nsenter", `--net=/proc/${init}/ns/net`, "--"], "listen-ports.ts", [
-      "8006",
-    ]);
-    cleanup.add(() => endProcess(listener));
+    const inNetwork = ["nsenter", `--net=/proc/${init}/ns/net`, "--"];
+    if (programs === "stand-ins") {
+      const listener = await startProgram(inNetwork, "listen-ports.ts", ["8006"]);
+      cleanup.add(() => endProcess(listener));
+    }
     const prober = await openProber(world);
     cleanup.add(() => prober.close());
     const dropped = async () => {
@@ -117,6 +135,8 @@ export async function openHostBed(suite: GuestSuite): Promise<HostBed> {
     };
     return {
       socket: `/proc/${init}/root/run/blockhost/rootd.sock`,
+      root: `/proc/${init}/root`,
+      inNetwork,
       run,
       reaches: (from, port) =>
         prober.reaches({ from, to: from.includes(":") ? HOST.ipv6 : HOST.ipv4, port }, dropped),

@@ -1,10 +1,12 @@
 #!/bin/sh
 # Becomes the world around a host, and boots the host in it: run in a mount, network and PID namespace of its own. Puts a
-# throw-away layer over a Debian's tree, lays our files in it as a package would, and boots it in a network namespace that
-# one cable leads to. Nothing outside changes.
+# throw-away layer over a Debian's tree, installs our packages in it, and boots it in a network namespace that one cable
+# leads to. Nothing outside changes.
 #
-# Expects in the environment: TREE, SCRATCH, ISO (the folder iso/), PROGRAMS (bundles and node, as in /usr/lib/blockhost),
-# NODE (path of node, and where it is bound to), MODULE (pam_blockhost_knock.so), KEY (public SSH key of root), WORLD (addresses of the world's end, one a line), CGROUPS (folders to enter, one a line).
+# Expects in the environment: TREE, SCRATCH, DEBS (packages to install, one a line), PROGRAMS (folder to lay over
+# /usr/lib/blockhost; the keeper that the package has is keeper/real.mjs then; empty: none, and no unit is enabled),
+# ROOTD (what rootd may do), KEY (public SSH key of root), WORLD (addresses of the world's end, one a line), CGROUPS
+# (folders to enter, one a line).
 set -eu
 
 for group in $CGROUPS; do echo 0 >"$group/cgroup.procs"; done
@@ -15,16 +17,19 @@ mkdir "$SCRATCH/upper" "$SCRATCH/work" "$SCRATCH/root"
 mount -t overlay overlay -o "lowerdir=$TREE,upperdir=$SCRATCH/upper,workdir=$SCRATCH/work" "$SCRATCH/root"
 root=$SCRATCH/root
 
-install -D -m 0644 -t "$root/usr/lib/systemd/system" "$ISO"/units/*
-install -D -m 0644 -t "$root/usr/lib/sysusers.d" "$ISO"/sysusers.d/*
-install -D -m 0644 -t "$root/etc/pam.d" "$ISO"/pam.d/*
-install -D -m 0644 -t "$root/etc/blockhost" "$ISO"/etc/*
-echo '@include blockhost-knock' >>"$root/etc/pam.d/sshd"
-unix=$(find "$root/usr/lib" -name pam_unix.so)
-install -m 0644 "$MODULE" "${unix%/*}"
-mkdir -p "$root/usr/lib/blockhost"
-chroot "$root" systemd-sysusers
-chroot "$root" systemctl --quiet enable blockhost-rootd.service blockhost-keeper.service
+mkdir "$root/debs"
+for deb in $DEBS; do
+	touch "$root/debs/${deb##*/}"
+	mount --bind "$deb" "$root/debs/${deb##*/}"
+done
+# Our addon is compiled here, and may ask for a C library newer than Debian 12's: only what needs it fails then.
+chroot "$root" sh -c 'dpkg --install --force-depends --force-unsafe-io /debs/*.deb'
+if [ -n "$PROGRAMS" ]; then
+	mv "$root/usr/lib/blockhost/keeper/main.mjs" "$root/usr/lib/blockhost/keeper/real.mjs"
+	cp -r "$PROGRAMS"/. "$root/usr/lib/blockhost/"
+	install -m 0644 "$ROOTD" "$root/etc/blockhost/rootd.json"
+	chroot "$root" systemctl --quiet enable blockhost-rootd.service blockhost-keeper.service
+fi
 install -D -m 0600 "$KEY" "$root/root/.ssh/authorized_keys"
 
 ip link set lo up
@@ -43,5 +48,4 @@ ip -n host link set lo up
 ip -n host link set cable up
 
 exec systemd-nspawn --quiet --directory="$root" --machine=blockhost-host --boot --register=no --keep-unit \
-	--network-namespace-path=/run/netns/host --capability=CAP_NET_ADMIN --bind-ro="$PROGRAMS:/usr/lib/blockhost" --bind-ro="$NODE" \
-	--console=read-only --resolv-conf=off --timezone=off --link-journal=no
+	--network-namespace-path=/run/netns/host --capability=CAP_NET_ADMIN --console=read-only --resolv-conf=off --timezone=off --link-journal=no

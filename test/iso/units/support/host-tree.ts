@@ -8,7 +8,10 @@ const TREES = join(import.meta.dirname, "../../../../build/host-trees");
 const PACKAGES = [
   "iproute2",
   "libpam-modules",
+  "libpam-runtime",
+  "libstdc++6",
   "nftables",
+  "openssh-client",
   "openssh-server",
   "passwd",
   "systemd",
