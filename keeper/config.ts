@@ -5,8 +5,8 @@ import { commandsConfigSchema } from "./commands/commands-config.ts";
 import { addressPoolProblem } from "./core/address-pool.ts";
 import { FinalError } from "./core/errors.ts";
 import { forwardedPort } from "./core/forwarded-port.ts";
-import { ipv6PrefixProblem } from "./core/ipv6-prefix.ts";
 import { isRelay } from "./core/is-relay.ts";
+import { machinePrefixProblem } from "./core/machine-prefix.ts";
 import { portalConfigSchema } from "./portal/server/portal-config.ts";
 import { proxmoxConfigSchema } from "./proxmox/proxmox-config.ts";
 import { treasuryConfigSchema } from "./treasury/treasury-config.ts";
@@ -57,7 +57,7 @@ const network = z
     const problem = addressPoolProblem(pool);
     if (problem !== null) return issue([], problem);
     const { ipv6, endpoint } = pool;
-    if (ipv6) issue(["ipv6", "prefix"], ipv6PrefixProblem(ipv6.prefix, pool));
+    if (ipv6) issue(["ipv6", "prefix"], machinePrefixProblem(ipv6.prefix, pool));
     else if (endpoint.mode === "ipv6") issue(["endpoint"], "machines have no IPv6: say where from in ipv6");
     if (endpoint.mode === "forwarded" && forwardedPort(endpoint.portBase, pool.last) > 65_535)
       issue(["endpoint", "portBase"], "leads past port 65535 for last");

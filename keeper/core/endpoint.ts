@@ -1,7 +1,7 @@
 import type { AddressPool } from "./address-pool.ts";
 import { forwardedPort } from "./forwarded-port.ts";
-import { type Ipv6Prefix, machineIpv6 } from "./ipv6-prefix.ts";
 import type { Machine } from "./machine.ts";
+import { machineIpv6 } from "./machine-prefix.ts";
 import type { OnionService } from "./onion-service.ts";
 
 /**
@@ -17,8 +17,8 @@ export type EndpointRule =
 /** How the machines of a host are addressed and reached. */
 export interface Addressing {
   readonly pool: AddressPool;
-  /** Null: machines have no IPv6. */
-  readonly ipv6: Ipv6Prefix | null;
+  /** The prefix that is routed to the host; null: machines have no IPv6. */
+  readonly ipv6: string | null;
   readonly endpoint: EndpointRule;
 }
 

@@ -158,7 +158,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Debian packages, made of everything but imported from nobody.
   "iso/packages": ["devnet/image", "devnet/keeper", "devnet/portal", "keeper/core"],
   "hardhat.config.ts": [],
-  test: ["keeper", "broker", "installer", "devnet", "ignition", "contracts", "pam", "hardhat.config.ts", "iso"],
+  test: [
+    "keeper",
+    "broker",
+    "installer",
+    "devnet",
+    "ignition",
+    "contracts",
+    "pam",
+    "hardhat.config.ts",
+    "iso",
+  ],
 };
 
 /** One door per outside thing: which files may import it. Tests may look at what a door leads to. */

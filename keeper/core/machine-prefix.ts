@@ -1,6 +1,6 @@
 import { ipNetwork } from "../protocol/ip-network.ts";
+import { ipv6Text } from "../protocol/ipv6-text.ts";
 import type { AddressPool } from "./address-pool.ts";
-import { formatIpv6 } from "./format-ipv6.ts";
 import { parseIpv4 } from "./ipv4.ts";
 
 /** The host's own address in it. Number 0 is that of all its routers (RFC 4291, 2.6.1). */
@@ -9,11 +9,12 @@ const FIRST_MACHINE = 2n;
 /** Unicast that the world routes: 2000::/3. */
 const GLOBAL = 1n;
 
-/** A network that is routed to the host; each machine has one address of it. As in `2001:db8:1::/64`. */
-export type Ipv6Prefix = string;
-
-/** What is wrong with a prefix for the machines of a pool, as a sentence, or null. */
-export function ipv6PrefixProblem(prefix: Ipv6Prefix, pool: AddressPool): string | null {
+/**
+ * What is wrong with a prefix for the machines of a pool, as a sentence, or null.
+ *
+ * @param prefix routed to the host, as in `2001:db8:1::/64`; each machine has one address of it
+ */
+export function machinePrefixProblem(prefix: string, pool: AddressPool): string | null {
   let network: ReturnType<typeof ipNetwork>;
   try {
     network = ipNetwork(prefix);
@@ -28,8 +29,8 @@ export function ipv6PrefixProblem(prefix: Ipv6Prefix, pool: AddressPool): string
 }
 
 /** The address by which machines reach the host, and through it the world. */
-export function hostIpv6(prefix: Ipv6Prefix): string {
-  return formatIpv6(ipNetwork(prefix).first + HOST);
+export function hostIpv6(prefix: string): string {
+  return ipv6Text(ipNetwork(prefix).first + HOST);
 }
 
 /**
@@ -38,7 +39,7 @@ export function hostIpv6(prefix: Ipv6Prefix): string {
  *
  * @param ipv4 of the pool
  */
-export function machineIpv6(prefix: Ipv6Prefix, pool: AddressPool, ipv4: string): string {
+export function machineIpv6(prefix: string, pool: AddressPool, ipv4: string): string {
   const place = (parseIpv4(ipv4) ?? 0) - (parseIpv4(pool.first) ?? 0);
-  return formatIpv6(ipNetwork(prefix).first + FIRST_MACHINE + BigInt(place));
+  return ipv6Text(ipNetwork(prefix).first + FIRST_MACHINE + BigInt(place));
 }

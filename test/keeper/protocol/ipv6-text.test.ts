@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { formatIpv6 } from "../../../keeper/core/format-ipv6.ts";
 import { ipNetwork } from "../../../keeper/protocol/ip-network.ts";
+import { ipv6Text } from "../../../keeper/protocol/ipv6-text.ts";
 
-describe("formatIpv6", () => {
+describe("ipv6Text", () => {
   // RFC 5952, sections 4 and 5.
   for (const [value, text] of [
     [0n, "::"],
@@ -14,13 +14,13 @@ describe("formatIpv6", () => {
     [0x0001_0000_0002_0003_0004_0005_0006_0007n, "1:0:2:3:4:5:6:7"],
     [(1n << 128n) - 1n, "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
   ] as const) {
-    it(`writes ${text}`, () => expect(formatIpv6(value)).to.equal(text));
+    it(`writes ${text}`, () => expect(ipv6Text(value)).to.equal(text));
   }
 
   it("is read back as it was", () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: (1n << 128n) - 1n }), (value) => {
-        expect(ipNetwork(formatIpv6(value)).first).to.equal(value);
+        expect(ipNetwork(ipv6Text(value)).first).to.equal(value);
       }),
     );
   });

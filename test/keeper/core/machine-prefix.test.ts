@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { chooseAddress } from "../../../keeper/core/address-pool.ts";
-import { hostIpv6, ipv6PrefixProblem, machineIpv6 } from "../../../keeper/core/ipv6-prefix.ts";
+import { hostIpv6, machineIpv6, machinePrefixProblem } from "../../../keeper/core/machine-prefix.ts";
 import { ipNetwork } from "../../../keeper/protocol/ip-network.ts";
 
 const POOL = { cidr: "10.77.0.0/16", gateway: "10.77.0.1", first: "10.77.0.254", last: "10.77.1.127" };
 
-describe("an IPv6 prefix", () => {
+describe("the prefix of machines", () => {
   it("gives the host its first address, and each machine the one at its IPv4 address's place in the pool", () => {
     expect(hostIpv6("2001:db8:1::/64")).to.equal("2001:db8:1::1");
     const of = (ipv4: string) => machineIpv6("2001:db8:1::/64", POOL, ipv4);
@@ -32,7 +32,7 @@ describe("an IPv6 prefix", () => {
   });
 
   for (const prefix of ["2001:db8::/64", "2001:db8::/120", "2a00:1450:4001::/48"])
-    it(`may be ${prefix}`, () => expect(ipv6PrefixProblem(prefix, POOL)).to.equal(null));
+    it(`may be ${prefix}`, () => expect(machinePrefixProblem(prefix, POOL)).to.equal(null));
 
   for (const [prefix, problem] of [
     ["10.77.0.0/16", "is no global IPv6 network"],
@@ -44,5 +44,5 @@ describe("an IPv6 prefix", () => {
     ["2001:db8::/129", "is no network"],
     ["machines", "is no network"],
   ] as const)
-    it(`may not be ${prefix}`, () => expect(ipv6PrefixProblem(prefix, POOL)).to.include(problem));
+    it(`may not be ${prefix}`, () => expect(machinePrefixProblem(prefix, POOL)).to.include(problem));
 });
