@@ -9,6 +9,9 @@ interface ICheatcodes {
     /// @notice Sets the time.
     function warp(uint256 timestamp) external;
 
+    /// @notice Gives `account` so much of the chain's own money, and no more.
+    function deal(address account, uint256 amount) external;
+
     /// @notice The next call comes from `sender`.
     function prank(address sender) external;
 

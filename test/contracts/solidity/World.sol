@@ -95,7 +95,16 @@ abstract contract World {
 
     /// @dev Deploys a contract as the build made it.
     function _create(string memory name, bytes memory arguments) internal returns (address account) {
-        string memory artifact = string.concat("artifacts/contracts/", name, ".sol/", name, ".json");
+        return _createIn("", name, arguments);
+    }
+
+    /// @dev Deploys a contract of a `folder` of contracts/, which ends in a slash.
+    function _createIn(
+        string memory folder,
+        string memory name,
+        bytes memory arguments
+    ) internal returns (address account) {
+        string memory artifact = string.concat("artifacts/contracts/", folder, name, ".sol/", name, ".json");
         bytes memory code = bytes.concat(VM.parseJsonBytes(VM.readFile(artifact), ".bytecode"), arguments);
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
