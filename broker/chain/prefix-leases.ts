@@ -120,16 +120,19 @@ export class PrefixLeases implements LeaseChain {
 
   async broker(): Promise<BrokerFacts> {
     const { heads, brokerId } = this.#o;
+    const calls = [
+      registryAbi.encodeFunctionData("brokerOf", [brokerId]),
+      registryAbi.encodeFunctionData("termsOf", [brokerId]),
+    ];
     const { block, value } = await heads.at("final", async (rpc, { hash }) => {
-      const ask = async (name: "brokerOf" | "termsOf") => {
-        const data = registryAbi.encodeFunctionData(name, [brokerId]);
-        const at = { blockHash: hash, requireCanonical: true };
-        return rpc.request("eth_call", [{ to: this.#registry, data }, at], callResultShape);
-      };
-      return { broker: await ask("brokerOf"), terms: await ask("termsOf") };
+      const at = { blockHash: hash, requireCanonical: true };
+      const ask = (data: string) =>
+        rpc.request("eth_call", [{ to: this.#registry, data }, at], callResultShape);
+      return Promise.all(calls.map(ask));
     });
-    const [broker] = registryAbi.decodeFunctionResult("brokerOf", value.broker);
-    const [terms] = registryAbi.decodeFunctionResult("termsOf", value.terms);
+    const [brokerAnswer = "0x", termsAnswer = "0x"] = value;
+    const [broker] = registryAbi.decodeFunctionResult("brokerOf", brokerAnswer);
+    const [terms] = registryAbi.decodeFunctionResult("termsOf", termsAnswer);
     return {
       block: block.number,
       operator: broker.operator,
