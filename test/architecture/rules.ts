@@ -136,8 +136,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "broker/core": ["keeper/core", "keeper/protocol"],
   "broker/network": ["broker/core", "keeper/core", "keeper/network", "keeper/protocol"],
   "broker/dns": ["broker/core", "keeper/protocol"],
+  "broker/chain": ["broker/core", "keeper/chain", "keeper/core", "keeper/protocol"],
+  "broker/store": ["broker/core", "keeper/core", "keeper/protocol", "keeper/store"],
   // Where it is put together.
   "broker/daemon": ["broker", "keeper"],
+  "broker/main.ts": ["broker", "keeper"],
   "broker/tunnel-api": ["broker/core", "broker/dns/challenge-book.ts", "keeper/core", "keeper/protocol"],
   // Built by the tools that build devnet's guests.
   "iso/initramfs": ["devnet/image", "keeper/core"],
@@ -177,7 +180,13 @@ const DOORS: readonly { thing: RegExp; names?: RegExp; only: readonly string[] }
   // verifies a deployment.
   {
     thing: /^typechain-types\//,
-    only: ["keeper/chain/contracts.ts", "keeper/chain/abis.ts", "devnet/", "ignition/verify/"],
+    only: [
+      "keeper/chain/contracts.ts",
+      "keeper/chain/abis.ts",
+      "keeper/chain/network-abis.ts",
+      "devnet/",
+      "ignition/verify/",
+    ],
   },
   { thing: /^proxmox-api(\/|$)/, only: ["keeper/proxmox/"] },
   { thing: /^acme-client(\/|$)/, only: ["keeper/certificates/"] },
@@ -234,5 +243,10 @@ export function impurity(source: Source): string | undefined {
 }
 
 function isPure(room: string | undefined): boolean {
-  return room === "keeper/protocol" || room === "keeper/core" || room === "installer/answers";
+  return (
+    room === "keeper/protocol" ||
+    room === "keeper/core" ||
+    room === "installer/answers" ||
+    room === "broker/core"
+  );
 }

@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import { chmod, unlink } from "node:fs/promises";
+import { FinalError } from "../../keeper/core/errors.ts";
+import { serveLines } from "../../keeper/rootd/serve-lines.ts";
+
+const LIMITS = { bytes: 4_096, milliseconds: 30_000 };
+
+/**
+ * Answers lines on a Unix socket for the broker's user and group. Until its mode is set the process's umask (0077) keeps
+ * others out.
+ *
+ * @param path a socket that a process before has left is taken away: the store's lock says that it is gone
+ * @throws FinalError BROKER_SOCKET_UNUSABLE
+ */
+export async function listenAdmin(
+  path: string,
+  answer: (line: string) => Promise<string>,
+): Promise<{ close(): Promise<void> }> {
+  const server = serveLines(answer, LIMITS);
+  try {
+    await unlink(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+    });
+    server.listen(path);
+    await once(server, "listening");
+    await chmod(path, 0o660);
+  } catch (cause) {
+    server.close();
+    throw new FinalError(
+      "BROKER_SOCKET_UNUSABLE",
+      `The broker cannot listen on ${path} (${cause instanceof Error ? cause.message : cause}).`,
+      "See that its folder is there and belongs to the broker's user, or set adminSocket to another path.",
+      { cause },
+    );
+  }
+  return {
+    close: async () => {
+      const closed = once(server, "close");
+      server.close();
+      await closed;
+    },
+  };
+}
