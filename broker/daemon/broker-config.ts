@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { leasesConfigSchema } from "../../keeper/chain/chain-config.ts";
+import { dnsConfig } from "../dns/dns-config.ts";
 import { networkConfig } from "../network/network-config.ts";
 
 const path = z.string().startsWith("/");
@@ -20,11 +21,11 @@ export const brokerConfigSchema = z.strictObject({
   tunnel: z.strictObject({
     /** Where they reach it: `host:port`, the port being `network.port` as they see it. */
     endpoint: z.string().min(3).max(255),
-    /** Names under it lead to leased addresses; null: there are none. */
-    zone: z.string().nullable().default(null),
     /** Seconds between two packets that keep a router's way open. */
     keepalive: z.int().min(0).max(65_535).default(25),
   }),
+  /** Names of leased addresses; left out: there are none. */
+  names: dnsConfig.optional(),
   database: z.strictObject({ file: path }).prefault({ file: "/var/lib/blockhost-broker/broker.db" }),
   /** Units of gas that transactions may be given within 24 hours; a unit costs at most chain.maxFeePerGasGwei. */
   gasPerDay: z.int().min(500_000).max(10_000_000_000).default(20_000_000),

@@ -30,13 +30,13 @@ export interface BuiltBroker {
 }
 
 /**
- * Puts a broker together and sees that the chain is the right one and knows it.
+ * Puts a broker together: makes its network, then sees that the chain is the right one and knows it.
  *
  * @throws FinalError CHAIN_WRONG_ID, BROKER_CONTRACT_MISSING, BROKER_NOT_OPERATOR, BROKER_NETWORK_INVALID; RetryableError
  * CHAIN_…
  */
 export async function buildBroker(config: BrokerConfig, outside: Outside): Promise<BuiltBroker> {
-  const { log, time, database, operator, secrets, network, wireguardKey, randomBytes, post } = outside;
+  const { log, time, database, operator, secrets, network, serve, wireguardKey, randomBytes, post } = outside;
   const { chain: chainConfig, brokerId, tunnel } = config;
   const now = () => Math.floor(time.now() / 1_000);
   const problems = new Map<string, number>();
@@ -50,6 +50,17 @@ export async function buildBroker(config: BrokerConfig, outside: Outside): Promi
     tell(what, error);
   };
   const space = prefixSpace(config.network.pool.text, config.network.prefixLength);
+  const store = new LeaseRepository(database);
+  const peers = new PeerKeeper({
+    store,
+    network,
+    serve,
+    space,
+    now,
+    onProblem: (error) => onProblem("handshakes", error),
+  });
+  // Before the chain is asked at all: after a restart no host waits for an RPC server.
+  await peers.tend().catch((error) => onProblem("the network", error));
   const pool = new RpcPool({ ...chainConfig, time, post });
   const heads = new ChainHeads(pool, {
     ...chainConfig,
@@ -59,7 +70,6 @@ export async function buildBroker(config: BrokerConfig, outside: Outside): Promi
   await pool.checkChain();
   const chain = await PrefixLeases.connect({ ...chainConfig, heads, brokerId });
   checkBroker(await chain.broker(), config, operator.address);
-  const store = new LeaseRepository(database);
   const outbox = new ChainTransactionOutbox<BrokerCall>({
     ...chainConfig,
     pool,
@@ -86,20 +96,13 @@ export async function buildBroker(config: BrokerConfig, outside: Outside): Promi
     leases: chainConfig.leases,
     brokerId,
     space,
-    tunnel: { ...tunnel, wireguardKey },
+    tunnel: { ...tunnel, zone: config.names?.zone ?? null, wireguardKey },
     chain,
     store,
     outbox,
     secrets: async () => (await keys.all()).map(({ secretKey }) => secretKey),
     now,
     onProblem: (id, error) => onProblem(`request ${id}`, error),
-  });
-  const peers = new PeerKeeper({
-    store,
-    network,
-    space,
-    now,
-    onProblem: (error) => onProblem("handshakes", error),
   });
   const { pollIntervalMs } = chainConfig;
   const broker = new Broker({ chain, store, desk, peers, keys, outbox, time, pollIntervalMs, onProblem });

@@ -5,6 +5,7 @@ import type { InboxSecrets } from "../../keeper/commands/ports/inbox-secrets.ts"
 import type { Time } from "../../keeper/core/time.ts";
 import type { Database } from "../../keeper/store/database.ts";
 import type { BrokerNetwork } from "../core/network-port.ts";
+import type { ServedLease } from "../tunnel-api/lease-api.ts";
 
 /** Everything that a broker touches outside of itself. */
 export interface Outside {
@@ -18,6 +19,8 @@ export interface Outside {
   readonly operator: KeeperKey;
   readonly secrets: InboxSecrets;
   readonly network: BrokerNetwork;
+  /** Serves names and, in the tunnel, what each host may know of its lease. */
+  readonly serve: (leases: readonly ServedLease[]) => Promise<void>;
   /** The tunnel's own key, base64. */
   readonly wireguardKey: string;
 }

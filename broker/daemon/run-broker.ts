@@ -6,6 +6,7 @@ import { readPrivateFile } from "../../keeper/chain/private-file.ts";
 import { InboxSecretFolder } from "../../keeper/commands/inbox-secret-folder.ts";
 import { listenHttp } from "../../keeper/composition/listen-http.ts";
 import { realTime } from "../../keeper/composition/real-time.ts";
+import { wordsOf } from "../../keeper/composition/words-of.ts";
 import { FinalError } from "../../keeper/core/errors.ts";
 import { keyPair } from "../../keeper/protocol/key-pair.ts";
 import { isWireguardKey, wireguardKeyBytes, wireguardKeyText } from "../../keeper/protocol/wireguard-key.ts";
@@ -16,6 +17,7 @@ import { adminDesk } from "./admin-desk.ts";
 import type { BrokerConfig } from "./broker-config.ts";
 import { brokerMetrics } from "./broker-metrics.ts";
 import { buildBroker } from "./build-broker.ts";
+import { leaseServices } from "./lease-services.ts";
 import { listenAdmin } from "./listen-admin.ts";
 
 /**
@@ -29,7 +31,13 @@ export async function runBroker(config: BrokerConfig, log: Logger, signal: Abort
   const operator = await KeeperKey.load(keys.operator.keystoreFile, keys.operator.passphraseFile);
   const identity = { chainId: chain.chainId, leases: chain.leases, brokerId, network: network.pool.text };
   const database = await openBrokerStore(config.database.file, identity);
-  const open: { close(): Promise<void> }[] = [database];
+  const services = leaseServices({
+    network,
+    names: config.names ?? null,
+    nowMs: realTime.now,
+    onProblem: (error) => log.warn(wordsOf(error), "names and leases"),
+  });
+  const open: { close(): Promise<void> }[] = [services, database];
   const now = () => Math.floor(realTime.now() / 1_000);
   try {
     const built = await buildBroker(config, {
@@ -46,6 +54,7 @@ export async function runBroker(config: BrokerConfig, log: Logger, signal: Abort
         onDrift: (what, lines) =>
           log.warn({ what, lines }, "somebody else changed the network; it is mended"),
       }),
+      serve: (leases) => services.update(leases),
       wireguardKey,
     });
     open.unshift(await listenAdmin(config.adminSocket, adminDesk(config, built, now)));

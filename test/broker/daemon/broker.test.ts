@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { decodeBytes32String, hexlify } from "ethers";
 import type { BuiltBroker } from "../../../broker/daemon/build-broker.ts";
-import { FinalError } from "../../../keeper/core/errors.ts";
+import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
 import { rejection } from "../../keeper/support/rejection.ts";
 import { BrokerBed, type Host, LEASE_SECONDS, PRICE } from "../support/broker-bed.ts";
 
@@ -125,10 +125,10 @@ describe("the broker on a chain", function () {
     const host = await bed.host();
     await bed.ask(host);
     await look(2);
-    await restart();
+    await bed.crash();
     bed.network.peers = [];
-    await bed.chain.rpc("hardhat_setNextBlockBaseFeePerGas", "0x1");
-    await built.broker.tick();
+    const nobody = "http://127.0.0.1:9";
+    await rejection(bed.start({ rpcUrls: [nobody] }), RetryableError, "CHAIN_UNREACHABLE");
     expect(peers()).to.deep.equal([
       { publicKey: host.wireguardKey, prefix: "2001:db8:0:1::/64", suspended: false },
     ]);
@@ -141,6 +141,7 @@ describe("the broker on a chain", function () {
     await look(1);
     await restart();
     await bed.chain.automine(true);
+    await bed.chain.mine();
     await look(3);
     expect(await statusOf(id)).to.equal(ANSWERED);
     expect(await bed.leases.queryFilter(bed.leases.filters.Answered())).to.have.length(1);
@@ -169,9 +170,11 @@ describe("the broker on a chain", function () {
     await bed.pass(LEASE_SECONDS);
     await look();
     expect(peers().map(({ suspended }) => suspended)).to.deep.equal([true]);
+    expect(bed.served, "a name of a lease that is not paid leads nowhere").to.deep.equal([]);
     await bed.leases.renew(1, { value: PRICE });
     await look();
     expect(peers().map(({ suspended }) => suspended)).to.deep.equal([false]);
+    expect(bed.served).to.have.length(1);
   });
 
   it("gives up a lease whose time and grace are over: peer, prefix and slot", async () => {

@@ -7,6 +7,7 @@ import { pino } from "pino";
 import { brokerConfigSchema } from "../../../broker/daemon/broker-config.ts";
 import { type BuiltBroker, buildBroker } from "../../../broker/daemon/build-broker.ts";
 import { openBrokerStore } from "../../../broker/store/open-broker-store.ts";
+import type { ServedLease } from "../../../broker/tunnel-api/lease-api.ts";
 import { httpPost } from "../../../keeper/chain/http-post.ts";
 import type { KeeperKey } from "../../../keeper/chain/keeper-key.ts";
 import { InboxSecretFolder } from "../../../keeper/commands/inbox-secret-folder.ts";
@@ -46,6 +47,8 @@ export class BrokerBed {
   readonly leases: PrefixLeases;
   readonly admin: JsonRpcSigner;
   readonly network = new FakeNetwork();
+  /** What hosts are told of in the tunnel. */
+  served: readonly ServedLease[] = [];
   readonly clock: { now: number };
   readonly #key: KeeperKey;
   readonly #keystore: TempKeystore;
@@ -100,11 +103,14 @@ export class BrokerBed {
   }
 
   /** A broker's process begins: after `crash`, or for the first time. */
-  async start(others: { readonly gasPerDay?: number } = {}, brokerId = 1): Promise<BuiltBroker> {
+  async start(
+    { rpcUrls = [this.chain.url], ...others }: { gasPerDay?: number; rpcUrls?: string[] } = {},
+    brokerId = 1,
+  ): Promise<BuiltBroker> {
     const config = brokerConfigSchema.parse({
       chain: {
         chainId: this.chain.chainId,
-        rpcUrls: [this.chain.url],
+        rpcUrls,
         leases: await this.leases.getAddress(),
         deploymentBlock: 0,
         confirmations: 0,
@@ -138,6 +144,9 @@ export class BrokerBed {
       operator: this.#key,
       secrets: new InboxSecretFolder(join(this.#folder, "secrets")),
       network: this.network,
+      serve: async (leases) => {
+        this.served = leases;
+      },
       wireguardKey: BROKER_KEY,
     });
   }
