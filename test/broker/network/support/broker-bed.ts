@@ -14,7 +14,6 @@ import { wireguardKey } from "./wireguard-key.ts";
 
 /** Somewhere in the Internet, and the router of it. */
 export const WORLD = "2001:db8:ffff::1";
-const BROKER_KEY = wireguardKey(1);
 
 /** A host that is a broker's customer, and its one virtual machine. */
 export interface HostBed {
@@ -42,9 +41,11 @@ export interface BrokerBed {
   close(): Promise<void>;
 }
 
+/** @param brokerKey of the tunnel's end at the broker */
 export async function openBrokerBed(
   more: Partial<z.input<typeof networkConfig>> = {},
   count = 2,
+  brokerKey = wireguardKey(1),
 ): Promise<BrokerBed> {
   const cleanup = new Cleanup();
   try {
@@ -58,7 +59,7 @@ export async function openBrokerBed(
     const config = networkConfig.parse({
       tunnel: "bk0",
       uplink: "up0",
-      privateKeyFile: await keyFile("broker", BROKER_KEY.secret),
+      privateKeyFile: await keyFile("broker", brokerKey.secret),
       pool: "2001:db8:1::/48",
       prefixLength: 64,
       ...more,
@@ -82,7 +83,7 @@ export async function openBrokerBed(
     const restarted = () =>
       openBrokerNetwork(config, {
         run: broker.run,
-        publicKey: BROKER_KEY.publicKey,
+        publicKey: brokerKey.publicKey,
         onDrift: (what, lines) => drifts.push([what, lines]),
       });
     const host = async (number: number): Promise<HostBed> => {
@@ -108,7 +109,7 @@ export async function openBrokerBed(
         publicKey: key.publicKey,
         mtu: 1_420,
         prefix,
-        broker: { publicKey: BROKER_KEY.publicKey, endpoint: `203.0.113.2:${config.port}`, keepalive: 25 },
+        broker: { publicKey: brokerKey.publicKey, endpoint: `203.0.113.2:${config.port}`, keepalive: 25 },
         bridge: "vmbr0",
         uplink: "net0",
         hostPorts: [],
