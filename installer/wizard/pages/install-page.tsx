@@ -8,6 +8,7 @@ import { Mark, Notice, type Tone } from "../../../keeper/portal/web/parts/notice
 import { ProblemNotice } from "../../../keeper/portal/web/parts/problem-notice.tsx";
 import { Progress } from "../../../keeper/portal/web/parts/progress.tsx";
 import { Skeleton } from "../../../keeper/portal/web/parts/skeleton.tsx";
+import { StepDot } from "../../../keeper/portal/web/parts/step-dot.tsx";
 import type { FinalizeView } from "../../finalize/finalizer.ts";
 import { useSetup } from "../setup.ts";
 import { installWords as words } from "../text/install.ts";
@@ -86,8 +87,8 @@ export function InstallPage({ onClosed }: { onClosed(portal: string | null): voi
         )}
         <section class={`verdict ${TONES[status]}`} aria-live="polite">
           {isOpen ? (
-            <span class="now" aria-hidden="true">
-              <span class="timeline-dot" />
+            <span class="now">
+              <StepDot state="now" />
             </span>
           ) : (
             <Mark tone={TONES[status]} />

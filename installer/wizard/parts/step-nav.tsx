@@ -1,3 +1,4 @@
+import { StepDot } from "../../../keeper/portal/web/parts/step-dot.tsx";
 import { ASKED, type Place } from "../places.ts";
 import { useSetup } from "../setup.ts";
 import { wizardWords as words } from "../text/wizard.ts";
@@ -23,17 +24,7 @@ export function StepNav({ place }: { readonly place: Place }) {
           return (
             <li key={name} class={state}>
               <a href={`#${name}`} aria-current={name === place ? "step" : undefined}>
-                <span class="step-dot" aria-hidden="true">
-                  {state === "done" ? (
-                    <svg viewBox="0 0 24 24" aria-hidden="true">
-                      <path d="m5 12.5 4.500 4.500L19 7.500" />
-                    </svg>
-                  ) : state === "wrong" ? (
-                    "!"
-                  ) : (
-                    index + 1
-                  )}
-                </span>
+                <StepDot state={state}>{state === "wrong" ? "!" : index + 1}</StepDot>
                 <span class="step-name">{words.places[name]}</span>
                 <span class="unseen">, {words.states[state]}</span>
               </a>

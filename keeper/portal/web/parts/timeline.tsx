@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { text } from "../text.ts";
+import { StepDot } from "./step-dot.tsx";
 
 export interface TimelineStep {
   readonly title: string;
@@ -8,8 +9,6 @@ export interface TimelineStep {
   readonly at?: string;
   readonly state: "done" | "now" | "later" | "failed";
 }
-
-const SIGNS = { done: "m5 12.5 4.5 4.500L19 7.500", failed: "m6.5 6.500 11 11m0-11-11 11" } as const;
 
 /** Steps in their order, and how far one is. */
 export function Timeline({
@@ -23,13 +22,7 @@ export function Timeline({
     <ol class="timeline" aria-label={label}>
       {steps.map(({ title, detail, at, state }) => (
         <li key={title} class={state} aria-current={state === "now" ? "step" : undefined}>
-          <span class="timeline-dot">
-            {(state === "done" || state === "failed") && (
-              <svg viewBox="0 0 24 24" aria-hidden="true">
-                <path d={SIGNS[state]} />
-              </svg>
-            )}
-          </span>
+          <StepDot state={state} />
           <div class="timeline-words">
             <p class="timeline-title">
               {title}

@@ -141,6 +141,20 @@ export const SETUP_SCENES: readonly SetupScene[] = [
     },
   },
   {
+    state: "blockchain, own coin and backups",
+    place: "blockchain",
+    prepare: (fake) => fake.kept.set("storage", { disks: "local-zfs", seed: "seeds", backups: "vault" }),
+    act: async (page) => {
+      await page.getByText("More about the contracts").click();
+      await page.getByText("More about this plan").click();
+      await page.getByText("Back its machines up").click();
+      await page.getByLabel("Backup every").fill("0");
+      await page.getByLabel("Uniswap's QuoterV2").fill("0x12");
+      await next(page);
+      await page.getByText("A whole number, 1 to 8,760.").waitFor();
+    },
+  },
+  {
     state: "blockchain, existing contracts",
     place: "blockchain",
     act: async (page) => {
