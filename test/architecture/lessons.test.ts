@@ -31,12 +31,16 @@ const KEEPER = [
   "W38",
   "W45",
 ];
+/** Of research into the installer before: those that an installer can have. */
+const INSTALLER = [2, 3, 5, 6, 7, 13, 14, 15, 16, 17, 18, 19, 20, 23].map(
+  (number) => `I${`${number}`.padStart(2, "0")}`,
+);
 const PROVISIONER = Array.from({ length: 24 }, (_, index) => `${index + 1}`);
 
 describe("docs/lessons.md", () => {
   const rows = read("docs/lessons.md")
     .split("\n")
-    .filter((line) => /^\| (W?\d+)/.test(line))
+    .filter((line) => /^\| ([WI]?\d+)/.test(line))
     .map((line) => line.split("|").map((cell) => cell.trim()));
   const tests = globSync(["test/**/*.test.ts", "test/keeper/jobs/saga-harness.ts"], { cwd: REPOSITORY })
     .map(read)
@@ -44,7 +48,7 @@ describe("docs/lessons.md", () => {
 
   it("has each weakness", () => {
     const found = rows.flatMap(([, name = ""]) => name.split(", "));
-    expect(found).to.deep.equal([...KEEPER, ...PROVISIONER]);
+    expect(found).to.deep.equal([...KEEPER, ...PROVISIONER, ...INSTALLER]);
   });
 
   it("names tests that there are, one a weakness at least", () => {
