@@ -65,7 +65,9 @@ export async function buildInitramfs(job: InitramfsJob): Promise<void> {
   const work = await mkdtemp(join(dirname(job.target), ".initramfs-"));
   try {
     const merged = ["bin", "lib", "lib64", "sbin"].map((name) => [name, `usr/${name}`] as const);
-    const links = [...merged, ["usr/bin/sh", "busybox"] as const].map(([name, to]) => ({
+    // /sbin/modprobe is what LVM and the kernel itself call for a module that they miss.
+    const own = [["usr/bin/sh", "busybox"] as const, ["usr/sbin/modprobe", "../bin/busybox"] as const];
+    const links = [...merged, ...own].map(([name, to]) => ({
       name,
       mode: LINK,
       content: Buffer.from(to),

@@ -15,6 +15,8 @@ export const INSTALLER_RECIPE = {
   files: ["/etc/mke2fs.conf"],
   /** Loaded at every start: file systems of media, what LVM is made of, keyboards. */
   modules: [
+    // By name, since modules ask the kernel for it when they are loaded already.
+    "crc32c_generic",
     ...["isofs", "vfat", "nls_cp437", "nls_ascii", "nls_iso8859_1", "ext4", "sr_mod", "sd_mod"],
     ...["dm_mod", "dm_thin_pool", "efivarfs", "atkbd", "hid_generic", "usbhid"],
   ],

@@ -16,9 +16,10 @@ export interface MachineOptions {
   readonly extra?: readonly string[];
 }
 
-const device = ({ kind, serial }: Drive, id: string): string => {
-  const name = { cd: "ide-cd", virtio: "virtio-blk-pci", sata: "ide-hd" }[kind];
-  return `${name},drive=${id}${serial === undefined ? "" : `,serial=${serial}`}`;
+/** AHCI has a bus for each of its ports. */
+const device = ({ kind, serial }: Drive, i: number): string => {
+  const name = { cd: `ide-cd,bus=ide.${i}`, virtio: "virtio-blk-pci", sata: `ide-hd,bus=ide.${i}` }[kind];
+  return `${name},drive=d${i}${serial === undefined ? "" : `,serial=${serial}`}`;
 };
 
 /** A machine whose serial console is read and typed at; emulated, since CI has no virtualisation. */
@@ -34,12 +35,24 @@ export interface Machine {
 }
 
 export function bootMachine({ drives, direct, extra = [] }: MachineOptions): Machine {
-  const args = ["-accel", "tcg,thread=multi", "-smp", "2", "-m", "2048", "-display", "none", "-no-reboot"];
+  const args = [
+    "-machine",
+    "q35,smm=on",
+    "-accel",
+    "tcg,thread=multi",
+    "-smp",
+    "2",
+    "-m",
+    "2048",
+    "-display",
+    "none",
+    "-no-reboot",
+  ];
   args.push("-nodefaults", "-vga", "std", "-serial", "stdio", "-nic", "user,model=virtio");
   drives.forEach((drive, i) => {
     const medium = drive.kind === "cd" ? ",media=cdrom,readonly=on" : ",cache=unsafe,discard=unmap";
     args.push("-drive", `file=${drive.file},if=none,id=d${i},format=raw${medium}`);
-    args.push("-device", device(drive, `d${i}`));
+    args.push("-device", device(drive, i));
   });
   if (direct) args.push("-kernel", direct.kernel, "-initrd", direct.initrd, "-append", direct.append);
   const child: ChildProcess = spawn("qemu-system-x86_64", [...args, ...extra], {
