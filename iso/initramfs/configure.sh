@@ -101,8 +101,15 @@ mkdir -p "$target/etc/blockhost"
 chmod 0755 "$target/etc/blockhost"
 key=$(answer proxmox-key)
 setup=$(answer setup)
-[ -z "$key" ] || install -m 0644 "/answers/$key" "$target/etc/blockhost/proxmox-archive-keyring.asc"
-[ -z "$setup" ] || install -m 0600 "/answers/$setup" "$target/etc/blockhost/setup.json"
+# take NAME TARGET MODE: a file of the answer volume.
+take() {
+	if [ -n "$1" ]; then
+		cat "/answers/$1" >"$target/etc/blockhost/$2"
+		chmod "$3" "$target/etc/blockhost/$2"
+	fi
+}
+take "$key" proxmox-archive-keyring.asc 0644
+take "$setup" setup.json 0600
 separator='{'
 # member NAME VALUE: a member of a JSON object; nothing without a value.
 member() {

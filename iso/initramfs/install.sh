@@ -4,6 +4,8 @@
 # install.sh DISK ANSWERS: puts the root on the disk. This is the one program that writes to a disk, and only to that one. Laid
 # out as Proxmox VE's own installer does it: BIOS boot, ESP, and a volume group `pve` with root, swap and a thin pool.
 set -eu
+# shellcheck disable=SC3040  # busybox knows it: what unpacks may fail too
+set -o pipefail
 
 disk=/dev/$1
 answers=$2
@@ -63,14 +65,15 @@ lvm_do lvcreate --yes --wipesignatures y --size "${root}m" --name root pve
 lvm_do lvcreate --yes --type thin-pool --size "$((pool - 2 * metadata))m" --poolmetadatasize "${metadata}m" --name data pve
 
 say "Making file systems"
-mkfs.fat -F 32 -n BH-EFI "${part}2" >/dev/null
-mke2fs -q -t ext4 -L blockhost-root /dev/pve/root
+# By their paths: this shell prefers what busybox has under the same name.
+/usr/sbin/mkfs.fat -F 32 -n BH-EFI "${part}2" >/dev/null 2>&1
+/usr/sbin/mke2fs -q -t ext4 -L blockhost-root /dev/pve/root
 mkswap /dev/pve/swap >/dev/null
 
 say "Copying the system"
 mount -t ext4 /dev/pve/root /target
-zstd --quiet --decompress --stdout /medium/blockhost/root.tar.zst |
-	tar --extract --directory /target --numeric-owner --preserve-permissions --xattrs --xattrs-include='*' --acls
+/usr/bin/zstd --quiet --decompress --stdout /medium/blockhost/root.tar.zst |
+	/usr/bin/tar --extract --directory /target --numeric-owner --preserve-permissions --xattrs --xattrs-include='*' --acls
 mkdir -p /target/boot/efi
 mount -t vfat "${part}2" /target/boot/efi
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { GuardBed, type SomeDisk } from "./support/guard-bed.ts";
+import { type Bytes, GuardBed, type SomeDisk } from "./support/guard-bed.ts";
 import { sataDisk, usbDisk } from "./support/some-disks.ts";
 
 const KEY = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"A".repeat(43)}`;
@@ -59,11 +59,11 @@ const BAD: readonly (readonly [title: string, text: string | Buffer, reason: Reg
   ["a file over 64 KiB", "# x\n".repeat(16385), /longer than 64 KiB/],
 ];
 
-const iso = (label: string): SomeDisk["bytes"] => [
+const iso = (label: string): Bytes => [
   [32769, "CD001"],
   [32808, label.padEnd(32)],
 ];
-const fat = (label: string): SomeDisk["bytes"] => [
+const fat = (label: string): Bytes => [
   [71, label.padEnd(11)],
   [82, "FAT32   "],
 ];

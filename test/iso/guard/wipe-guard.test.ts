@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { GuardBed, type SomeDisk } from "./support/guard-bed.ts";
+import { type Bytes, GuardBed, type SomeDisk } from "./support/guard-bed.ts";
 import { nvmeDisk, sataDisk, thunderboltDisk, usbDisk, virtioDisk } from "./support/some-disks.ts";
 
 const MIB = 1024 ** 2;
-const DATA: SomeDisk["bytes"] = [[1080, Buffer.from([0x53, 0xef])]];
+const DATA: Bytes = [[1080, Buffer.from([0x53, 0xef])]];
 /** As sfdisk names the partition of an installed system: in UTF-16. */
-const INSTALLED: SomeDisk["bytes"] = [
+const INSTALLED: Bytes = [
   [512, "EFI PART"],
   [1024 + 128 * 2 + 56, Buffer.from("blockhost-system", "utf16le")],
 ];

@@ -14,6 +14,9 @@ import { basename, dirname, join } from "node:path";
 const GUARD = join(import.meta.dirname, "../../../../iso/guard/wipe-guard");
 const GIB = 1024 ** 3;
 
+/** What is written at which offset. */
+export type Bytes = readonly (readonly [offset: number, content: string | Buffer])[];
+
 /** A disk as the kernel shows it in /sys, and its bytes. */
 export interface SomeDisk {
   /** Below /sys/devices, to the folder of the block device: what it hangs on is seen by that. */
@@ -21,11 +24,10 @@ export interface SomeDisk {
   /** Files below that folder, `device/model` and the like. */
   readonly facts?: Readonly<Record<string, string | Buffer>>;
   readonly gibibytes?: number;
-  /** What is written at which offset. */
-  readonly bytes?: readonly (readonly [offset: number, content: string | Buffer])[];
+  readonly bytes?: Bytes;
   readonly partitions?: readonly {
     readonly name: string;
-    readonly bytes?: readonly (readonly [number, string | Buffer])[];
+    readonly bytes?: Bytes;
   }[];
   /** Files below /sys/devices that are not the disk's own. */
   readonly parents?: Readonly<Record<string, string>>;
@@ -55,7 +57,7 @@ export class GuardBed {
     writeFileSync(path, content);
   }
 
-  private fill(name: string, size: number, bytes: SomeDisk["bytes"] = []): void {
+  private fill(name: string, size: number, bytes: Bytes = []): void {
     const file = join(this.dev, name);
     writeFileSync(file, "");
     truncateSync(file, size);
