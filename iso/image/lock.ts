@@ -1,0 +1,34 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { z } from "zod";
+import { FinalError } from "../../keeper/core/errors.ts";
+
+const LOCKED = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/),
+  version: z.string().regex(/^[0-9][A-Za-z0-9.+:~-]*$/),
+  architecture: z.enum(["all", "amd64"]),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+const LOCK = z.strictObject({ suite: z.string(), packages: z.array(LOCKED).min(1) });
+
+/** One file of Debian's, known by its hash. */
+type LockedPackage = z.infer<typeof LOCKED>;
+
+/** All that an image takes from Debian, in order of names. */
+export type Lock = z.infer<typeof LOCK>;
+
+/** @throws FinalError `ISO_LOCK_INVALID` */
+export async function readLock(file: string): Promise<Lock> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  try {
+    return LOCK.parse(JSON.parse(text));
+  } catch (cause) {
+    const remedy = "Write it anew: ./blockhost iso --update-lock";
+    throw new FinalError("ISO_LOCK_INVALID", `${file} is no list of Debian's files`, remedy, { cause });
+  }
+}
+
+/** A package a line, so that a change of one is a change of one line. */
+export async function writeLock(file: string, { suite, packages }: Lock): Promise<void> {
+  const lines = packages.map((one) => `    ${JSON.stringify(one)}`).join(",\n");
+  await writeFile(file, `{\n  "suite": ${JSON.stringify(suite)},\n  "packages": [\n${lines}\n  ]\n}\n`);
+}

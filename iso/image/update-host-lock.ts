@@ -1,0 +1,31 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { scratchFolder } from "../../devnet/image/scratch-folder.ts";
+import { suiteSources } from "../../devnet/image/suite-sources.ts";
+import { HOST_RECIPE } from "./host-recipe.ts";
+import { localRepository } from "./local-repository.ts";
+import { writeLock } from "./lock.ts";
+import { ownPackages } from "./own-packages.ts";
+import { resolveLock } from "./resolve-lock.ts";
+
+const SCRATCH_BYTES = 1024 ** 3;
+
+/** Writes iso/lock.json anew, for what a host and our packages need, and returns how many packages it names. */
+export async function updateHostLock(onProgress: (line: string) => void): Promise<number> {
+  const { suite, packages, lock: file } = HOST_RECIPE;
+  const folder = await scratchFolder("blockhost-lock-", SCRATCH_BYTES);
+  try {
+    // What ours depend on is apt's to find.
+    const own = await ownPackages(join(folder, "debs"), onProgress);
+    const source = await localRepository(join(folder, "repository"), own.packages);
+    const work = join(folder, "apt");
+    await mkdir(work);
+    onProgress("resolving what they and the root need");
+    const ours = { source, names: own.packages.map(({ name }) => name) };
+    const lock = await resolveLock({ suite, sources: await suiteSources(suite), ours, packages, work });
+    await writeLock(file, lock);
+    return lock.packages.length;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
