@@ -142,6 +142,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "broker/daemon": ["broker", "keeper"],
   "broker/main.ts": ["broker", "keeper"],
   "broker/tunnel-api": ["broker/core", "broker/dns/challenge-book.ts", "keeper/core", "keeper/protocol"],
+  // What is installed and what installs it, on one medium.
+  "iso/image": ["devnet/image", "iso/initramfs", "iso/packages", "keeper/core"],
+  "iso/main.ts": ["devnet/image", "iso/image", "keeper/core"],
   // Built by the tools that build devnet's guests.
   "iso/initramfs": ["devnet/image", "keeper/core"],
   // Runs before the installer, on a machine that has no Proxmox VE yet.
