@@ -1,5 +1,6 @@
 import type { Part } from "../runner/part.ts";
 import { solidityPart } from "../runner/solidity-part.ts";
+import { allocatorPart } from "./allocator-part.ts";
 import { historiesPart } from "./histories-part.ts";
 import { loginPart } from "./login-part.ts";
 
@@ -23,6 +24,10 @@ export const CAMPAIGNS: Readonly<
   histories: {
     words: "10,000 random histories, compared to the last unit with a second implementation",
     part: (root, wishes) => historiesPart(root, "histories", "compared with the reference", wishes),
+  },
+  allocator: {
+    words: "100,000 random steps of a broker's leases, one in four of which the process does not survive",
+    part: (root, wishes) => allocatorPart(root, "allocator", "no prefix is lent twice, none is lost", wishes),
   },
   login: {
     words: "60 seconds of random input for each parser of the wallet login and for its whole module",
