@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hexlify, JsonRpcSigner } from "ethers";
 import { pino } from "pino";
+import type { BrokerNetwork } from "../../../broker/core/network-port.ts";
 import { brokerConfigSchema } from "../../../broker/daemon/broker-config.ts";
 import { type BuiltBroker, buildBroker } from "../../../broker/daemon/build-broker.ts";
 import { openBrokerStore } from "../../../broker/store/open-broker-store.ts";
@@ -46,6 +47,7 @@ export class BrokerBed {
   readonly registry: BrokerRegistry;
   readonly leases: PrefixLeases;
   readonly admin: JsonRpcSigner;
+  /** What only remembers. */
   readonly network = new FakeNetwork();
   /** What hosts are told of in the tunnel. */
   served: readonly ServedLease[] = [];
@@ -104,7 +106,19 @@ export class BrokerBed {
 
   /** A broker's process begins: after `crash`, or for the first time. */
   async start(
-    { rpcUrls = [this.chain.url], ...others }: { gasPerDay?: number; rpcUrls?: string[] } = {},
+    {
+      rpcUrls = [this.chain.url],
+      network = this.network,
+      wireguardKey = BROKER_KEY,
+      pool = "2001:db8::/48",
+      ...others
+    }: {
+      readonly gasPerDay?: number;
+      readonly rpcUrls?: string[];
+      readonly network?: BrokerNetwork;
+      readonly wireguardKey?: string;
+      readonly pool?: string;
+    } = {},
     brokerId = 1,
   ): Promise<BuiltBroker> {
     const config = brokerConfigSchema.parse({
@@ -122,7 +136,7 @@ export class BrokerBed {
       network: {
         uplink: "eth0",
         privateKeyFile: "/unused",
-        pool: "2001:db8::/48",
+        pool,
         prefixLength: 64,
       },
       tunnel: { endpoint: "broker.example.org:51820" },
@@ -143,11 +157,11 @@ export class BrokerBed {
       database: this.#db,
       operator: this.#key,
       secrets: new InboxSecretFolder(join(this.#folder, "secrets")),
-      network: this.network,
+      network,
       serve: async (leases) => {
         this.served = leases;
       },
-      wireguardKey: BROKER_KEY,
+      wireguardKey,
     });
   }
 
