@@ -1,12 +1,15 @@
 import { useState } from "preact/hooks";
 import { Part } from "../../../keeper/portal/web/admin/parts/part.tsx";
-import { Problem } from "../../../keeper/portal/web/api.ts";
+import { Problem as Trouble } from "../../../keeper/portal/web/api.ts";
 import { ActButton } from "../../../keeper/portal/web/parts/act-button.tsx";
 import { Badge } from "../../../keeper/portal/web/parts/badge.tsx";
 import { Facts } from "../../../keeper/portal/web/parts/facts.tsx";
 import { Title } from "../../../keeper/portal/web/parts/frame.tsx";
 import { Notice } from "../../../keeper/portal/web/parts/notice.tsx";
 import { ProblemNotice } from "../../../keeper/portal/web/parts/problem-notice.tsx";
+import { answers } from "../../answers/answers.ts";
+import { checkAnswers } from "../../answers/check-answers.ts";
+import type { Problem } from "../../answers/problem.ts";
 import type { SectionName } from "../../answers/sections.ts";
 import { Checks } from "../parts/checks.tsx";
 import { ASKED } from "../places.ts";
@@ -23,7 +26,7 @@ export function SummaryPage() {
   const { valid, status, tell, refresh } = useSetup();
   const isStarted = status !== "idle";
   const [isBusy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<Problem | null>(null);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
   const open = ASKED.filter((section) => valid[section] !== true);
 
   const start = async () => {
@@ -34,7 +37,7 @@ export function SummaryPage() {
       await refresh();
       goTo("install");
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+      if (!(error instanceof Trouble)) throw error;
       setTrouble(error);
     } finally {
       setBusy(false);
@@ -55,13 +58,7 @@ export function SummaryPage() {
         {trouble instanceof Refusal ? (
           <Notice tone="bad" isProblem>
             {words.refused}
-            <ul>
-              {trouble.problems.map(({ path, what }) => (
-                <li key={path}>
-                  <code class="code-name">{path}</code> {what}
-                </li>
-              ))}
-            </ul>
+            <Faults problems={trouble.problems} />
           </Notice>
         ) : (
           trouble !== null && <ProblemNotice problem={trouble} />
@@ -79,6 +76,25 @@ export function SummaryPage() {
       </div>
     </>
   );
+}
+
+function Faults({ problems }: { readonly problems: readonly Problem[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <ul>
+      {problems.map(({ path, what }) => (
+        <li key={path}>
+          <code class="code-name">{path}</code> {what}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What is wrong with a section by itself, or beside the others. */
+function faultsOf(sections: Readonly<Record<string, unknown>>, section: SectionName): readonly Problem[] {
+  const { problems } = checkAnswers(answers, sections);
+  return problems?.filter(({ path }) => path.startsWith(`${section}.`)) ?? [];
 }
 
 function SectionPart({ section }: { readonly section: SectionName }) {
@@ -103,7 +119,10 @@ function SectionPart({ section }: { readonly section: SectionName }) {
       {facts !== null ? (
         <Facts rows={facts} />
       ) : (
-        <p class="small">{answer === null ? words.none : words.wrong}</p>
+        <>
+          <p class="small">{answer === null ? words.none : words.wrong}</p>
+          {answer !== null && <Faults problems={faultsOf(sections, section)} />}
+        </>
       )}
       {bad.length > 0 && <Checks checks={bad} />}
     </Part>

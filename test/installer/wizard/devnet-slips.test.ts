@@ -79,4 +79,29 @@ describe("slips in the installer's steps, at a browser", function () {
       }
       expect(sent, "what is wrong is not sent").to.deep.equal([]);
     });
+
+  it("are named in the summary when two steps do not go together", async () => {
+    const session = await room.session();
+    const { answers } = room.bed;
+    const plans = answers.blockchain.plans?.map((plan) => ({
+      ...plan,
+      image: "debian-13",
+      backups: { everyHours: 24, keep: 7 },
+    }));
+    const all = { ...answers, blockchain: { ...answers.blockchain, plans } };
+    for (const [section, answer] of Object.entries(all)) {
+      const { status, text } = await session.put(`/api/answers/${section}`, answer);
+      expect(status, text).to.equal(200);
+    }
+    const page = await room.at("summary");
+    const part = page.getByRole("region", { name: "Blockchain" });
+    await part.getByText("This does not hold any more.").waitFor(room.long);
+    for (const what of ["is not the template of the machines, debian-12", "needs a storage for backups"])
+      await part.getByText(what).first().waitFor(room.long);
+    expect(await page.getByRole("button", { name: "Install" }).getAttribute("aria-disabled")).to.equal(
+      "true",
+    );
+    const refused = await session.post("/api/finalize", { do: "start" });
+    expect(refused.status, refused.text).to.equal(422);
+  });
 });
