@@ -204,6 +204,21 @@ export const SETUP_SCENES: readonly SetupScene[] = [
     act: (page) => page.getByText("Small at $0.20 a day").waitFor(),
   },
   {
+    state: "summary, steps that do not go together",
+    place: "summary",
+    prepare: (fake) => {
+      answered(fake);
+      const { blockchain } = someAnswers;
+      const plans = blockchain.plans.map((plan) => ({
+        ...plan,
+        image: "debian-13",
+        backups: { everyHours: 24, keep: 7 },
+      }));
+      fake.kept.set("blockchain", { ...blockchain, plans });
+    },
+    act: (page) => page.getByText("needs a storage for backups").waitFor(),
+  },
+  {
     state: "summary, rehearsal failed",
     place: "summary",
     prepare: (fake) => {
