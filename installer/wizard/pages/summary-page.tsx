@@ -81,7 +81,7 @@ export function SummaryPage() {
 function Faults({ problems }: { readonly problems: readonly Problem[] }) {
   if (problems.length === 0) return null;
   return (
-    <ul>
+    <ul class="faults">
       {problems.map(({ path, what }) => (
         <li key={path}>
           <code class="code-name">{path}</code> {what}
