@@ -148,7 +148,14 @@ function isBelow(folder: string, parents: readonly string[]): boolean {
 }
 
 function lintPart(root: string): Part {
-  const scripts = ["blockhost", ".ci/run", ...globSync(["pam/**/*.sh", "devnet/**/*.sh"], { cwd: root })];
+  const shell = [
+    "pam/**/*.sh",
+    "devnet/**/*.sh",
+    "iso/**/*.sh",
+    "iso/guard/wipe-guard",
+    "iso/initramfs/init",
+  ];
+  const scripts = ["blockhost", ".ci/run", ...globSync(shell, { cwd: root })];
   return checksPart(root, "lint", "format, style and types", [
     {
       title: "biome",
