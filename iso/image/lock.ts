@@ -10,8 +10,6 @@ const LOCKED = z.strictObject({
 });
 const LOCK = z.strictObject({ suite: z.string(), packages: z.array(LOCKED).min(1) });
 
-/** One file of Debian's, known by its hash. */
-type LockedPackage = z.infer<typeof LOCKED>;
 
 /** All that an image takes from Debian, in order of names. */
 export type Lock = z.infer<typeof LOCK>;
