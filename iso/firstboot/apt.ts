@@ -29,6 +29,7 @@ export function apt(run: Run, runAloud: RunAloud): Apt {
   };
   return {
     async installed() {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills it in
       const said = await run("dpkg-query", ["--show", "--showformat=${db:Status-Abbrev}|${Package}\\n"]);
       const lines = said.split("\n").filter((line) => line.startsWith("ii"));
       return new Set(lines.map((line) => line.split("|")[1] ?? ""));

@@ -21,11 +21,14 @@ export const runAloud: RunAloud = async (program, args, say) => {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const last: string[] = [];
+  // apt's and dpkg's own words for what is wrong, where there are some.
+  const errors: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on("line", (line) => {
       if (line.trim() === "") return;
       say(line);
       last.push(line.trim());
+      if (/^(E|Err|dpkg):/.test(line)) errors.push(line.trim());
       if (last.length > LAST_WORDS) last.shift();
     });
   const code = await new Promise((resolve, reject) => {
@@ -33,8 +36,6 @@ export const runAloud: RunAloud = async (program, args, say) => {
     child.once("close", (exit, signal) => resolve(exit ?? signal));
   });
   if (code === 0) return;
-  // apt's and dpkg's own words for what is wrong, where there are some.
-  const errors = last.filter((line) => /^(E|Err|dpkg):/.test(line));
   throw new RetryableError(
     "FIRSTBOOT_PROGRAM_FAILED",
     `${program} ended with ${code}: ${(errors.length > 0 ? errors : last).join(" ").slice(0, 600)}`,
