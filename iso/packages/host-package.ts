@@ -34,7 +34,7 @@ const OUTSIDE = [
 ];
 
 /** Of npm's packages, what only those need who develop with them. */
-const UNUSED = /\.(map|md|[cm]?ts)$|\/(\.[^/]+|src|test|docs)$/;
+const UNUSED = /\.(map|md|[cm]?ts)$|\/\.[^/]+$|^\/(test|docs)$/;
 
 /** All that a host runs but Node. */
 export async function hostPackage(job: PackageJob): Promise<Package> {
