@@ -114,6 +114,11 @@ const MOCHA: readonly MochaPart[] = [
   },
 ];
 
+/** For sh, besides the launcher and CI's. */
+const SCRIPTS = [
+  ...["pam/**/*.sh", "devnet/**/*.sh"],
+  ...["iso/packages/bin/*", "iso/packages/debian/*/{preinst,postinst,prerm,postrm}"],
+];
 /** Folders of test/ that hold tools of tests. */
 const TOOLS = ["fakes", "support"];
 
@@ -156,6 +161,7 @@ function lintPart(root: string): Part {
     "iso/initramfs/init",
   ];
   const scripts = ["blockhost", ".ci/run", ...globSync(shell, { cwd: root })];
+  const scripts = ["blockhost", ".ci/run", ...globSync(SCRIPTS, { cwd: root })];
   return checksPart(root, "lint", "format, style and types", [
     {
       title: "biome",
