@@ -10,7 +10,6 @@ const LOCKED = z.strictObject({
 });
 const LOCK = z.strictObject({ suite: z.string(), packages: z.array(LOCKED).min(1) });
 
-
 /** All that an image takes from Debian, in order of names. */
 export type Lock = z.infer<typeof LOCK>;
 

@@ -100,6 +100,19 @@ const MOCHA: readonly MochaPart[] = [
     needs: COMPILED,
     prepare: ["tsx", HOST_TREES],
   },
+  {
+    name: "broker",
+    words: "prefixes lent on a chain: the daemon, its network in namespaces, names, the way to a machine",
+    folders: ["broker"],
+    needs: COMPILED,
+  },
+  {
+    name: "iso",
+    words: "from bare metal on: the image, the wipe guard in a machine, packages, first boot",
+    folders: ["iso/guard", "iso/image", "iso/packages", "iso/firstboot"],
+    needs: COMPILED,
+    prepare: ["tsx", HOST_TREES],
+  },
   { name: "devnet", words: "local chain, tenant tools, timeline", folders: ["devnet"], needs: COMPILED },
   {
     name: "simulator",
@@ -116,7 +129,8 @@ const MOCHA: readonly MochaPart[] = [
 
 /** For sh, besides the launcher and CI's. */
 const SCRIPTS = [
-  ...["pam/**/*.sh", "devnet/**/*.sh"],
+  ...["pam/**/*.sh", "devnet/**/*.sh", "iso/**/*.sh"],
+  ...["iso/guard/wipe-guard", "iso/initramfs/init"],
   ...["iso/packages/bin/*", "iso/packages/debian/*/{preinst,postinst,prerm,postrm}"],
 ];
 /** Folders of test/ that hold tools of tests. */
@@ -153,14 +167,6 @@ function isBelow(folder: string, parents: readonly string[]): boolean {
 }
 
 function lintPart(root: string): Part {
-  const shell = [
-    "pam/**/*.sh",
-    "devnet/**/*.sh",
-    "iso/**/*.sh",
-    "iso/guard/wipe-guard",
-    "iso/initramfs/init",
-  ];
-  const scripts = ["blockhost", ".ci/run", ...globSync(shell, { cwd: root })];
   const scripts = ["blockhost", ".ci/run", ...globSync(SCRIPTS, { cwd: root })];
   return checksPart(root, "lint", "format, style and types", [
     {
