@@ -26,6 +26,8 @@ export async function readLock(file: string): Promise<Lock> {
 
 /** A package a line, so that a change of one is a change of one line. */
 export async function writeLock(file: string, { suite, packages }: Lock): Promise<void> {
-  const lines = packages.map((one) => `    ${JSON.stringify(one)}`).join(",\n");
+  const members = (one: object) =>
+    Object.entries(one).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
+  const lines = packages.map((one) => `    { ${members(one).join(", ")} }`).join(",\n");
   await writeFile(file, `{\n  "suite": ${JSON.stringify(suite)},\n  "packages": [\n${lines}\n  ]\n}\n`);
 }
