@@ -24,10 +24,7 @@ export async function readLock(file: string): Promise<Lock> {
   }
 }
 
-/** A package a line, so that a change of one is a change of one line. */
-export async function writeLock(file: string, { suite, packages }: Lock): Promise<void> {
-  const members = (one: object) =>
-    Object.entries(one).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
-  const lines = packages.map((one) => `    { ${members(one).join(", ")} }`).join(",\n");
-  await writeFile(file, `{\n  "suite": ${JSON.stringify(suite)},\n  "packages": [\n${lines}\n  ]\n}\n`);
+/** As the repository's formatter has it. */
+export async function writeLock(file: string, lock: Lock): Promise<void> {
+  await writeFile(file, `${JSON.stringify(lock, null, 2)}\n`);
 }
