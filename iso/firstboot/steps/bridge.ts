@@ -45,7 +45,9 @@ export function bridge(world: World): FirstBootStep {
     async isDone() {
       if ((await readText(kept)) !== null) return false;
       const way = await wayOut(run);
-      return typeof way !== "string" && way.isBridge;
+      if (typeof way === "string" || !way.isBridge) return false;
+      // In the kernel alone it would be gone with the next start.
+      return ((await readText(places.interfaces)) ?? "").includes(`iface ${way.device} `);
     },
     async make(say) {
       await undoBridge(world, say);
@@ -68,7 +70,10 @@ export function bridge(world: World): FirstBootStep {
       await mkdir(places.stateFolder, { recursive: true, mode: 0o700 });
       await writeWhole(kept, before, { mode: 0o600 });
       await writeWhole(places.interfaces, after, { mode: 0o644 });
-      await runAloud("ifreload", ["--all"], say);
+      await runAloud("ifreload", ["--all"], say).catch(async (error: Error) => {
+        await undoBridge(world, say);
+        throw error;
+      });
       if (await untilItAnswers()) return rm(kept);
       await undoBridge(world, say);
       throw new RetryableError(
