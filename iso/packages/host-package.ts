@@ -24,6 +24,7 @@ const PROGRAMS: readonly (readonly [file: string, entry: string])[] = [
   ["rootd/main.mjs", "keeper/rootd/main.ts"],
   ["installer/main.mjs", "installer/main.ts"],
   ["cli/main.mjs", "keeper/cli/main.ts"],
+  ["firstboot/main.mjs", "iso/firstboot/main.ts"],
 ];
 
 /** What the programs leave outside: the store's addon, and what finds it. */
@@ -56,7 +57,11 @@ export async function hostPackage(job: PackageJob): Promise<Package> {
     ["iso/sysusers.d", "usr/lib/sysusers.d"],
     ["iso/pam-configs", "usr/share/pam-configs"],
   ] as const)
-    await cp(join(ROOT, folder), join(root, to), { recursive: true });
+    // A broker is another machine.
+    await cp(join(ROOT, folder), join(root, to), {
+      recursive: true,
+      filter: (path) => basename(path) !== "blockhost-broker.service",
+    });
   const module = await buildKnock(job.work);
   await putFile(module, join(root, "usr/lib", target.multiarch, "security", basename(module)));
   await mkdir(join(root, "etc/blockhost"), { recursive: true });
