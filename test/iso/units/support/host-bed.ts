@@ -108,7 +108,7 @@ export async function openHostBed(
       "--net",
       "--pid",
       "--root",
-      "--wd=/",
+      "--wd",
     ];
     const run = (...argv: readonly string[]) => finished([...enter, "--", ...argv]);
     await until(
