@@ -1,0 +1,180 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { keeperProgram } from "../../../devnet/keeper/keeper-program.ts";
+import { until } from "../../pam/support/until.ts";
+import { hostPackages } from "../support/host-packages.ts";
+import { canMakeHost } from "../units/support/host-bed.ts";
+import { type InstalledHost, installedHost, runInstaller } from "./support/installed-host.ts";
+import { olderPackage } from "./support/older-package.ts";
+
+const KEEPER = "blockhost-keeper.service";
+const UNITS = [KEEPER, "blockhost-rootd.service", "blockhost-rootd.socket"];
+const NODE = "/usr/lib/blockhost/node/bin/node";
+/** Before the schema's last change, and before these packages. */
+const OLDER = "0.0.9";
+const OLDER_SCHEMA = 12;
+/** A start on a busy machine. Milliseconds. */
+const PATIENCE_MS = 120_000;
+
+describe("the packages, installed on a Debian 13", function () {
+  this.timeout(600_000);
+  let host: InstalledHost;
+  let folder: string;
+
+  before(async function () {
+    if (!canMakeHost) this.skip();
+    folder = await mkdtemp(join(tmpdir(), "blockhost-older-debs-"));
+    host = await installedHost();
+  });
+  after(async () => {
+    await host?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const show = async (unit: string, property: string) =>
+    (await host.done("systemctl", "show", `--property=${property}`, "--value", unit)).trim();
+  /** Files that are not as these packages have them, but for documents, which the tree does without. */
+  const changed = async (...names: readonly string[]) =>
+    (await host.bed.run("dpkg", "--verify", ...names)).stdout
+      .split("\n")
+      .filter((line) => line !== "" && !/ \/usr\/share\/(doc|man|lintian)(\/|$)/.test(line));
+  const health = async () => {
+    const script = `fetch("http://127.0.0.1:9464/healthz").then(async (r) => console.log(r.status))`;
+    return (await host.bed.run(NODE, "-e", script)).stdout.trim();
+  };
+  const untilWell = () =>
+    until("the keeper is well", async () => (await health()) === "200" || undefined, PATIENCE_MS);
+  const subscriptions = async () => {
+    const config = JSON.parse(await readFile(join(host.bed.root, "etc/blockhost/keeper.json"), "utf8"));
+    return config.chain.subscriptions as string;
+  };
+  /** Puts .debs on the host and installs them, or fails. */
+  const install = async (...files: readonly string[]) => {
+    const names = files.map((file) => `/root/${file.split("/").at(-1)}`);
+    for (const [i, file] of files.entries()) await host.put(file, names[i] ?? "");
+    return host.bed.run("dpkg", "--install", "--force-unsafe-io", ...names);
+  };
+  const ours = async () => {
+    const made = await hostPackages();
+    return made.filter(({ name }) => name !== "blockhost-guest");
+  };
+
+  it("start nothing, and are what they were built as", async () => {
+    for (const unit of UNITS) {
+      expect(await show(unit, "ActiveState"), unit).to.equal("inactive");
+      expect(await show(unit, "UnitFileState"), unit).to.equal("disabled");
+    }
+    expect(await changed("blockhost", "blockhost-runtime")).to.deep.equal([]);
+    expect(await host.done("systemctl", "list-units", "--failed", "--plain", "--no-legend")).to.equal("");
+  });
+
+  it("have PAM tell rootd of logins by SSH alone", async () => {
+    const session = await host.done("cat", "/etc/pam.d/common-session");
+    expect(session).to.match(
+      /success=ignore default=1\]\s+pam_succeed_if\.so quiet service = sshd\nsession\s+optional\s+pam_blockhost_knock\.so/,
+    );
+    expect(await host.done("cat", "/etc/pam.d/common-session-noninteractive")).not.to.include("knock");
+    expect(await changed("openssh-server")).to.deep.equal([]);
+  });
+
+  it("have one command for all", async () => {
+    expect(await host.done("blockhost", "--help")).to.include("doctor");
+    expect(await host.done("blockhost", "install", "--help")).to.include("--answers");
+  });
+
+  it("bring a chain for rehearsals", async () => {
+    const folder = "/usr/lib/blockhost/rehearsal";
+    const chain = `cd ${folder} && exec timeout 60 ${NODE} node_modules/hardhat/dist/src/cli.js node --network devnet --hostname 127.0.0.1 --port 0`;
+    const first = await host.done("sh", "-c", `(${chain}) 2>&1 | sed -n '/JSON-RPC server at/{p;q}'`);
+    expect(first).to.match(/JSON-RPC server at http:\/\/127\.0\.0\.1:\d+/);
+    expect(await changed("blockhost")).to.deep.equal([]);
+  });
+
+  describe("and set up by the installer", () => {
+    before(async function () {
+      this.timeout(600_000);
+      await runInstaller(host);
+    });
+
+    it("are a host that runs from its units, as the doctor says, and sells", async () => {
+      for (const unit of UNITS) {
+        expect(await show(unit, "ActiveState"), unit).to.equal("active");
+        expect(await show(unit, "UnitFileState"), unit).to.equal("enabled");
+      }
+      const { stdout } = await host.bed.run("blockhost", "doctor", "--json");
+      const findings = JSON.parse(stdout) as { name: string; level: string; what: string }[];
+      expect(findings.length).to.be.greaterThan(5);
+      expect(findings.filter(({ level }) => level === "fail")).to.deep.equal([]);
+      expect(Number(await host.world.buy(await subscriptions()))).to.be.greaterThan(0);
+    });
+
+    describe("and upgraded from a version before", () => {
+      let before = "";
+
+      it("bring the store up to date, and the keeper goes on with its data", async () => {
+        before = await host.world.buy(await subscriptions());
+        const standIn = await keeperProgram("test/iso/packages/support/older-keeper.ts");
+        // As it was then: an older keeper, and a store that it can read.
+        await host.done("systemctl", "stop", KEEPER);
+        await host.put(standIn, "usr/lib/blockhost/keeper/older.mjs");
+        await host.done(
+          ...["runuser", "-u", "blockhost", "--", NODE, "/usr/lib/blockhost/keeper/older.mjs", "--make"],
+        );
+        await host.done("rm", "/usr/lib/blockhost/keeper/older.mjs");
+        await host.done("dpkg", "--remove", "--force-depends", "blockhost", "blockhost-runtime");
+        const older = await Promise.all(
+          (await ours()).map((made) =>
+            olderPackage(
+              made,
+              OLDER,
+              folder,
+              made.name === "blockhost" ? { "usr/lib/blockhost/keeper/main.mjs": standIn } : {},
+            ),
+          ),
+        );
+        expect((await install(...older)).code).to.equal(0);
+        await host.done("systemctl", "start", KEEPER);
+        await until(
+          "the older keeper runs",
+          async () =>
+            (await host.done("journalctl", "--output=cat", `--unit=${KEEPER}`)).includes("older keeper") ||
+            undefined,
+          PATIENCE_MS,
+        );
+        expect(await schema()).to.equal(`${OLDER_SCHEMA}`);
+        const run = await show(KEEPER, "InvocationID");
+
+        const upgrade = await install(...(await ours()).map(({ file }) => file));
+        expect(upgrade.code, upgrade.stderr).to.equal(0);
+        await untilWell();
+        expect(await show(KEEPER, "InvocationID")).not.to.equal(run);
+        expect(Number(await schema())).to.be.greaterThan(OLDER_SCHEMA);
+        const jobs = await host.done("blockhost", "jobs", "--all", "--subject", before, "--json");
+        expect(JSON.parse(jobs)).to.have.length.greaterThan(0);
+        expect(Number(await host.world.buy(await subscriptions()))).to.be.greaterThan(Number(before));
+      });
+
+      it("refuse to become older again, and nothing is stopped", async () => {
+        const run = await show(KEEPER, "InvocationID");
+        const [{ file = "" } = {}] = (await ours()).filter(({ name }) => name === "blockhost");
+        const older = await olderPackage(
+          { name: "blockhost", version: "0.1.0", architecture: "all", file, sha256: "" },
+          OLDER,
+          folder,
+        );
+        const { code, stderr } = await install(older);
+        expect(code).not.to.equal(0);
+        expect(stderr).to.include("its store cannot be read");
+        expect(await show(KEEPER, "InvocationID")).to.equal(run);
+        expect(await host.done("dpkg", "--list", "blockhost")).to.match(/^ii\s+blockhost\s+0\.1\.0\s/m);
+      });
+    });
+  });
+
+  const schema = async () => {
+    const script = `new (require("/usr/lib/blockhost/node_modules/sqlite3").Database)("/var/lib/blockhost/keeper.db").get("PRAGMA user_version", (e, row) => console.log(row.user_version))`;
+    return (await host.done("runuser", "-u", "blockhost", "--", NODE, "-e", script)).trim();
+  };
+});
