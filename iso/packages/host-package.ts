@@ -52,12 +52,12 @@ export async function hostPackage(job: PackageJob): Promise<Package> {
   await runTool("strip", ["--strip-unneeded", addon]);
   await putRehearsal(join(library, "rehearsal"), target.cpu);
 
+  // A broker is another machine.
   for (const [folder, to] of [
     ["iso/units", "usr/lib/systemd/system"],
     ["iso/sysusers.d", "usr/lib/sysusers.d"],
     ["iso/pam-configs", "usr/share/pam-configs"],
   ] as const)
-    // A broker is another machine.
     await cp(join(ROOT, folder), join(root, to), {
       recursive: true,
       filter: (path) => basename(path) !== "blockhost-broker.service",
