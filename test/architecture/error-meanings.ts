@@ -20,11 +20,9 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
     },
     ISO_LOCK_STALE: {
       what: "the mirror no longer has all files of iso/lock.json",
-      remedy: "Take today's: ./blockhost iso --update-lock",
     },
     ISO_LOCK_UNFIT: {
       what: "the lock is not exactly what the root is made of",
-      remedy: "Write it anew: ./blockhost iso --update-lock",
     },
     ISO_UNRESOLVED: {
       what: "Debian does not have what the image's root needs",
