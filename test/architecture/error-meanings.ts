@@ -12,7 +12,6 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
       remedy: "Do what each remedy says, then go on: the installer looks again",
     },
     GUEST_WILL_NOT_STOP: { what: "A guest did not follow the request to shut down in its time" },
-    IMAGE_NEEDS_ROOT: { remedy: "Start it as root (sudo), or in a container as root" },
     ISO_FILE_WRONG: { what: "a file of Debian's has another hash than iso/lock.json says" },
     ISO_LOCK_INVALID: {
       what: "iso/lock.json is no list of Debian's files",
