@@ -13,20 +13,14 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
     },
     GUEST_WILL_NOT_STOP: { what: "A guest did not follow the request to shut down in its time" },
     ISO_FILE_WRONG: { what: "a file of Debian's has another hash than iso/lock.json says" },
-    ISO_LOCK_INVALID: {
-      what: "iso/lock.json is no list of Debian's files",
-      remedy: "Write it anew: ./blockhost iso --update-lock",
-    },
+    ISO_LOCK_INVALID: { remedy: "Write it anew: ./blockhost iso --update-lock" },
     ISO_LOCK_STALE: {
       what: "the mirror no longer has all files of iso/lock.json",
     },
     ISO_LOCK_UNFIT: {
       what: "the lock is not exactly what the root is made of",
     },
-    ISO_UNRESOLVED: {
-      what: "Debian does not have what the image's root needs",
-      remedy: "See what apt says: a package may have another name in this release",
-    },
+    ISO_UNRESOLVED: { remedy: "See what apt says: a package may have another name in this release" },
     INTERNAL: {
       what: "A mistake in the keeper: something was thrown that nobody foresaw",
       remedy: "Report it with the keeper's log",
