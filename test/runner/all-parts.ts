@@ -13,6 +13,7 @@ import { withImage } from "./with-image.ts";
 const COMPILED = ["contracts", "coverage", "fuzz"];
 const GUEST_TREES = "test/pam/support/make-guest-trees.ts";
 const HOST_TREES = "test/iso/units/support/make-host-trees.ts";
+const INSTALLED_TREE = "test/iso/firstboot/support/make-installed-tree.ts";
 
 /** The mocha parts with a name or a need of their own, in the order they start: first what others need, then what takes longest. */
 const MOCHA: readonly MochaPart[] = [
@@ -112,6 +113,10 @@ const MOCHA: readonly MochaPart[] = [
     folders: ["iso/guard", "iso/image", "iso/packages", "iso/firstboot"],
     needs: COMPILED,
     prepare: ["tsx", HOST_TREES],
+    name: "firstboot",
+    words: "a fresh Debian 13 becomes a Proxmox VE of stand-ins, and serves the installer",
+    folders: ["iso/firstboot"],
+    prepare: ["tsx", INSTALLED_TREE],
   },
   { name: "devnet", words: "local chain, tenant tools, timeline", folders: ["devnet"], needs: COMPILED },
   {

@@ -17,7 +17,9 @@ const POINTS = [
 /** What a browser in the world is answered by the installer. */
 const ASK = `require("node:https").get("https://203.0.113.1:8443/", { rejectUnauthorized: false }, (r) => console.log(r.statusCode)).on("error", () => console.log("none"))`;
 
-describe("a machine that was just installed", () => {
+describe("a machine that was just installed", function () {
+  // Some forty seconds, of which a busy machine makes minutes.
+  this.timeout(600_000);
   let bed: FirstBootBed;
   before(function () {
     if (!canBoot) this.skip();
