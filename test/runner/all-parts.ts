@@ -109,10 +109,12 @@ const MOCHA: readonly MochaPart[] = [
   },
   {
     name: "iso",
-    words: "from bare metal on: the image, the wipe guard in a machine, packages, first boot",
-    folders: ["iso/guard", "iso/image", "iso/packages", "iso/firstboot"],
+    words: "from bare metal on: the image, the wipe guard in a machine, packages",
+    folders: ["iso/guard", "iso/initramfs", "iso/image", "iso/packages"],
     needs: COMPILED,
     prepare: ["tsx", HOST_TREES],
+  },
+  {
     name: "firstboot",
     words: "a fresh Debian 13 becomes a Proxmox VE of stand-ins, and serves the installer",
     folders: ["iso/firstboot"],
