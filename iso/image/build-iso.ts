@@ -49,7 +49,7 @@ async function requireLock(root: string, { lock, ours }: IsoJob): Promise<void> 
   const text = await runTool("dpkg-query", [
     `--admindir=${root}/var/lib/dpkg`,
     "--show",
-    "--showformat=${Package}=${Version}\\n",
+    `--showformat=\${Package}=\${Version}\\n`,
   ]);
   const have = text.trimEnd().split("\n");
   const wanted = [...lock.packages, ...ours].map(({ name, version }) => `${name}=${version}`);
