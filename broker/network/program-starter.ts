@@ -45,9 +45,9 @@ function run(command: string, args: readonly string[], input: number | null, sho
     const child = spawn(command, args, {
       env: ENVIRONMENT,
       stdio: [input ?? "ignore", "pipe", "pipe"],
-      timeout: PATIENCE_MS,
-      killSignal: "SIGKILL",
     });
+    // Not spawn's own timeout, which goes on for a program that was never there.
+    const patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
     const output: Buffer[] = [];
     let length = 0;
     let complaint = "";
@@ -60,6 +60,7 @@ function run(command: string, args: readonly string[], input: number | null, sho
       complaint = (complaint + text).slice(0, 500);
     });
     child.on("error", (cause: NodeJS.ErrnoException) => {
+      clearTimeout(patience);
       reject(
         new FinalError(
           "BROKER_PROGRAM_MISSING",
@@ -70,6 +71,7 @@ function run(command: string, args: readonly string[], input: number | null, sho
       );
     });
     child.on("close", (code, signal) => {
+      clearTimeout(patience);
       if (code === 0) return resolve(Buffer.concat(output).toString("utf8"));
       reject(
         new RetryableError(
