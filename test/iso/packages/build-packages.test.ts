@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -18,7 +18,9 @@ describe("buildPackages", function () {
 
   it("makes the same bytes of the same sources in another folder", async () => {
     const first = await hostPackages();
-    const folder = await mkdtemp(join(tmpdir(), "blockhost-elsewhere-"));
+    // On the same file system as npm's packages, which are linked to: a symlink would lead out of the folder again.
+    await mkdir(join(REPOSITORY, "build"), { recursive: true });
+    const folder = await mkdtemp(join(REPOSITORY, "build/elsewhere-"));
     try {
       const { stdout } = await run("git", ["ls-files", "-z"], { cwd: REPOSITORY, maxBuffer: 2 ** 26 });
       for (const path of stdout.split("\0")) {
@@ -27,8 +29,9 @@ describe("buildPackages", function () {
         await mkdir(join(folder, dirname(path)), { recursive: true });
         await cp(join(REPOSITORY, path), join(folder, path));
       }
-      for (const made of ["node_modules", "artifacts"])
-        await symlink(join(REPOSITORY, made), join(folder, made));
+      const modules = await realpath(join(REPOSITORY, "node_modules"));
+      await run("cp", ["--archive", "--link", modules, join(folder, "node_modules")]);
+      await symlink(join(REPOSITORY, "artifacts"), join(folder, "artifacts"));
       const out = join(folder, "debs");
       const script = `import { buildPackages } from "./iso/packages/build-packages.ts";
         const made = await buildPackages({ out: process.argv[1], version: "0.1.0" });
