@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runTool } from "../../devnet/image/run-tool.ts";
 import { FinalError } from "../../keeper/core/errors.ts";
+import { brokerPackage } from "./broker-package.ts";
 import { guestPackage } from "./guest-package.ts";
 import { hostPackage } from "./host-package.ts";
 import type { Package } from "./package.ts";
@@ -22,6 +23,7 @@ const PACKAGES: readonly { readonly name: string; readonly make: (job: PackageJo
   { name: "blockhost-runtime", make: runtimePackage },
   { name: "blockhost", make: hostPackage },
   { name: "blockhost-guest", make: guestPackage },
+  { name: "blockhost-broker", make: brokerPackage },
 ];
 
 const VERSION = /^\d[0-9A-Za-z.+~]*$/;

@@ -6,11 +6,13 @@ import { bundleProgram } from "../../devnet/keeper/bundle-program.ts";
 import { ensurePages } from "../../devnet/portal/ensure-pages.ts";
 import { FinalError } from "../../keeper/core/errors.ts";
 import { libraryDepends } from "./library-depends.ts";
-import { licensesOf } from "./licenses-of.ts";
 import { maintainerScripts } from "./maintainer-scripts.ts";
 import type { Package } from "./package.ts";
 import { packageClosure } from "./package-closure.ts";
 import type { PackageJob } from "./package-job.ts";
+import { putAddon } from "./put-addon.ts";
+import { putLicenses } from "./put-licenses.ts";
+import { putModule } from "./put-module.ts";
 import { putText } from "./put-text.ts";
 import { writeDeb } from "./write-deb.ts";
 
@@ -27,16 +29,6 @@ const PROGRAMS: readonly (readonly [file: string, entry: string])[] = [
   ["firstboot/main.mjs", "iso/firstboot/main.ts"],
 ];
 
-/** What the programs leave outside: the store's addon, and what finds it. */
-const ADDON = "sqlite3/build/Release/node_sqlite3.node";
-const OUTSIDE = [
-  ...["sqlite3/package.json", "sqlite3/LICENSE", "sqlite3/lib", ADDON],
-  ...["bindings", "file-uri-to-path"],
-];
-
-/** Of npm's packages, what only those need who develop with them. */
-const UNUSED = /\.(map|md|[cm]?ts)$|\/\.[^/]+$|^\/(test|docs)$/;
-
 /** All that a host runs but Node. */
 export async function hostPackage(job: PackageJob): Promise<Package> {
   const { root, version, target, date, out } = job;
@@ -47,9 +39,7 @@ export async function hostPackage(job: PackageJob): Promise<Package> {
     for (const input of await bundleProgram(entry, join(library, file))) inputs.add(input);
   await cp(await ensurePages(), join(library, "pages"), { recursive: true });
   await putContracts(join(library, "artifacts"));
-  for (const path of OUTSIDE) await putModule(path, join(library, "node_modules", path));
-  const addon = join(library, "node_modules", ADDON);
-  await runTool("strip", ["--strip-unneeded", addon]);
+  const addon = await putAddon(join(library, "node_modules"));
   await putRehearsal(join(library, "rehearsal"), target.cpu);
 
   // A broker is another machine.
@@ -60,7 +50,7 @@ export async function hostPackage(job: PackageJob): Promise<Package> {
   ] as const)
     await cp(join(ROOT, folder), join(root, to), {
       recursive: true,
-      filter: (path) => basename(path) !== "blockhost-broker.service",
+      filter: (path) => !basename(path).startsWith("blockhost-broker."),
     });
   const module = await buildKnock(job.work);
   await putFile(module, join(root, "usr/lib", target.multiarch, "security", basename(module)));
@@ -76,8 +66,7 @@ export async function hostPackage(job: PackageJob): Promise<Package> {
   }
   const documents = `usr/share/doc/${NAME}`;
   await putText(root, `${documents}/copyright`, `debian/${NAME}/copyright`);
-  await writeFile(join(root, documents, "licenses.md"), await licensesOf([...inputs]));
-  await runTool("gzip", ["-9n", join(root, documents, "licenses.md")]);
+  await putLicenses(join(root, documents), [...inputs]);
 
   return writeDeb(
     root,
@@ -134,20 +123,6 @@ async function putRehearsal(folder: string, cpu: string): Promise<void> {
     await putModule(path.slice("node_modules/".length), join(folder, path));
   await putText(folder, "hardhat.config.js", "rehearsal/hardhat.config.js");
   await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
-}
-
-/** @param path in node_modules */
-async function putModule(path: string, to: string): Promise<void> {
-  const from = join(ROOT, "node_modules", path);
-  await cp(from, to, {
-    recursive: true,
-    dereference: true,
-    filter: (file) => {
-      const inside = file.slice(from.length);
-      // What is nested is a package of its own.
-      return !UNUSED.test(inside) && !/^\/node_modules(\/|$)/.test(inside);
-    },
-  });
 }
 
 async function buildKnock(work: string): Promise<string> {

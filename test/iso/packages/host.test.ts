@@ -58,7 +58,7 @@ describe("the packages, installed on a Debian 13", function () {
   };
   const ours = async () => {
     const made = await hostPackages();
-    return made.filter(({ name }) => name !== "blockhost-guest");
+    return made.filter(({ name }) => ["blockhost", "blockhost-runtime"].includes(name));
   };
 
   it("start nothing, and are what they were built as", async () => {
@@ -82,6 +82,20 @@ describe("the packages, installed on a Debian 13", function () {
   it("have one command for all", async () => {
     expect(await host.done("blockhost", "--help")).to.include("doctor");
     expect(await host.done("blockhost", "install", "--help")).to.include("--answers");
+  });
+
+  it("leave room for a broker beside them, who waits for a configuration", async () => {
+    const [broker] = (await hostPackages()).filter(({ name }) => name === "blockhost-broker");
+    const { code, stderr } = await install(broker?.file ?? "");
+    expect(code, stderr).to.equal(0);
+    expect(await changed("blockhost-broker", "blockhost")).to.deep.equal([]);
+    expect(await show("blockhost-broker.service", "UnitFileState")).to.equal("disabled");
+    expect(await host.done("id", "--user", "--name", "blockhost-broker")).to.equal("blockhost-broker\n");
+    const doctor = await host.bed.run("blockhost-broker", "doctor");
+    expect(doctor).to.include({ code: 2 });
+    expect(doctor.stderr).to.include("CONFIG_INVALID").and.include("/etc/blockhost/broker.json");
+    expect(await host.done("dpkg", "--purge", "blockhost-broker")).to.include("/etc/blockhost is kept");
+    expect(await changed("blockhost", "blockhost-runtime")).to.deep.equal([]);
   });
 
   it("bring a chain for rehearsals", async () => {

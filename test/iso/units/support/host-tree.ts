@@ -14,8 +14,10 @@ const PACKAGES = [
   "openssh-client",
   "openssh-server",
   "passwd",
+  "procps",
   "systemd",
   "systemd-sysv",
+  "wireguard-tools",
 ];
 
 /** The root tree of a minimal host; see `debianTree`. */
