@@ -50,12 +50,14 @@ describe("buildPackages", function () {
     }
   });
 
-  it("makes packages that lintian has nothing to say of", async function () {
-    const lintian = await run("lintian", ["--version"]).catch(() => null);
-    if (lintian === null) this.skip();
+  it("makes packages that lintian has nothing to say of", async () => {
     for (const { name, file } of await hostPackages()) {
       const { stdout } = await run("lintian", ["--allow-root", file]).catch(
-        (error: { stdout: string }) => error,
+        // It exits with a number when it has found something; a lintian that is not there has found nothing either.
+        (error: { stdout: string; code?: unknown }) => {
+          if (typeof error.code === "number") return error;
+          throw error;
+        },
       );
       expect(stdout, name).to.equal("");
     }
