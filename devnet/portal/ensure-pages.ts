@@ -44,11 +44,19 @@ export async function ensurePages(): Promise<string> {
 
 async function build(folder: string): Promise<void> {
   const draft = `${folder}.${randomUUID()}`;
-  await buildPages(WEB, text, draft);
-  // The operator's panel is served by itself, and shares no file with what tenants get.
-  await buildPages(join(WEB, "admin"), panelWords, join(draft, "admin"));
-  // So are the installer's, by a server of their own.
-  await buildPages(WIZARD, wizardWords, join(draft, "installer"), false);
+  const environment = process.env.NODE_ENV;
+  // Vite has no option for it: the same sources would make other pages where somebody tests.
+  process.env.NODE_ENV = "production";
+  try {
+    await buildPages(WEB, text, draft);
+    // The operator's panel is served by itself, and shares no file with what tenants get.
+    await buildPages(join(WEB, "admin"), panelWords, join(draft, "admin"));
+    // So are the installer's, by a server of their own.
+    await buildPages(WIZARD, wizardWords, join(draft, "installer"), false);
+  } finally {
+    if (environment === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = environment;
+  }
   // Whoever was first has made the same.
   await rename(draft, folder).catch(() => rm(draft, { recursive: true }));
 }

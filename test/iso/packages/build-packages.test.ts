@@ -16,7 +16,7 @@ const run = promisify(execFile);
 describe("buildPackages", function () {
   this.timeout(900_000);
 
-  it("makes the same bytes of the same sources in another folder", async () => {
+  it("makes the same bytes of the same sources in another folder and environment", async () => {
     const first = await hostPackages();
     // On the same file system as npm's packages, which are linked to: a symlink would lead out of the folder again.
     await mkdir(join(REPOSITORY, "build"), { recursive: true });
@@ -39,12 +39,14 @@ describe("buildPackages", function () {
       const again = await run(
         process.execPath,
         ["--import=tsx", "--input-type=module", "--eval", script, out],
-        { cwd: folder, env: { ...process.env, SOURCE_DATE_EPOCH: `${await sourceDate()}` } },
+        {
+          cwd: folder,
+          // By NODE_ENV many a tool makes other files.
+          env: { ...process.env, NODE_ENV: "development", SOURCE_DATE_EPOCH: `${await sourceDate()}` },
+        },
       );
       const second = JSON.parse(again.stdout) as typeof first;
-      expect(second.map(({ name, sha256 }) => ({ name, sha256 }))).to.deep.equal(
-        first.map(({ name, sha256 }) => ({ name, sha256 })),
-      );
+      for (const [i, { name, sha256 }] of first.entries()) expect(second[i]?.sha256, name).to.equal(sha256);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
