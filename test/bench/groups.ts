@@ -42,8 +42,12 @@ export const GROUPS: Readonly<Record<string, { words: string; measure: () => Pro
     measure: async () => (await import("./portal/measure-page.ts")).measurePage(),
   },
   broker: {
-    words: "an IPv6 broker's network with 1,000 leases, in a namespace with real tunnels (needs root)",
-    measure: async () => (await import("./broker/measure-network.ts")).measureNetwork(),
+    words:
+      "an IPv6 broker with 1,000 leases: from a request to its answer, and its network in a namespace with real tunnels (needs root)",
+    measure: async () => [
+      ...(await (await import("./broker/measure-leases.ts")).measureLeases()),
+      ...(await (await import("./broker/measure-network.ts")).measureNetwork()),
+    ],
   },
   idle: {
     words: "the keeper with 5,000 live subscriptions and nothing to do",

@@ -60,12 +60,6 @@ async function measure(delivery: "routed" | "neighbours", pool: string, length: 
       { name: `${name}.from-nothing`, value: all, unit: "ms", target: MOST_RECONCILE },
       { name: `${name}.nothing-to-do`, value: nothing, unit: "ms", target: 2_000 },
       { name: `${name}.one-more`, value: one, unit: "ms", target: 2_000 },
-      {
-        name: `${name}.memory`,
-        value: Math.round(process.memoryUsage().rss / 1_048_576),
-        unit: "MiB",
-        target: null,
-      },
     ];
   } finally {
     await cleanup.run();

@@ -29,7 +29,6 @@ import { FakeNetwork } from "./fake-network.ts";
 
 export const PRICE = 1_000n;
 export const LEASE_SECONDS = 30 * 86_400;
-const CAPACITY = 3;
 export const BROKER_KEY = wireguardKeyText(
   Buffer.from(keyPair(new Uint8Array(32).fill(9)).publicKey.slice(2), "hex"),
 );
@@ -52,8 +51,9 @@ export class BrokerBed {
   /** What hosts are told of in the tunnel. */
   served: readonly ServedLease[] = [];
   readonly clock: { now: number };
+  /** The operator's key. */
+  readonly keystore: TempKeystore;
   readonly #key: KeeperKey;
-  readonly #keystore: TempKeystore;
   readonly #folder: string;
   #db: Database | null = null;
 
@@ -72,12 +72,12 @@ export class BrokerBed {
     this.leases = parts.leases;
     this.admin = parts.admin;
     this.#key = parts.key;
-    this.#keystore = parts.keystore;
+    this.keystore = parts.keystore;
     this.#folder = parts.folder;
     this.clock = { now: parts.now };
   }
 
-  static async open(): Promise<BrokerBed> {
+  static async open(capacity = 3): Promise<BrokerBed> {
     const [chain, keystore] = await Promise.all([TestChain.start(), TempKeystore.create()]);
     const key = await keystore.load();
     const admin = await chain.account(0);
@@ -88,7 +88,7 @@ export class BrokerBed {
       encryptionKey: keyPair(randomBytes(32)).publicKey,
       region: "test",
       prefixLength: 64,
-      capacity: CAPACITY,
+      capacity,
       price: PRICE,
     };
     // Registered by somebody, and handed over to the broker's own key.
@@ -173,7 +173,7 @@ export class BrokerBed {
 
   async close(): Promise<void> {
     await this.crash();
-    await this.#keystore.remove();
+    await this.keystore.remove();
     await this.chain.close();
     await rm(this.#folder, { recursive: true });
   }
