@@ -1,7 +1,7 @@
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { Devnet } from "../../../devnet/devnet.ts";
 import { makeDriver } from "../../../devnet/guest/make-driver.ts";
-import { BrowserPerson, type TestWallet } from "../../keeper/portal/support/browser-person.ts";
+import { BrowserPerson, startChromium, type TestWallet } from "../../keeper/portal/support/browser-person.ts";
 
 /** A devnet whose guests are containers, and people in Debian's Chromium who visit its portal. */
 export class BrowserDevnet {
@@ -21,11 +21,8 @@ export class BrowserDevnet {
       onProgress: () => undefined,
     });
     try {
-      const browser = await chromium.launch({
-        executablePath: "/usr/bin/chromium",
-        // The devnet's certificate is its own.
-        args: ["--no-sandbox", "--ignore-certificate-errors"],
-      });
+      // The devnet's certificate is its own.
+      const browser = await startChromium("--ignore-certificate-errors");
       return new BrowserDevnet(devnet, browser);
     } catch (error) {
       await devnet.close();
