@@ -24,6 +24,8 @@ const PACKAGE_OF: Readonly<Record<string, string>> = {
 export interface ToolOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What it reads from stdin; nothing when left out. */
+  readonly input?: string;
   /** Called with each line that the tool writes to stderr. */
   readonly onLine?: (line: string) => void;
 }
@@ -44,9 +46,12 @@ export function runTool(tool: string, args: readonly string[], options: ToolOpti
     const child = spawn(tool, args, {
       cwd: options.cwd,
       env: { ...process.env, LC_ALL: "C", ...options.env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
     running.add(child);
+    // A tool may end without having read all of it; its exit code tells.
+    child.stdin.on("error", () => {});
+    child.stdin.end(options.input);
     let stdout = "";
     let tail = "";
     let partial = "";

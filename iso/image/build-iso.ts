@@ -12,6 +12,7 @@ import { hashFile } from "./hash-file.ts";
 import { type DebFile, localRepository } from "./local-repository.ts";
 import type { Lock } from "./lock.ts";
 import { packRoot } from "./pack-root.ts";
+import { requireLock } from "./require-lock.ts";
 import { type Content, sbom } from "./sbom.ts";
 import { writeIso } from "./write-iso.ts";
 
@@ -44,23 +45,6 @@ export interface Iso {
 
 /** What a build needs at once: the tree, its archive, the image. */
 const SCRATCH_BYTES = 4 * 1024 ** 3;
-
-async function requireLock(root: string, { lock, ours }: IsoJob): Promise<void> {
-  const text = await runTool("dpkg-query", [
-    `--admindir=${root}/var/lib/dpkg`,
-    "--show",
-    `--showformat=\${Package}=\${Version}\\n`,
-  ]);
-  const have = text.trimEnd().split("\n");
-  const wanted = [...lock.packages, ...ours].map(({ name, version }) => `${name}=${version}`);
-  const odd = [
-    ...have.filter((one) => !wanted.includes(one)),
-    ...wanted.filter((one) => !have.includes(one)),
-  ];
-  if (odd.length === 0) return;
-  const what = `the lock is not what the root is made of; they differ in ${odd.join(", ")}`;
-  throw new FinalError("ISO_LOCK_UNFIT", what, "Write it anew: ./blockhost iso --update-lock");
-}
 
 async function kernelOf(root: string): Promise<string> {
   const [name, other] = (await readdir(join(root, "boot"))).filter((entry) => entry.startsWith("vmlinuz-"));
@@ -121,7 +105,7 @@ export async function buildIso(job: IsoJob): Promise<Iso> {
     const names = [...packages, ...ours.map(({ name }) => name)];
     onProgress("building the root");
     await buildRoot({ suite: lock.suite, source, packages: names, date, target: root, onProgress });
-    await requireLock(root, job);
+    await requireLock(root, [...lock.packages, ...ours]);
     await finishRoot(root, job.units);
     const name = `blockhost-${version}-amd64.iso`;
     const fresh = await mkdtemp(join(out, ".iso-"));

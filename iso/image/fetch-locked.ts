@@ -34,8 +34,8 @@ export async function fetchLocked(lock: Lock, sources: readonly string[], cache:
       await apt("apt-get", ["download", ...names], { cwd: downloads }).catch((cause: unknown) => {
         const gone = /Version .* was not found|404 |Unable to locate/.test(String(cause));
         if (!gone) throw cause;
-        const what = `the mirror no longer has all files of iso/lock.json: ${String(cause).slice(-300)}`;
-        throw new FinalError("ISO_LOCK_STALE", what, "Take today's: ./blockhost iso --update-lock", {
+        const what = `the mirror no longer has all files of the lock: ${String(cause).slice(-300)}`;
+        throw new FinalError("ISO_LOCK_STALE", what, "Take today's: start again with --update-lock", {
           cause,
         });
       });

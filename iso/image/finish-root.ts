@@ -32,9 +32,11 @@ const REMOVED = [
 /**
  * Makes a root of mmdebstrap's the one that is installed: what must differ from machine to machine is gone and made anew at the
  * first boot, and these units are enabled.
+ *
+ * @param overlay folder of files that are put over the root
  */
-export async function finishRoot(root: string, units: readonly string[]): Promise<void> {
-  await runTool("cp", ["--recursive", "--no-preserve=ownership,timestamps", `${OVERLAY}/.`, root]);
+export async function finishRoot(root: string, units: readonly string[], overlay = OVERLAY): Promise<void> {
+  await runTool("cp", ["--recursive", "--no-preserve=ownership,timestamps", `${overlay}/.`, root]);
   const keys = (await readdir(join(root, "etc/ssh"))).filter((name) => name.startsWith("ssh_host_"));
   const left = [...REMOVED, ...keys.map((name) => join("etc/ssh", name))];
   for (const path of left) await rm(join(root, path), { recursive: true, force: true });

@@ -19,7 +19,7 @@ export async function readLock(file: string): Promise<Lock> {
   try {
     return LOCK.parse(JSON.parse(text));
   } catch (cause) {
-    const remedy = "Write it anew: ./blockhost iso --update-lock";
+    const remedy = "Write it anew with --update-lock";
     throw new FinalError("ISO_LOCK_INVALID", `${file} is no list of Debian's files`, remedy, { cause });
   }
 }

@@ -17,6 +17,8 @@ export interface BuildPackagesOptions {
   /** As Debian has versions of what is made for it alone: no hyphen. All packages have the same. */
   readonly version: string;
   readonly onProgress?: (line: string) => void;
+  /** Names of those that are made; all when left out. */
+  readonly only?: readonly string[];
 }
 
 const PACKAGES: readonly { readonly name: string; readonly make: (job: PackageJob) => Promise<Package> }[] = [
@@ -39,7 +41,7 @@ const TARGETS: readonly PackageTarget[] = [
  *   CONTRACT_NOT_COMPILED, TOOL_MISSING, TOOL_FAILED
  */
 export async function buildPackages(options: BuildPackagesOptions): Promise<readonly Package[]> {
-  const { out, version, onProgress = () => {} } = options;
+  const { out, version, onProgress = () => {}, only } = options;
   if (!VERSION.test(version))
     throw new FinalError(
       "PACKAGE_VERSION_INVALID",
@@ -58,6 +60,7 @@ export async function buildPackages(options: BuildPackagesOptions): Promise<read
   await mkdir(out, { recursive: true });
   const made: Package[] = [];
   for (const { name, make } of PACKAGES) {
+    if (only?.includes(name) === false) continue;
     onProgress(`making ${name} ${version}`);
     const folder = await mkdtemp(join(tmpdir(), "blockhost-package-"));
     try {
