@@ -10,7 +10,8 @@ import { endTools } from "../devnet/image/run-tool.ts";
 import { BlockHostError } from "../keeper/core/errors.ts";
 import type { Iso } from "./image/build-iso.ts";
 import { hostIso } from "./image/host-iso.ts";
-import { updateHostLock } from "./image/update-host-lock.ts";
+import { HOST_RECIPE } from "./image/host-recipe.ts";
+import { updateLock } from "./image/update-lock.ts";
 
 const EXIT_USAGE = 64;
 const USAGE = `usage: ./blockhost iso [--out DIR] [--twice]
@@ -62,7 +63,7 @@ async function run(): Promise<number> {
     return 0;
   }
   if (values["update-lock"]) {
-    const count = await updateHostLock(onProgress);
+    const count = await updateLock(HOST_RECIPE, onProgress);
     process.stdout.write(`iso/lock.json names ${count} packages of Debian's. Commit it.\n`);
     return 0;
   }

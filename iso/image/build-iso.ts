@@ -1,6 +1,5 @@
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { runTool } from "../../devnet/image/run-tool.ts";
 import { scratchFolder } from "../../devnet/image/scratch-folder.ts";
 import { FinalError } from "../../keeper/core/errors.ts";
 import { buildInitramfs } from "../initramfs/build-initramfs.ts";

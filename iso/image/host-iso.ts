@@ -21,7 +21,7 @@ export async function hostIso(options: {
   const debs = await fetchLocked(lock, await suiteSources(lock.suite), HOST_RECIPE.cache);
   const folder = await scratchFolder("blockhost-packages-", PACKAGES_BYTES);
   try {
-    const { version, packages: ours } = await ownPackages(folder, onProgress);
+    const { version, packages: ours } = await ownPackages(HOST_RECIPE.ours, folder, onProgress);
     const { packages, units } = HOST_RECIPE;
     return await buildIso({
       version,

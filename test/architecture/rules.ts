@@ -145,6 +145,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What is installed and what installs it, on one medium.
   "iso/image": ["devnet/image", "iso/initramfs", "iso/packages", "keeper/core"],
   "iso/main.ts": ["devnet/image", "iso/image", "keeper/core"],
+  // What tenants' machines are made of: another root by the same steps.
+  "iso/template": ["devnet/image", "iso/image", "iso/packages", "keeper/core"],
   // Built by the tools that build devnet's guests.
   "iso/initramfs": ["devnet/image", "keeper/core"],
   // Runs before the installer, on a machine that has no Proxmox VE yet.
