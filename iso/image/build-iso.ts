@@ -12,6 +12,7 @@ import { type DebFile, localRepository } from "./local-repository.ts";
 import type { Lock } from "./lock.ts";
 import { packRoot } from "./pack-root.ts";
 import { requireLock } from "./require-lock.ts";
+import { rootFaults } from "./root-faults.ts";
 import { type Content, sbom } from "./sbom.ts";
 import { writeIso } from "./write-iso.ts";
 
@@ -44,6 +45,18 @@ export interface Iso {
 
 /** What a build needs at once: the tree, its archive, the image. */
 const SCRATCH_BYTES = 4 * 1024 ** 3;
+
+/** What goes onto many machines is looked at, whatever made it. */
+async function requireAnonymous(root: string, units: readonly string[]): Promise<void> {
+  const faults = await rootFaults(root, units);
+  if (faults.length === 0) return;
+  const what = `the root may not be installed: ${faults.join("; ")}`;
+  throw new FinalError(
+    "ISO_ROOT_UNFIT",
+    what,
+    "See which package brought it; iso/image/finish-root.ts is where it goes",
+  );
+}
 
 async function kernelOf(root: string): Promise<string> {
   const [name, other] = (await readdir(join(root, "boot"))).filter((entry) => entry.startsWith("vmlinuz-"));
@@ -85,7 +98,7 @@ async function assemble(job: IsoJob, work: string, target: string): Promise<void
  * Makes the installation image of a lock and of our packages, and beside it its SBOM and SHA256SUMS. The same job gives the same bytes,
  * wherever it is done. Needs root.
  *
- * @throws FinalError `IMAGE_NEEDS_ROOT`, `ISO_LOCK_UNFIT`, `IMAGE_INCOMPLETE`, `TOOL_MISSING`, `TOOL_FAILED`
+ * @throws FinalError `IMAGE_NEEDS_ROOT`, `ISO_LOCK_UNFIT`, `ISO_ROOT_UNFIT`, `IMAGE_INCOMPLETE`, `TOOL_MISSING`, `TOOL_FAILED`
  */
 export async function buildIso(job: IsoJob): Promise<Iso> {
   if (process.getuid?.() !== 0) {
@@ -106,6 +119,7 @@ export async function buildIso(job: IsoJob): Promise<Iso> {
     await buildRoot({ suite: lock.suite, source, packages: names, date, target: root, onProgress });
     await requireLock(root, [...lock.packages, ...ours]);
     await finishRoot(root, job.units);
+    await requireAnonymous(root, job.units);
     const name = `blockhost-${version}-amd64.iso`;
     const fresh = await mkdtemp(join(out, ".iso-"));
     try {

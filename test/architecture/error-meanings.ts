@@ -20,6 +20,9 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
     ISO_LOCK_UNFIT: {
       what: "the lock is not exactly what the root is made of",
     },
+    ISO_ROOT_UNFIT: {
+      what: "the root that the image would install has a password, keys or an identity that all machines would share, or lacks its first boot",
+    },
     ISO_UNRESOLVED: { remedy: "See what apt says: a package may have another name in this release" },
     INTERNAL: {
       what: "A mistake in the keeper: something was thrown that nobody foresaw",

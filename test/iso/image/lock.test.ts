@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { fetchLocked } from "../../../iso/image/fetch-locked.ts";
 import { HOST_RECIPE } from "../../../iso/image/host-recipe.ts";
+import { localRepository } from "../../../iso/image/local-repository.ts";
 import { readLock, writeLock } from "../../../iso/image/lock.ts";
+import { FinalError } from "../../../keeper/core/errors.ts";
+import { rejection } from "../../keeper/support/rejection.ts";
 import { codeOfFailure } from "./support/code-of-failure.ts";
 
 describe("the image's lock", () => {
@@ -54,5 +57,17 @@ describe("the image's lock", () => {
     const code = await codeOfFailure(fetchLocked({ suite: "trixie", packages: [one] }, [], folder));
     expect(code).to.equal("ISO_FILE_WRONG");
     expect(await codeOfFailure(readFile(file))).to.equal("ENOENT");
+  });
+
+  it("is stale when the mirror no longer has a version, and says what to do", async () => {
+    const mirror = join(folder, "mirror");
+    const source = await localRepository(mirror, []);
+    const one = { name: "base-files", version: "1", architecture: "all" as const, sha256: "0".repeat(64) };
+    const error = await rejection(
+      fetchLocked({ suite: "trixie", packages: [one] }, [source], join(folder, "cache")),
+      FinalError,
+      "ISO_LOCK_STALE",
+    );
+    expect(error.remedy).to.include("./blockhost iso --update-lock");
   });
 });
