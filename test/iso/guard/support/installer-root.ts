@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { holdLock } from "../../../../devnet/image/hold-lock.ts";
@@ -6,29 +7,34 @@ import { suiteSources } from "../../../../devnet/image/suite-sources.ts";
 import { namesIn } from "./names-in.ts";
 
 const CACHE = join(import.meta.dirname, "../../../../.devnet/installer");
-/** What the initramfs is made of, and no more: unpacked, not configured, it takes seconds. */
+/** What initramfs and boot loaders are made of, and no more: unpacked, not configured, it takes seconds. */
 const PACKAGES = [
   "base-files",
   "busybox-static",
   "dosfstools",
   "e2fsprogs",
   "fdisk",
+  "grub-common",
+  "grub-efi-amd64-signed",
+  "grub-pc-bin",
   "kmod",
   "linux-image-amd64",
   "lvm2",
+  "shim-signed",
   "tar",
   "thin-provisioning-tools",
   "zstd",
 ];
 
-/** A Debian 13 that has what the installer's initramfs takes from a root; made once a checkout. */
+/** A Debian 13 that has what the image takes from a root to boot by; made once a checkout. */
 export async function installerRoot(): Promise<{ readonly root: string; readonly kernel: string }> {
   await mkdir(CACHE, { recursive: true });
   const unlock = await holdLock(join(CACHE, ".lock"), () => {});
-  const root = join(CACHE, "root");
+  const name = `root-${createHash("sha256").update(PACKAGES.join()).digest("hex").slice(0, 8)}`;
+  const root = join(CACHE, name);
   try {
-    if (!(await namesIn(CACHE)).includes("root")) {
-      const fresh = join(CACHE, "root.new");
+    if (!(await namesIn(CACHE)).includes(name)) {
+      const fresh = `${root}.new`;
       await rm(fresh, { recursive: true, force: true });
       await runTool("unshare", [
         "--mount",
