@@ -13,6 +13,7 @@ import { commandTables } from "./migrations/010-commands.ts";
 import { treasuryTables } from "./migrations/011-treasury.ts";
 import { measureTables } from "./migrations/012-measures.ts";
 import { outboxValue } from "./migrations/013-outbox-value.ts";
+import { leaseTables } from "./migrations/014-leases.ts";
 import type { SqlConnection } from "./sql-connection.ts";
 
 /** The keeper's own schema. */
@@ -30,6 +31,7 @@ const MIGRATIONS: readonly Migration[] = [
   treasuryTables,
   measureTables,
   outboxValue,
+  leaseTables,
 ];
 
 /**
