@@ -66,6 +66,12 @@ export class LeaseRepository {
     return (await this.#db.all<LeaseRow>("SELECT * FROM prefix_lease ORDER BY id DESC")).map(leaseOf);
   }
 
+  /** Whether a lease of the contract's is one of ours that is over. */
+  async isOver(leaseId: number): Promise<boolean> {
+    const row = await this.#db.get("SELECT 1 FROM prefix_lease WHERE lease = ? AND live IS NULL", leaseId);
+    return row !== undefined;
+  }
+
   /** Begins one that nothing is known of yet. @returns null when there is one that is not over */
   begin(broker: number, maxPrice: bigint, now: number): Promise<PrefixLease | null> {
     return this.#change(
@@ -75,9 +81,9 @@ export class LeaseRepository {
     );
   }
 
-  /** The broker lends: what it said is known. Machines keep a prefix that is the same as before. */
+  /** The broker lends, by the answer to a call. Machines keep a prefix that is the same as before. */
   answered(
-    id: number,
+    { id: call, of: id }: Pick<LeaseCall, "id" | "of">,
     said: {
       readonly leaseId: number;
       readonly endsAt: number;
@@ -86,14 +92,18 @@ export class LeaseRepository {
     },
     now: number,
   ): Promise<PrefixLease | null> {
-    const answer = JSON.stringify(said.answer);
-    return this.#change(
-      `UPDATE prefix_lease SET lease = ?2, ends_at = ?3, answer = ?4, host_key = ?5,
-         since = CASE WHEN state = 'up' AND answer ->> 'prefix' = ?6 THEN since ELSE ?7 END,
-         state = CASE WHEN state = 'up' AND answer ->> 'prefix' = ?6 THEN state ELSE 'answered' END
-       WHERE id = ?1 AND live = 1 AND state <> 'releasing'`,
-      ...[id, said.leaseId, said.endsAt, answer, said.hostKey, said.answer.prefix, now],
-    );
+    const { leaseId, endsAt, hostKey, answer } = said;
+    return this.#write(async (sql) => {
+      const changed = await sql.run(
+        `UPDATE prefix_lease SET lease = ?2, ends_at = ?3, answer = ?4, host_key = ?5,
+           since = CASE WHEN state = 'up' AND answer ->> 'prefix' = ?6 THEN since ELSE ?7 END,
+           state = CASE WHEN state = 'up' AND answer ->> 'prefix' = ?6 THEN state ELSE 'answered' END
+         WHERE id = ?1 AND live = 1 AND state <> 'releasing'`,
+        ...[id, leaseId, endsAt, JSON.stringify(answer), hostKey, answer.prefix, now],
+      );
+      if (changed > 0) await endCall(sql, call, null);
+      return changed > 0;
+    });
   }
 
   /** One that the chain has and we know no more of than that: what was said of it has to be asked for anew. */
@@ -130,8 +140,18 @@ export class LeaseRepository {
     });
   }
 
+  /** The paid time, as the chain has it; what a server that lags says does not shorten it. */
   setEndsAt(id: number, endsAt: number): Promise<PrefixLease | null> {
-    return this.#change("UPDATE prefix_lease SET ends_at = ? WHERE id = ?", endsAt, id);
+    return this.#change("UPDATE prefix_lease SET ends_at = max(ends_at, ?) WHERE id = ?", endsAt, id);
+  }
+
+  /** One more period is paid, by a call that has ended with that. */
+  renewed({ id: call, of }: Pick<LeaseCall, "id" | "of">, endsAt: number): Promise<PrefixLease | null> {
+    return this.#write(async (sql) => {
+      await sql.run("UPDATE prefix_lease SET ends_at = ? WHERE id = ?", endsAt, of);
+      await endCall(sql, call, null);
+      return true;
+    });
   }
 
   setMaxPrice(id: number, maxPrice: bigint): Promise<PrefixLease | null> {
@@ -178,11 +198,8 @@ export class LeaseRepository {
   }
 
   /** @param reason why it has no effect; null when it has */
-  async endCall(call: number, reason: string | null): Promise<void> {
-    await this.#db.run(
-      "UPDATE lease_call SET state = ?, reason = ?, reply_secret = NULL WHERE id = ? AND state = 'open'",
-      ...[reason === null ? "done" : "refused", reason, call],
-    );
+  endCall(call: number, reason: string | null): Promise<void> {
+    return endCall(this.#db, call, reason);
   }
 
   /** Fees that were or may still be paid of what was begun since then, wei. */
@@ -207,6 +224,13 @@ export class LeaseRepository {
     this.#newest = changed.newest;
     return changed.newest;
   }
+}
+
+async function endCall(sql: Pick<Sql, "run">, call: number, reason: string | null): Promise<void> {
+  await sql.run(
+    "UPDATE lease_call SET state = ?, reason = ?, reply_secret = NULL WHERE id = ? AND state = 'open'",
+    ...[reason === null ? "done" : "refused", reason, call],
+  );
 }
 
 async function newestOf(sql: Pick<Sql, "get">): Promise<PrefixLease | null> {

@@ -37,7 +37,7 @@ describe("LeaseRepository", () => {
       state: "requested",
       since: 100,
     });
-    await leases.answered(1, SAID, 200);
+    await leases.answered({ id: 1, of: 1 }, SAID, 200);
     expect((await restarted()).current()).to.deep.include({ state: "answered", ...SAID, maxPrice: 1_000n });
     expect(leasedPrefix(leases.current())).to.equal(null);
     await leases.enter(1, "up", 300);
@@ -55,18 +55,22 @@ describe("LeaseRepository", () => {
     expect(await leases.begin(4, 1n, 2)).to.equal(null);
     await leases.end(1, "refused", "NO_PREFIX_LEFT", 3);
     const second = await leases.begin(4, 1n, 4);
-    expect(await leases.answered(1, SAID, 5), "an answer to one that is over").to.equal(null);
+    expect(await leases.answered({ id: 1, of: 1 }, SAID, 5), "an answer to one that is over").to.equal(null);
     expect(await leases.enter(1, "up", 5)).to.equal(null);
     expect((await restarted()).current()).to.include({ id: second?.id, broker: 4, state: "requested" });
   });
 
   it("keeps machines their prefix when other keys are answered with the same, and no longer when it is another", async () => {
     await leases.begin(3, 1n, 1);
-    await leases.answered(1, SAID, 2);
+    await leases.answered({ id: 1, of: 1 }, SAID, 2);
     await leases.enter(1, "up", 3);
-    await leases.answered(1, { ...SAID, hostKey: "two" }, 4);
+    await leases.answered({ id: 1, of: 1 }, { ...SAID, hostKey: "two" }, 4);
     expect(leases.current()).to.include({ state: "up", hostKey: "two", since: 3 });
-    await leases.answered(1, { ...SAID, answer: { ...ANSWER, prefix: "2001:db8:0:2::/64" } }, 5);
+    await leases.answered(
+      { id: 1, of: 1 },
+      { ...SAID, answer: { ...ANSWER, prefix: "2001:db8:0:2::/64" } },
+      5,
+    );
     expect(leases.current()).to.include({ state: "answered", since: 5 });
   });
 

@@ -44,6 +44,8 @@ describe("MeasureRepository", () => {
     const { Connection } = await import("../../../keeper/store/connection.ts");
     const old = await Connection.open(store.file);
     await old.exec(`
+      DROP TABLE lease_call;
+      DROP TABLE prefix_lease;
       DROP TABLE operator_measure;
       ALTER TABLE machine DROP COLUMN throttle_mbps;
       ALTER TABLE outbox DROP COLUMN value;
