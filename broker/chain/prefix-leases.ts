@@ -2,6 +2,7 @@ import { toBeHex } from "ethers";
 import { z } from "zod";
 import { blockNumbered } from "../../keeper/chain/block-numbered.ts";
 import type { ChainHeads } from "../../keeper/chain/chain-heads.ts";
+import { leaseRegistry } from "../../keeper/chain/lease-registry.ts";
 import { LogSearch } from "../../keeper/chain/log-search.ts";
 import { leasesAbi, registryAbi } from "../../keeper/chain/network-abis.ts";
 import type { RpcServer } from "../../keeper/chain/rpc-server.ts";
@@ -9,30 +10,18 @@ import { callResultShape, logShape } from "../../keeper/chain/rpc-shapes.ts";
 import type { OutboxTarget } from "../../keeper/chain/transaction-outbox.ts";
 import type { BlockRef } from "../../keeper/core/chain-view.ts";
 import { FinalError } from "../../keeper/core/errors.ts";
-import type {
-  BrokerCall,
-  BrokerFacts,
-  ChainLeaseStatus,
-  LeaseChain,
-  LeaseEvent,
-  LeasePart,
-  RequestStatus,
-} from "../core/chain-port.ts";
+import {
+  type ChainLeaseStatus,
+  LEASE_STATUSES,
+  REQUEST_STATUSES,
+  type RequestStatus,
+} from "../../keeper/core/lease-status.ts";
+import type { BrokerCall, BrokerFacts, LeaseChain, LeaseEvent, LeasePart } from "../core/chain-port.ts";
 import { decodeLeaseEvent } from "./decode-lease-event.ts";
 import { encodeBrokerCall } from "./encode-broker-call.ts";
 
 /** Ranges of `maxLogRange` blocks that one step reads. */
 const RANGES = 4;
-/** As the contract numbers them. */
-const REQUEST_STATUSES: readonly RequestStatus[] = [
-  "none",
-  "open",
-  "overdue",
-  "answered",
-  "rejected",
-  "expired",
-];
-const LEASE_STATUSES: readonly ChainLeaseStatus[] = ["none", "active", "grace", "lapsed", "released"];
 const EVENTS = ["Requested", "Answered", "Rejected", "Expired", "Renewed", "Released"] as const;
 
 export interface PrefixLeasesOptions {
@@ -67,19 +56,9 @@ export class PrefixLeases implements LeaseChain {
   /** @throws FinalError BROKER_CONTRACT_MISSING when the address is no PrefixLeases, or of no registry that knows it */
   static async connect(options: PrefixLeasesOptions): Promise<PrefixLeases> {
     const { heads, leases } = options;
-    const { value } = await heads.at("final", async (rpc, { hash }) => {
-      const block = { blockHash: hash, requireCanonical: true };
-      const addressAt = async (to: string, data: string) => {
-        const answer = await rpc.request("eth_call", [{ to, data }, block], callResultShape);
-        return /^0x0{24}[0-9a-f]{40}$/i.test(answer) ? `0x${answer.slice(26)}` : null;
-      };
-      const registry = await addressAt(leases, leasesAbi.encodeFunctionData("registry"));
-      if (registry === null) return null;
-      const made = await addressAt(registry, registryAbi.encodeFunctionData("leases"));
-      return made === leases.toLowerCase() ? registry : null;
-    });
-    if (value === null) throw missing(leases);
-    return new PrefixLeases(options, value);
+    const registry = await leaseRegistry(heads, leases);
+    if (registry === null) throw missing(leases);
+    return new PrefixLeases(options, registry);
   }
 
   async events(after: BlockRef | null): Promise<LeasePart | null> {

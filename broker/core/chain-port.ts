@@ -1,4 +1,5 @@
 import type { BlockRef } from "../../keeper/core/chain-view.ts";
+import type { ChainLeaseStatus, RequestStatus } from "../../keeper/core/lease-status.ts";
 
 interface OfRequest {
   readonly requestId: number;
@@ -51,9 +52,6 @@ export interface BrokerFacts {
   readonly liveLeases: number;
   readonly takesRequests: boolean;
 }
-
-export type RequestStatus = "none" | "open" | "overdue" | "answered" | "rejected" | "expired";
-export type ChainLeaseStatus = "none" | "active" | "grace" | "lapsed" | "released";
 
 /** The chain as the broker reads it: final blocks only, each answer as a quorum of servers has it. */
 export interface LeaseChain {

@@ -21,6 +21,7 @@ import type { RevenueSplitter } from "../../typechain-types/RevenueSplitter.ts";
 import type { Subscriptions } from "../../typechain-types/Subscriptions.ts";
 import type { BlockId } from "../core/chain-log.ts";
 import { BlockHostError, FinalError } from "../core/errors.ts";
+import { LEASE_STATUSES, REQUEST_STATUSES } from "../core/lease-status.ts";
 import { OPERATIONS } from "../core/operation.ts";
 import { SUBSCRIPTION_STATUSES } from "../core/subscription.ts";
 import type { ContractCall } from "../core/transaction.ts";
@@ -28,6 +29,7 @@ import { credentialAbi, inboxAbi, splitterAbi, subscriptionsAbi } from "./abis.t
 import { encodeCall } from "./encode-call.ts";
 import type { EventSource, WakingEvent } from "./event-source.ts";
 import { MONEY_EVENTS, type MoneyEvent, moneyEvent } from "./money-event.ts";
+import { leasesAbi, registryAbi } from "./network-abis.ts";
 import type { Rpc } from "./rpc.ts";
 import { RpcError } from "./rpc-error.ts";
 import { callResultShape, type RawLog } from "./rpc-shapes.ts";
@@ -311,7 +313,7 @@ export class Contracts implements EventSource {
     if (error === undefined) return null;
     const values = error.fragment.inputs.map(({ name, type }, index) => {
       const value = error.args[index];
-      if (name === "status") return `status ${SUBSCRIPTION_STATUSES[Number(value)] ?? value}`;
+      if (name === "status") return `status ${statusesOf(error.name)[Number(value)] ?? value}`;
       return `${name} ${type === "bytes32" ? (codeIn(value) ?? value) : value}`;
     });
     return `${error.name}(${values.join(", ")})`;
@@ -324,9 +326,15 @@ function operationOf(args: Result): WakingEvent["operation"] {
   return { sequence: Number(args.getValue("sequence")), operation, argument: args.getValue("argument") };
 }
 
+/** What a status of an error is a number of. */
+function statusesOf(error: string): readonly string[] {
+  if (error === "PrefixLeasesWrongRequestStatus") return REQUEST_STATUSES;
+  return error === "PrefixLeasesWrongLeaseStatus" ? LEASE_STATUSES : SUBSCRIPTION_STATUSES;
+}
+
 /** A custom error of one of our contracts. */
 function parseError(revertData: string) {
-  const abis = [subscriptionsAbi, credentialAbi, inboxAbi, splitterAbi];
+  const abis = [subscriptionsAbi, credentialAbi, inboxAbi, splitterAbi, leasesAbi, registryAbi];
   return abis.map((abi) => abi.parseError(revertData)).find((found) => found !== null);
 }
 

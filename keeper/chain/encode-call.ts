@@ -3,16 +3,18 @@ import type { ContractCall } from "../core/transaction.ts";
 import { inboxAbi, splitterAbi, subscriptionsAbi, tokenAbi } from "./abis.ts";
 import { encodeGasPurchase } from "./encode-gas-purchase.ts";
 import { mostGasOf } from "./most-gas-of.ts";
+import { leasesAbi } from "./network-abis.ts";
 
-/** Where a call goes, with what, and the most gas that it may have where that is bounded. */
+/** Where a call goes, with what and how much money, and the most gas that it may have where that is bounded. */
 export function encodeCall(
   call: ContractCall,
   subscriptions: string,
-): { readonly to: string; readonly data: string; readonly mostGas?: bigint } {
+): { readonly to: string; readonly data: string; readonly value?: bigint; readonly mostGas?: bigint } {
   const mostGas = mostGasOf(call);
   return {
     to: receiverOf(call) ?? subscriptions,
-    data: dataOf(call),
+    data: dataOf(call, subscriptions),
+    ...("fee" in call && { value: call.fee }),
     ...(mostGas !== null && { mostGas }),
   };
 }
@@ -29,12 +31,19 @@ function receiverOf(call: ContractCall): string | null {
       return call.token;
     case "buyGas":
       return call.router;
+    case "requestLease":
+    case "rekeyLease":
+    case "renewLease":
+    case "releaseLease":
+    case "expireLeaseRequest":
+    case "withdrawLeaseCredit":
+      return call.leases;
     default:
       return null;
   }
 }
 
-function dataOf(call: ContractCall): string {
+function dataOf(call: ContractCall, subscriptions: string): string {
   switch (call.kind) {
     case "deliver":
       return subscriptionsAbi.encodeFunctionData("deliver", [
@@ -72,5 +81,22 @@ function dataOf(call: ContractCall): string {
       return tokenAbi.encodeFunctionData("approve", [call.spender, call.amount]);
     case "buyGas":
       return encodeGasPurchase(call);
+    case "requestLease":
+      return leasesAbi.encodeFunctionData("request", [
+        call.broker,
+        call.keyEpoch,
+        subscriptions,
+        call.sealed,
+      ]);
+    case "rekeyLease":
+      return leasesAbi.encodeFunctionData("rekey", [call.leaseId, call.keyEpoch, call.sealed]);
+    case "renewLease":
+      return leasesAbi.encodeFunctionData("renew", [call.leaseId]);
+    case "releaseLease":
+      return leasesAbi.encodeFunctionData("release", [call.leaseId]);
+    case "expireLeaseRequest":
+      return leasesAbi.encodeFunctionData("expireRequest", [call.requestId]);
+    case "withdrawLeaseCredit":
+      return leasesAbi.encodeFunctionData("withdraw", [call.account]);
   }
 }

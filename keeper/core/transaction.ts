@@ -52,7 +52,33 @@ export type ContractCall =
       readonly recipient: string;
       /** Last second in which it may happen. */
       readonly deadline: number;
-    };
+    }
+  | LeaseCallWords;
+
+/** What may be asked of PrefixLeases, `leases`, for our own deployment. */
+type LeaseCallWords = { readonly leases: string } & (
+  | {
+      readonly kind: "requestLease";
+      readonly broker: number;
+      readonly keyEpoch: number;
+      readonly sealed: string;
+      /** Wei. */
+      readonly fee: bigint;
+    }
+  /** Other keys for a lease, at no cost. */
+  | {
+      readonly kind: "rekeyLease";
+      readonly leaseId: number;
+      readonly keyEpoch: number;
+      readonly sealed: string;
+    }
+  | { readonly kind: "renewLease"; readonly leaseId: number; readonly fee: bigint }
+  | { readonly kind: "releaseLease"; readonly leaseId: number }
+  /** A request that nobody has answered in time ends, and its fee is the payer's credit. */
+  | { readonly kind: "expireLeaseRequest"; readonly requestId: number }
+  /** What is credited to the account there goes to it. */
+  | { readonly kind: "withdrawLeaseCredit"; readonly account: string }
+);
 
 export type TransactionOutcome =
   | { readonly state: "pending" }
