@@ -8,17 +8,17 @@ import { listenHttp } from "../../keeper/composition/listen-http.ts";
 import { realTime } from "../../keeper/composition/real-time.ts";
 import { wordsOf } from "../../keeper/composition/words-of.ts";
 import { FinalError } from "../../keeper/core/errors.ts";
+import { listenLines } from "../../keeper/lines/listen-lines.ts";
+import { programStarter } from "../../keeper/network/program-starter.ts";
 import { keyPair } from "../../keeper/protocol/key-pair.ts";
 import { isWireguardKey, wireguardKeyBytes, wireguardKeyText } from "../../keeper/protocol/wireguard-key.ts";
 import { openBrokerNetwork } from "../network/open-broker-network.ts";
-import { programStarter } from "../network/program-starter.ts";
 import { openBrokerStore } from "../store/open-broker-store.ts";
 import { adminDesk } from "./admin-desk.ts";
 import type { BrokerConfig } from "./broker-config.ts";
 import { brokerMetrics } from "./broker-metrics.ts";
 import { buildBroker } from "./build-broker.ts";
 import { leaseServices } from "./lease-services.ts";
-import { listenAdmin } from "./listen-admin.ts";
 
 /**
  * Runs a broker on this machine until the signal. What it has made of the network stays at work after it.
@@ -57,7 +57,7 @@ export async function runBroker(config: BrokerConfig, log: Logger, signal: Abort
       serve: (leases) => services.update(leases),
       wireguardKey,
     });
-    open.unshift(await listenAdmin(config.adminSocket, adminDesk(config, built, now)));
+    open.unshift(await listenLines(config.adminSocket, adminDesk(config, built, now)));
     if (metrics !== undefined) {
       const figures = brokerMetrics(built, now);
       const serve = await listenHttp(async (_request, response) => {

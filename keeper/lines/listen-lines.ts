@@ -1,18 +1,19 @@
 import { once } from "node:events";
 import { chmod, unlink } from "node:fs/promises";
-import { FinalError } from "../../keeper/core/errors.ts";
-import { serveLines } from "../../keeper/rootd/serve-lines.ts";
+import { FinalError } from "../core/errors.ts";
+import { serveLines } from "../rootd/serve-lines.ts";
 
 const LIMITS = { bytes: 4_096, milliseconds: 30_000 };
 
 /**
- * Answers lines on a Unix socket for the broker's user and group. Until its mode is set the process's umask (0077) keeps
+ * Answers lines on a Unix socket for the process's user and group. Until its mode is set the process's umask (0077) keeps
  * others out.
  *
- * @param path a socket that a process before has left is taken away: the store's lock says that it is gone
- * @throws FinalError BROKER_SOCKET_UNUSABLE
+ * @param path a socket that a process before has left is taken away: there is one at a time
+ * @param answer must not reject
+ * @throws FinalError SOCKET_UNUSABLE
  */
-export async function listenAdmin(
+export async function listenLines(
   path: string,
   answer: (line: string) => Promise<string>,
 ): Promise<{ close(): Promise<void> }> {
@@ -27,9 +28,9 @@ export async function listenAdmin(
   } catch (cause) {
     server.close();
     throw new FinalError(
-      "BROKER_SOCKET_UNUSABLE",
-      `The broker cannot listen on ${path} (${cause instanceof Error ? cause.message : cause}).`,
-      "See that its folder is there and belongs to the broker's user, or set adminSocket to another path.",
+      "SOCKET_UNUSABLE",
+      `Nobody can be heard on ${path} (${cause instanceof Error ? cause.message : cause}).`,
+      "See that its folder is there and belongs to the user who listens, or set another path in the configuration.",
       { cause },
     );
   }

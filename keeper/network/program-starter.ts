@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { type FileHandle, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FinalError, RetryableError } from "../../keeper/core/errors.ts";
-import type { RunProgram } from "../../keeper/network/run-program.ts";
+import { FinalError, RetryableError } from "../core/errors.ts";
+import type { RunProgram } from "./run-program.ts";
 
 /** Two thousand routes take well under a second; who takes so long never ends. Milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -14,7 +14,7 @@ const ENVIRONMENT = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
  * Runs a program of this machine, with nothing of our environment.
  *
  * @param before a command that runs it elsewhere, such as in a network namespace; none for here
- * @returns as {@link RunProgram}, which throws RetryableError BROKER_PROGRAM_FAILED and FinalError BROKER_PROGRAM_MISSING
+ * @returns as {@link RunProgram}, which throws RetryableError NETWORK_PROGRAM_FAILED and FinalError BROKER_PROGRAM_MISSING
  */
 export function programStarter(before: readonly string[] = []): RunProgram {
   return async (program, args, input) => {
@@ -30,7 +30,7 @@ export function programStarter(before: readonly string[] = []): RunProgram {
 
 /** A file that nobody else can open: it has lost its name before anything reads it. */
 async function nameless(text: string): Promise<FileHandle> {
-  const folder = await mkdtemp(join(tmpdir(), "blockhost-broker-"));
+  const folder = await mkdtemp(join(tmpdir(), "blockhost-network-"));
   try {
     const path = join(folder, "input");
     await writeFile(path, text, { mode: 0o600 });
@@ -63,7 +63,7 @@ function run(command: string, args: readonly string[], input: number | null, sho
       clearTimeout(patience);
       reject(
         new FinalError(
-          "BROKER_PROGRAM_MISSING",
+          "NETWORK_PROGRAM_MISSING",
           `${command} cannot be started: ${cause.code}`,
           "Install the packages iproute2, nftables, procps and wireguard-tools",
           { cause },
@@ -75,9 +75,9 @@ function run(command: string, args: readonly string[], input: number | null, sho
       if (code === 0) return resolve(Buffer.concat(output).toString("utf8"));
       reject(
         new RetryableError(
-          "BROKER_PROGRAM_FAILED",
+          "NETWORK_PROGRAM_FAILED",
           `${shown} ended with ${signal ?? code}: ${complaint.trim() || "no message"}`,
-          "The broker tries again within a minute. If it stays: it needs CAP_NET_ADMIN, and nobody else may manage its interface",
+          "It is tried again within a minute. If it stays: it takes CAP_NET_ADMIN, and nobody else may manage the same interface",
         ),
       );
     });

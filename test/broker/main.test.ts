@@ -73,10 +73,10 @@ describe("blockhost-broker", function () {
   it("says what is wrong when the daemon does not run, with its own exit code", async () => {
     const status = await run("--config", config, "status");
     expect(status.code).to.equal(2);
-    expect(status.err).to.contain("BROKER_UNREACHABLE");
+    expect(status.err).to.contain("DAEMON_UNREACHABLE");
     const doctor = await run("--config", config, "doctor");
     expect(doctor.code).to.equal(1);
-    expect(doctor.out).to.contain("the operator's key opens").and.to.contain("BROKER_UNREACHABLE");
+    expect(doctor.out).to.contain("the operator's key opens").and.to.contain("DAEMON_UNREACHABLE");
   });
 
   it("refuses a configuration with a setting that it does not know", async () => {

@@ -5,9 +5,9 @@ import { expect } from "chai";
 import { askAdmin } from "../../../broker/daemon/ask-admin.ts";
 import { backUp } from "../../../broker/daemon/back-up.ts";
 import { brokerMetrics } from "../../../broker/daemon/broker-metrics.ts";
-import { listenAdmin } from "../../../broker/daemon/listen-admin.ts";
 import { LeaseRepository } from "../../../broker/store/lease-repository.ts";
 import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
+import { listenLines } from "../../../keeper/lines/listen-lines.ts";
 import { rejection } from "../../keeper/support/rejection.ts";
 import { answered, blockAt, requested } from "../support/events.ts";
 import { TempBrokerStore } from "../support/temp-broker-store.ts";
@@ -23,9 +23,9 @@ describe("the broker's admin socket", () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   it("is for user and group alone, and takes the place of one that a crash has left", async () => {
-    const first = await listenAdmin(path, async () => "");
+    const first = await listenLines(path, async () => "");
     await first.close();
-    const second = await listenAdmin(path, async () => JSON.stringify({ ok: true, facts: 7 }));
+    const second = await listenLines(path, async () => JSON.stringify({ ok: true, facts: 7 }));
     try {
       expect((await stat(path)).mode & 0o777).to.equal(0o660);
       expect(await askAdmin(path, { verb: "status" })).to.equal(7);
@@ -36,7 +36,7 @@ describe("the broker's admin socket", () => {
 
   it("tells what the broker refuses with its code and remedy", async () => {
     const refusal = { ok: false, code: "BROKER_RELEASE_REFUSED", what: "no", remedy: "wait" };
-    const server = await listenAdmin(path, async () => JSON.stringify(refusal));
+    const server = await listenLines(path, async () => JSON.stringify(refusal));
     try {
       await rejection(askAdmin(path, { verb: "release", leaseId: 1 }), FinalError, refusal.code);
     } finally {
@@ -45,7 +45,7 @@ describe("the broker's admin socket", () => {
   });
 
   it("is missed when there is none", async () => {
-    await rejection(askAdmin(path, { verb: "status" }), RetryableError, "BROKER_UNREACHABLE");
+    await rejection(askAdmin(path, { verb: "status" }), RetryableError, "DAEMON_UNREACHABLE");
   });
 });
 

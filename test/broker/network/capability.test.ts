@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { networkConfig } from "../../../broker/network/network-config.ts";
 import { openBrokerNetwork } from "../../../broker/network/open-broker-network.ts";
-import { programStarter } from "../../../broker/network/program-starter.ts";
 import { Cleanup } from "../../../devnet/process/cleanup.ts";
+import { programStarter } from "../../../keeper/network/program-starter.ts";
 import { canMakeMachines, startMachine } from "./support/machine.ts";
 import { wireguardKey } from "./support/wireguard-key.ts";
 

@@ -2,10 +2,10 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { programStarter } from "../../../broker/network/program-starter.ts";
+import { programStarter } from "../../../keeper/network/program-starter.ts";
 
 /** `sh` stands for the programs: what follows `before` is its script's arguments. */
-describe("a program that the broker runs", () => {
+describe("a program of the system that is run", () => {
   const run = (script: string, input?: string) =>
     programStarter(["sh", "-c", script])("wg", ["show", "bk0"], input);
 
@@ -33,13 +33,13 @@ describe("a program that the broker runs", () => {
     const error = await run("echo no such device >&2; exit 3").catch((e) => e);
     expect(error).to.have.property("name", "RetryableError");
     expect(error).to.include({
-      code: "BROKER_PROGRAM_FAILED",
+      code: "NETWORK_PROGRAM_FAILED",
       message: "wg show bk0 ended with 3: no such device",
     });
   });
 
   it("that is not there says which packages are missing", async () => {
     const error = await programStarter(["/nowhere/wg"])("wg", []).catch((e) => e);
-    expect(error).to.include({ code: "BROKER_PROGRAM_MISSING" });
+    expect(error).to.include({ code: "NETWORK_PROGRAM_MISSING" });
   });
 });

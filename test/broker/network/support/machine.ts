@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { programStarter } from "../../../../broker/network/program-starter.ts";
 import { Cleanup } from "../../../../devnet/process/cleanup.ts";
 import { spawnSupervised } from "../../../../devnet/process/spawn-supervised.ts";
+import { programStarter } from "../../../../keeper/network/program-starter.ts";
 import type { RunProgram } from "../../../../keeper/network/run-program.ts";
 
 /** What the tests need that only root has; they say so instead of failing where it cannot be had. */
