@@ -4,7 +4,7 @@ import type { Source } from "./sources.ts";
 
 const DRIVERS = ["keeper/chain", "keeper/proxmox", "keeper/store", "keeper/guest"];
 /** Rooms of the keeper that see drivers only through the ports in keeper/sagas/ports. */
-const BEHIND_PORTS = ["keeper/sagas", "keeper/treasury", "keeper/commands", "keeper/watch"];
+const BEHIND_PORTS = ["keeper/sagas", "keeper/treasury", "keeper/commands", "keeper/watch", "keeper/lease"];
 
 /** What each room may import of ours, besides itself. A room that is not named here may not exist. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -30,7 +30,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "keeper/portal/web": ["keeper/protocol"],
   // Runs on its own with a right that nothing else has: the less it is made of, the better.
   "keeper/rootd": ["keeper/core", "keeper/protocol"],
-  // Tunnels and routes of a host, and what a broker's machine has of the same. It starts no program: who does comes in.
+  // One line asked and one answered, on a Unix socket.
+  "keeper/lines": ["keeper/core", "keeper/rootd/serve-lines.ts"],
+  // Runs on its own with the right over the host's network: makes the tunnel that it is told of, and nothing else.
+  "keeper/tunneld": [
+    "keeper/chain/write-private-file.ts",
+    "keeper/core",
+    "keeper/lease/ports/tunnel.ts",
+    "keeper/lines",
+    "keeper/network",
+    "keeper/protocol",
+    "keeper/rootd/failure-of.ts",
+  ],
+  // Tunnels and routes of a host, and what a broker's machine has of the same.
   "keeper/network": [
     "keeper/chain/private-file.ts",
     "keeper/chain/write-private-file.ts",
@@ -48,6 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/protocol",
     "keeper/chain/chain-config.ts",
     "keeper/commands/commands-config.ts",
+    "keeper/lease/lease-config.ts",
     "keeper/proxmox/proxmox-config.ts",
     "keeper/watch/watch-config.ts",
     "keeper/treasury/treasury-config.ts",
