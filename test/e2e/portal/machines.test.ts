@@ -151,9 +151,15 @@ describe("somebody's machines, in every state of their lives", function () {
     await seen(person, "machine/wrong-key");
     wallet.isRandom = false;
     await press(page, "Show connection details");
-    const { host: address, port } = await ada.openCredential(kept);
-    await says(page, `ssh -p ${port} admin@${address}`);
+    const details = await ada.openCredential(kept);
+    await says(page, `ssh -p ${details.port} admin@${details.host}`);
+    await says(page, `[${details.host}]:${details.port} ${details.hostKey}`);
+    await says(page, /^SHA256:/);
     await seen(person, "machine/details");
+    const saved = page.waitForEvent("download");
+    await press(page, "Save machine file");
+    const file = JSON.parse(await readFile(await (await saved).path(), "utf8"));
+    expect(file).to.include({ version: 1, tokenId: `${kept}`, vm: `vm-${kept}`, ...details });
   });
 
   it("show what is private to who has signed in: snapshots, keys and use", async () => {
@@ -320,10 +326,13 @@ describe("somebody's machines, in every state of their lives", function () {
     await press(page, "Cancel it");
     const refund = page.locator("[data-refund]:not([data-refund=''])");
     await refund.waitFor();
+    const go = page.getByRole("button", { name: `End vm-${cancelled} for good` });
+    await page.getByLabel(`Type vm-${cancelled} to confirm`).fill(`vm-${cancelled}0`);
+    expect(await go.getAttribute("aria-disabled")).to.equal("true");
     await page.getByLabel(`Type vm-${cancelled} to confirm`).fill(`vm-${cancelled}`);
     await seen(person, "machine/cancel");
     const promised = BigInt((await refund.getAttribute("data-refund")) ?? 0);
-    await press(page, `End vm-${cancelled} for good`);
+    await go.click();
     await says(page, "Ended. The rest of your money is in your wallet.");
     await seen(person, "machine/cancel-done");
     // All but the first day, less what passed between reading and sending.

@@ -203,6 +203,8 @@ describe("the shop of a host at work", function () {
     await page.getByLabel("Their address").fill("0x1234");
     await who.reads("An address is 0x and 40 digits");
     await who.sees("gift-mistyped");
+    await page.getByLabel("Their address").fill(purse.account.address);
+    await who.reads("That is your own address");
     await page.getByLabel("Their address").fill(friend);
     await who.sees("gift");
     await who.press("Pay 0.20 TUSD");
@@ -239,11 +241,13 @@ describe("the shop of a host at work", function () {
   });
 
   it("has a key saved when the wallet signs differently each time", async () => {
-    const { who, purse } = await street.shopper(GIANT);
+    const { who, page, purse } = await street.shopper(GIANT);
     purse.signs = "differently";
     await who.press("Sign for the key");
     await who.reads("Your wallet signs differently each time");
     await who.sees("key-differs");
+    const goOn = page.getByRole("button", { name: "Continue" });
+    expect(await goOn.getAttribute("aria-disabled"), "before the key is saved").to.equal("true");
     const key = await who.saveKey();
     purse.signs = "yes";
     await who.press("Pay 2.00 TUSD");

@@ -19,7 +19,6 @@ export class ChainWallet {
   /** The types of what it was asked to sign. */
   readonly signed: string[] = [];
   readonly #chainId: number;
-  #isContract = false;
   #held: TransactionRequest | null = null;
   /** Is told of each change of chain. */
   onChange: (chainId: number) => Promise<void> = async () => {};
@@ -62,13 +61,6 @@ export class ChainWallet {
     await this.#broadcast(this.#held, 1n);
   }
 
-  /** From now on the account is a contract, which answers with a hash of its own. */
-  async becomeContract(): Promise<void> {
-    this.#isContract = true;
-    await this.#ask("hardhat_setCode", [this.account.address, "0x00"]);
-    await this.#ask("hardhat_impersonateAccount", [this.account.address]);
-  }
-
   /** A transaction of the same nonce at a better fee: the same again, or nothing at all. */
   async replace(how: "speed up" | "cancel"): Promise<void> {
     const last = this.sent.at(-1);
@@ -102,10 +94,7 @@ export class ChainWallet {
       this.#held = call;
       return new Promise(() => {});
     }
-    if (!this.#isContract) return this.#broadcast(call, 1n);
-    const { from, to, data, value } = call;
-    await this.#ask("eth_sendTransaction", [{ from, to, data, value }]);
-    return hexlify(randomBytes(32));
+    return this.#broadcast(call, 1n);
   }
 
   async #broadcast(request: TransactionRequest, factor: bigint): Promise<string> {
