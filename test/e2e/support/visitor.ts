@@ -1,3 +1,4 @@
+import { expect } from "chai";
 import type { Page } from "playwright-core";
 import type { BrowserPerson } from "../../keeper/portal/support/browser-person.ts";
 import { seen } from "./seen.ts";
@@ -48,6 +49,8 @@ export class Visitor {
 
   /** Saves the key that the page made, and goes on; its public part, as the file has it. */
   async saveKey(): Promise<string> {
+    const goOn = this.page.getByRole("button", { name: "Continue" });
+    expect(await goOn.getAttribute("aria-disabled"), "before the key is saved").to.equal("true");
     const download = this.page.waitForEvent("download");
     await this.press("Download the key");
     const chunks: Buffer[] = [];
