@@ -1,17 +1,22 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { concat, Wallet } from "ethers";
+import type { Page } from "playwright-core";
 import type { Devnet } from "../../../devnet/devnet.ts";
 import type { Tenant } from "../../../devnet/tenant/tenant.ts";
 import type { Credential } from "../../../keeper/protocol/credential.ts";
 import { SafeLikeWallet__factory } from "../../../typechain-types/factories/mocks/SafeLikeWallet__factory.ts";
 import { type TestWallet, testWallet } from "../../keeper/portal/support/browser-person.ts";
+import { takePicture } from "../../keeper/portal/support/take-picture.ts";
+import { tenantWallet } from "../../keeper/portal/support/tenant-wallet.ts";
 import { BrowserDevnet } from "../support/browser-devnet.ts";
 import { Desk } from "../support/desk.ts";
 import type { Terminal } from "../support/terminal.ts";
 
-const PICTURES = join(import.meta.dirname, "../../../build/e2e");
+/** Two of them are in docs/tenant.md. */
+const PICTURES = join(import.meta.dirname, "../../../build/e2e/walk");
+const DELIVERY_MS = 120_000;
 const SHOWN = /Open\s+(https:\/\/\S+)\s+and enter code\s+([A-Z]{4}-[A-Z]{4})/;
 const PROMPT = /admin@vm-\d+:.*\$ $/m;
 
@@ -38,6 +43,41 @@ describe("a tenant at their computer, from purchase to shell", function () {
     await host?.close();
   });
 
+  const picture = (page: Page, name: string) => takePicture(page, join(PICTURES, `${name}.webp`));
+
+  /** From the first page to a machine that is ready, by what is on the screen alone. */
+  async function buy(page: Page): Promise<void> {
+    const rent = page.getByRole("link", { name: "Rent small" });
+    await rent.waitFor();
+    await picture(page, "1-plans");
+    await rent.click();
+    await page.getByRole("button", { name: "Connect Example Wallet" }).click();
+    await page.getByRole("button", { name: "Sign for the key" }).click();
+    const pay = page.getByRole("button", { name: /^(Allow|Pay) / });
+    await pay.waitFor();
+    await picture(page, "2-pay");
+    if ((await pay.textContent())?.startsWith("Allow")) {
+      await pay.click();
+      await page.getByRole("button", { name: /^Pay / }).click();
+    } else await pay.click();
+    // On a slow computer it may be ready before its page is drawn.
+    const made = page.getByRole("heading", { name: /^Your machine is (being made|ready)$/ });
+    await made.waitFor({ timeout: DELIVERY_MS });
+    await picture(page, "3-progress");
+    await page.getByRole("heading", { name: "Your machine is ready" }).waitFor({ timeout: DELIVERY_MS });
+  }
+
+  /** What the machine's page says to type, and what to put into known_hosts. */
+  async function details(page: Page): Promise<{ command: string; knownHosts: string }> {
+    await page.getByRole("link", { name: "Open your machine" }).click();
+    await page.getByRole("button", { name: "Show connection details" }).click();
+    const lines = page.locator(".copy-line pre");
+    await lines.first().waitFor();
+    await picture(page, "4-machine");
+    const [command = "", knownHosts = ""] = await lines.allTextContents();
+    return { command, knownHosts };
+  }
+
   const keeperSays = (msg: string, id: bigint, from = 0) =>
     devnet.keeper.log.waitFor({ msg, subscription: `${id}` }, { from, signal: AbortSignal.timeout(90_000) });
 
@@ -51,7 +91,7 @@ describe("a tenant at their computer, from purchase to shell", function () {
   }
 
   /** What a person does who looks from the terminal to the browser and back. */
-  async function approved(terminal: Terminal, wallet: TestWallet, picture?: string): Promise<void> {
+  async function approved(terminal: Terminal, wallet: TestWallet): Promise<void> {
     const [, link = "", code = ""] = await terminal.until(SHOWN);
     terminal.type("\r");
     const { page } = await host.visit(link, wallet);
@@ -60,12 +100,8 @@ describe("a tenant at their computer, from purchase to shell", function () {
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("heading", { name: "Is this you?" }).waitFor();
     await page.getByRole("button", { name: "Connect Example Wallet" }).click();
-    await page.getByText("What will be signed").click();
-    if (picture !== undefined)
-      await page.screenshot({ path: join(PICTURES, `${picture}-approval.png`), fullPage: true });
     await page.getByRole("button", { name: "Approve login" }).click();
     await page.getByRole("heading", { name: "You are in" }).waitFor();
-    if (picture !== undefined) await page.screenshot({ path: join(PICTURES, `${picture}-done.png`) });
   }
 
   async function registered(id: bigint, publicKey: string, tenant: Tenant): Promise<void> {
@@ -77,54 +113,60 @@ describe("a tenant at their computer, from purchase to shell", function () {
     await page.getByLabel("Public key").fill(publicKey);
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("heading", { name: "Let this key in?" }).waitFor();
-    await page.screenshot({ path: join(PICTURES, "key-review.png"), fullPage: true });
     await page.getByRole("button", { name: "Let the key in" }).click();
     await page.getByRole("heading", { name: "The key is in" }).waitFor();
   }
 
-  it("opens a shell by itself when the person has approved in the browser what the terminal shows", async () => {
-    const { tenant, id, machine } = await bought();
-    const wallet = testWallet(new Wallet(tenant.wallet.privateKey));
-    const terminal = desk.ssh(machine);
-    await approved(terminal, wallet, "login");
-    await terminal.until(PROMPT);
+  it("gets from the first page to a shell by what is on the screen alone", async () => {
+    const tenant = await devnet.newTenant();
+    const { chainId, url } = devnet.chain;
+    const chain = { chainId, url, provider: devnet.provider };
+    const wallet = tenantWallet(chain, new Wallet(tenant.wallet.privateKey), { isConnected: false });
+    const { page, complaints } = await host.visit(devnet.portal.url, wallet);
+    await buy(page);
+    const { command, knownHosts } = await details(page);
+    expect(command).to.match(/^ssh /);
+
+    const known = join(desk.folder, "known_hosts");
+    await appendFile(known, `${knownHosts}\n`);
+    const terminal = desk.type(command, known);
+    const [, link = "", code = ""] = await terminal.until(SHOWN);
+    terminal.type("\r");
+    const login = await host.visit(link, wallet);
+    await login.page.getByLabel("Code from the terminal").fill(code);
+    await picture(login.page, "5-code");
+    await login.page.getByRole("button", { name: "Continue" }).click();
+    await login.page.getByRole("heading", { name: "Is this you?" }).waitFor();
+    await picture(login.page, "6-approve");
+    await login.page.getByRole("button", { name: "Approve login" }).click();
+    await login.page.getByRole("heading", { name: "You are in" }).waitFor();
     terminal.type("echo I am $(whoami) on $(hostname), wallet $BLOCKHOST_WALLET\r");
-    await terminal.until(new RegExp(`I am admin on vm-${id}, wallet ${tenant.address.toLowerCase()}`));
-    expect(wallet.asked).to.have.length(1);
-    expect(wallet.asked[0]).to.include(`Log in over SSH to vm-${id} as admin.`);
+    const who = new RegExp(`I am admin on (vm-\\d+), wallet ${tenant.address.toLowerCase()}`);
+    const [, machine] = await terminal.until(who);
+    expect(wallet.asked.at(-1)).to.include(`Log in over SSH to ${machine} as admin.`);
     terminal.type("exit 3\r");
     expect(await terminal.ended).to.equal(3);
-    await writeFile(join(PICTURES, "terminal.txt"), terminal.seen);
-  });
-
-  it("lets a key of the keys page in, to plain ssh and scp", async () => {
-    const { tenant, id, machine } = await bought();
-    const { config, publicKey } = await desk.entry(machine);
-    expect((await desk.run("ssh", "-F", config, "machine", "id")).code, "before it is delegated").to.equal(
-      255,
-    );
-    await registered(id, publicKey, tenant);
-    const ran = await desk.run("ssh", "-F", config, "machine", "whoami; hostname");
-    expect(ran.stdout, ran.stderr).to.equal(`admin\nvm-${id}\n`);
-    await writeFile(join(desk.folder, "there"), "carried both ways\n");
-    await desk.run("scp", "-qF", config, "there", "machine:carried");
-    await desk.run("scp", "-qF", config, "machine:carried", "back");
-    expect(await readFile(join(desk.folder, "back"), "utf8")).to.equal("carried both ways\n");
+    expect([...complaints, ...login.complaints]).to.deep.equal([]);
   });
 
   it("shuts the former owner out at once when the token is transferred, and lets the new one in", async () => {
     const { tenant, id, machine } = await bought();
     const { config, publicKey } = await desk.entry(machine);
+    const byKey = () => desk.run("ssh", "-F", config, "machine", "whoami");
+    expect((await byKey()).code, "before the key is let in").to.equal(255);
     await registered(id, publicKey, tenant);
     const certificate = (who: Tenant, from: Desk) =>
       from.blockhostSsh(devnet, id, new Wallet(who.wallet.privateKey), "--print-config");
     const made = await certificate(tenant, desk);
     const entry = join(desk.folder, "entry");
     await writeFile(entry, `${made.stdout}  BatchMode yes\n`);
-    const byKey = () => desk.run("ssh", "-F", config, "machine", "whoami");
     const byCertificate = () => desk.run("ssh", "-F", entry, `vm-${id}`, "whoami");
     expect((await byKey()).stdout).to.equal("admin\n");
     expect((await byCertificate()).stdout, made.stderr).to.equal("admin\n");
+    await writeFile(join(desk.folder, "there"), "carried both ways\n");
+    await desk.run("scp", "-qF", config, "there", "machine:carried");
+    await desk.run("scp", "-qF", config, "machine:carried", "back");
+    expect(await readFile(join(desk.folder, "back"), "utf8")).to.equal("carried both ways\n");
     const open = desk.ssh(machine);
     await approved(open, testWallet(new Wallet(tenant.wallet.privateKey)));
     await open.until(PROMPT);
@@ -168,7 +210,7 @@ describe("a tenant at their computer, from purchase to shell", function () {
         concat(await Promise.all(owners.map((owner) => owner.signMessage(text)))),
     };
     const terminal = desk.ssh(machine);
-    await approved(terminal, testWallet(account), "contract-wallet");
+    await approved(terminal, testWallet(account));
     await terminal.until(PROMPT);
     terminal.type("echo wallet $BLOCKHOST_WALLET\r");
     await terminal.until(new RegExp(`wallet ${address.toLowerCase()}`));

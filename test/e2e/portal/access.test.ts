@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import type { Devnet } from "../../../devnet/devnet.ts";
 import type { Tenant } from "../../../devnet/tenant/tenant.ts";
 import type { Credential } from "../../../keeper/protocol/credential.ts";
-import type { BrowserPerson, TestWallet } from "../../keeper/portal/support/browser-person.ts";
+import type { TestWallet } from "../../keeper/portal/support/browser-person.ts";
 import { tenantWallet } from "../../keeper/portal/support/tenant-wallet.ts";
 import { BrowserDevnet } from "../support/browser-devnet.ts";
 import { Desk } from "../support/desk.ts";
@@ -15,8 +15,6 @@ const SHOWN = /Open\s+(https:\/\/\S+)\s+and enter code\s+([A-Z]{4}-[A-Z]{4})/;
 const PROMPT = /admin@vm-\d+:.*\$ $/m;
 /** Of the keeper and a container, on a machine that is busy with other tests. */
 const SLOWLY = 90_000;
-/** A login is good for two minutes. */
-const LOGIN_MS = 130_000;
 
 describe("the pages that let somebody in", function () {
   this.timeout(600_000);
@@ -26,8 +24,6 @@ describe("the pages that let somebody in", function () {
   let tenant: Tenant;
   let id: bigint;
   let machine: Credential;
-  /** A login that nobody answers, from the beginning on. */
-  let forgotten: BrowserPerson;
 
   before(async function () {
     if (process.getuid?.() !== 0) this.skip();
@@ -41,7 +37,6 @@ describe("the pages that let somebody in", function () {
     for (const msg of ["delivered", "attested"])
       await devnet.keeper.log.waitFor({ msg, subscription: `${id}` }, within);
     machine = await tenant.openCredential(id);
-    forgotten = await host.visit((await begun()).link);
   });
   after(async () => {
     await desk?.close();
@@ -55,8 +50,7 @@ describe("the pages that let somebody in", function () {
   };
   const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
   const says = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor();
-  const heading = (page: Page, name: string, timeout = 30_000) =>
-    page.getByRole("heading", { name, exact: true }).waitFor({ timeout });
+  const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true }).waitFor();
   const visit = (path: string, ...wallets: TestWallet[]) =>
     host.visit(`${devnet.portal.url}${path}`, ...wallets);
 
@@ -230,10 +224,5 @@ describe("the pages that let somebody in", function () {
     await heading(person.page, "Refused");
     await seen(person, "login/denied");
     await turnedAway(login);
-  });
-
-  it("say that the time is up when nobody came", async () => {
-    await heading(forgotten.page, "Time is up", LOGIN_MS);
-    await seen(forgotten, "login/expired");
   });
 });
