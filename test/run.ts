@@ -14,7 +14,14 @@ const parts = allParts(root);
 
 function usage(): string {
   const lines = parts.map(({ name, words }) => `  ${name.padEnd(14)}${words}`);
-  return `usage: ./blockhost test [--list] [PART...]\n\nparts:\n${lines.join("\n")}\n`;
+  return `usage: ./blockhost test [--list] [--looks] [PART...]
+
+  --list   says what the parts are, and stops
+  --looks  has each page looked at on a phone and on a desktop, by day and by night, and not in one of these ways
+
+parts:
+${lines.join("\n")}
+`;
 }
 
 function fail(message: string): never {
@@ -22,16 +29,17 @@ function fail(message: string): never {
   process.exit(EXIT_USAGE);
 }
 
-function readArguments(): { list: boolean; names: string[] } {
+function readArguments(): { list: boolean; looks: boolean; names: string[] } {
   try {
     const { values, positionals } = parseArgs({
       options: {
         list: { type: "boolean", default: false },
+        looks: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
       allowPositionals: true,
     });
-    return { list: values.list || values.help, names: positionals };
+    return { list: values.list || values.help, looks: values.looks, names: positionals };
   } catch (error) {
     return fail((error as Error).message);
   }
@@ -41,7 +49,9 @@ function lanes(): number {
   return availableParallelism() > 1 && totalmem() > ROOM_FOR_TWO ? 2 : 1;
 }
 
-const { list, names } = readArguments();
+const { list, looks, names } = readArguments();
+// Read by test/keeper/portal/gallery/looks.ts, in the parts' own processes.
+if (looks) process.env.BLOCKHOST_LOOKS = "all";
 const unknown = names.find((name) => !parts.some((part) => part.name === name));
 if (unknown !== undefined) fail(`no such part: ${unknown}`);
 if (list) {

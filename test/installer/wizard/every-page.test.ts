@@ -16,6 +16,8 @@ describe("every page of the installer", () => {
         dark: false,
       });
       parts.people.push(person);
+      expect(await person.axe(), "axe on a phone by day").to.deep.equal([]);
+      expect(await person.overflow(), "scrolls sideways on a phone").to.be.at.most(0);
       const { unreached, unseen, hidden } = await tabStops(person.page);
       expect(unreached, "not reached by Tab").to.deep.equal([]);
       expect(unseen, "focus is not shown").to.deep.equal([]);
