@@ -17,6 +17,8 @@ export interface DebFields {
   readonly description: readonly string[];
   /** Maintainer scripts by name, such as `postinst`. */
   readonly scripts: Readonly<Record<string, string>>;
+  /** `none` for what is compressed already; xz when left out. */
+  readonly compression?: "none" | "xz";
 }
 
 const MAINTAINER = "BlockHost <security@blockhost.invalid>";
@@ -55,7 +57,8 @@ export async function writeDeb(root: string, fields: DebFields, date: number, ou
   await settle(root, date);
 
   const file = join(out, `${name}_${version}_${architecture}.deb`);
-  await runTool("dpkg-deb", ["--root-owner-group", "-Zxz", "-z0", "--build", root, file], {
+  const { compression = "xz" } = fields;
+  await runTool("dpkg-deb", ["--root-owner-group", `-Z${compression}`, "-z0", "--build", root, file], {
     env: { SOURCE_DATE_EPOCH: `${date}`, DPKG_DEB_THREADS_MAX: "1" },
   });
   return { name, version, architecture, file, sha256: await sha256Of(file) };

@@ -28,4 +28,12 @@ export const TEMPLATE_RECIPE = {
   units: ["systemd-networkd.service", "qemu-guest-agent.service"],
   /** As a machine sees it; a plan's disk is this or larger, and the root grows into it. */
   diskBytes: 2 * 1024 ** 3,
+  /** Fixed, so that the same sources are the same bytes. Clones share them, as those of every cloud image do. */
+  uuids: {
+    disk: "b10c4057-0000-4000-8000-000000000001",
+    corePartition: "b10c4057-0000-4000-8000-000000000002",
+    rootPartition: "b10c4057-0000-4000-8000-000000000003",
+    root: "b10c4057-0000-4000-8000-000000000004",
+    hashSeed: "b10c4057-0000-4000-8000-000000000005",
+  },
 } as const;
