@@ -14,7 +14,7 @@ const size = z.int().min(1).max(MOST_32_BITS);
 export const planTerms = z
   .strictObject({
     name: words,
-    /** Name of the template that its machines are made from, such as `debian-12`. */
+    /** Name of the template that its machines are made from, such as `debian-13`. */
     image: words,
     vcpus: z.int().min(1).max(1_024),
     memoryMiB: size,

@@ -19,7 +19,7 @@ export const proxmox = z
     endpoint: guestEndpoint.default({ mode: "direct" }),
     /** Machines see the gateway and not each other. */
     isolate: z.boolean().default(true),
-    template,
+    template: template.prefault({}),
   })
   .refine(({ bridge, isolate }) => !isolate || /^[a-z][a-z0-9]{0,7}$/i.test(bridge), {
     path: ["bridge"],

@@ -4,16 +4,27 @@ import { z } from "zod";
 const IMAGE =
   /^(\/(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\p{C}]{1,1000}|[A-Za-z][A-Za-z0-9._-]*:(?!\/\/)[^\p{C}\s]{1,200})$/u;
 
-/** What machines are made from. */
-export const template = z.strictObject({
-  /** As plans call it, such as `debian-12`. */
-  name: z
-    .string()
-    .regex(/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/, "lower-case letters, digits, dots and dashes"),
-  image: z.string().regex(IMAGE, "a file's absolute path, or a volume as in local:import/debian-12.qcow2"),
-  /** Of the file, in hex. */
-  sha256: z
-    .string()
-    .toLowerCase()
-    .regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits"),
-});
+/** What machines are made from: an image of the operator's, or without one that of the package blockhost-template. */
+export const template = z
+  .strictObject({
+    /** As plans call it. */
+    name: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/, "lower-case letters, digits, dots and dashes")
+      .default("debian-13"),
+    image: z
+      .string()
+      .regex(IMAGE, "a file's absolute path, or a volume as in local:import/debian-13.qcow2")
+      .exactOptional(),
+    /** Of the file, in hex. */
+    sha256: z
+      .string()
+      .toLowerCase()
+      .regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits")
+      .exactOptional(),
+  })
+  .superRefine(({ image, sha256 }, context) => {
+    if ((image === undefined) === (sha256 === undefined)) return;
+    const path = [image === undefined ? "image" : "sha256"];
+    context.addIssue({ code: "custom", path, message: "is needed" });
+  });

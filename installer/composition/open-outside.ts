@@ -38,6 +38,7 @@ export async function openOutside(options: OutsideOptions, answers: Answers, say
         sleep: (ms) => time.sleep(ms),
         random: Math.random,
       },
+      templateManifest: layout.templateManifest,
     }),
     host: hostSetup({ layout, time, cli, owner, ...daemonsOf(machine, time) }, answers),
     async close() {

@@ -14,6 +14,7 @@ const schema = z.strictObject({
     rootdConfigFile: path,
     keeperFolder: path,
     pages: path,
+    templateManifest: path,
     rootdSocket: path.nullable(),
     proxmox: z.strictObject({ url: z.url({ protocol: /^https$/ }), caFile: path }),
     listen: z.strictObject({

@@ -23,7 +23,7 @@ export function sectionDesks(
   chain: (blockchain: Answers["blockchain"]) => Promise<readonly Check[]>,
 ): SectionDesks {
   const run = runProgram;
-  const pve = pveDesks(root, () => readNeighbours(run));
+  const pve = pveDesks(root, () => readNeighbours(run), layout.templateManifest);
   const nothing = async (): Promise<Detection> => ({ found: null, suggested: null });
   return {
     network: {

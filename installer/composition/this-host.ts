@@ -28,6 +28,7 @@ export async function thisHost(): Promise<Machine> {
       rootdConfigFile: "/etc/blockhost/rootd.json",
       keeperFolder: "/var/lib/blockhost",
       pages: `${LIBRARY}/pages`,
+      templateManifest: "/usr/share/blockhost/template/manifest.json",
       rootdSocket: "/run/blockhost/rootd.sock",
       proxmox: { url: "https://127.0.0.1:8006", caFile: CA_COPY },
       listen: {

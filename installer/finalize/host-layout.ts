@@ -13,6 +13,8 @@ export interface HostLayout {
   readonly keeperFolder: string;
   /** Folder of the portal's built pages. */
   readonly pages: string;
+  /** What the package blockhost-template says of its image: iso/template/manifest.ts. It need not be there. */
+  readonly templateManifest: string;
   /** Null where there is no rootd: knocks are refused then. */
   readonly rootdSocket: string | null;
   /** How the keeper reaches Proxmox VE: `https://host:port`, and a PEM file of the cluster's CA. */

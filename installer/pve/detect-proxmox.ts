@@ -2,6 +2,7 @@ import { z } from "zod";
 import { localNode } from "./local-node.ts";
 import { networksOf } from "./networks-of.ts";
 import { overlap } from "./overlap.ts";
+import { packagedTemplate } from "./packaged-template.ts";
 import type { PveRoot } from "./pve-root.ts";
 import { read } from "./read.ts";
 
@@ -34,8 +35,12 @@ const NETWORKS = [
 ] as const;
 const MIB = 2 ** 20;
 
-/** What of Proxmox VE there is, and what an operator who does not care would answer. */
-export async function detectProxmox(root: PveRoot) {
+/**
+ * What of Proxmox VE there is, and what an operator who does not care would answer.
+ *
+ * @param templateManifest what the package blockhost-template says of its image, as a file
+ */
+export async function detectProxmox(root: PveRoot, templateManifest: string) {
   const { version } = await read(root, "/version", versionShape);
   const nodes = await read(root, "/nodes", nodesShape);
   const guests = await read(root, "/cluster/resources", guestsShape, { type: "vm" });
@@ -46,6 +51,7 @@ export async function detectProxmox(root: PveRoot) {
   const dns = await read(root, `/nodes/${node}/dns`, dnsShape);
   const own = await networksOf(root, node);
   const [cidr, start] = NETWORKS.find(([each]) => !own.some((o) => overlap(o.cidr, each))) ?? NETWORKS[0];
+  const packaged = await packagedTemplate(templateManifest);
   const highest = Math.max(0, ...guests.map(({ vmid }) => vmid));
   return {
     found: {
@@ -61,6 +67,7 @@ export async function detectProxmox(root: PveRoot) {
         .filter(({ type }) => type === "bridge" || type === "OVSBridge")
         .map(({ iface, cidr }) => ({ bridge: iface, cidr: cidr ?? null })),
       guests: guests.length,
+      template: packaged,
     },
     suggested: {
       node,
@@ -79,6 +86,8 @@ export async function detectProxmox(root: PveRoot) {
             each !== undefined && z.ipv4().safeParse(each).success && !each.startsWith("127."),
         ),
       },
+      // Without a packaged one the image is for the operator to name.
+      template: packaged === null ? { image: "", sha256: "" } : { name: packaged.name },
     },
   };
 }

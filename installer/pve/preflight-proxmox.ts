@@ -8,6 +8,7 @@ import { ensureFirewall } from "./ensure-firewall.ts";
 import { ensureIsolatedNetwork } from "./ensure-isolated-network.ts";
 import { otherGuests } from "./guest-addresses.ts";
 import { hostAddress } from "./host-address.ts";
+import { imageOf } from "./image-of.ts";
 import { judged } from "./judged.ts";
 import { lookOnly } from "./look-only.ts";
 import { majorOf } from "./major-of.ts";
@@ -33,15 +34,19 @@ const ADMINISTRATOR = [
   ...["Pool.Allocate", "Datastore.Allocate", "SDN.Allocate", "VM.Allocate"],
 ];
 
-/**
- * Whether machines can be made as the answers want them, and whose way they would be in.
- *
- * @param neighbours IPv4 addresses that answer on the machines' network now
- */
+/** What of this machine counts besides Proxmox VE. */
+export interface Surroundings {
+  /** IPv4 addresses that answer on the machines' network now. */
+  readonly neighbours: readonly string[];
+  /** What the package blockhost-template says of its image, as a file. */
+  readonly templateManifest: string;
+}
+
+/** Whether machines can be made as the answers want them, and whose way they would be in. */
 export async function preflightProxmox(
   root: PveRoot,
   wanted: Wanted,
-  neighbours: readonly string[],
+  { neighbours, templateManifest }: Surroundings,
 ): Promise<readonly Check[]> {
   const checks = [
     await judged("pve-version", () => version(root)),
@@ -56,7 +61,7 @@ export async function preflightProxmox(
     await judged("pve-firewall", () => firewall(root)),
     await judged("pve-addresses", () => addresses(root, wanted, neighbours)),
     await judged("pve-vmids", () => vmids(root, wanted)),
-    await judged("pve-image", () => image(root, wanted)),
+    await judged("pve-image", () => image(root, wanted, templateManifest)),
   ];
 }
 
@@ -173,17 +178,19 @@ async function vmids(root: PveRoot, { pool, vmidBase }: Wanted) {
   };
 }
 
-async function image(root: PveRoot, { node, template: { name, image: where } }: Wanted) {
+async function image(root: PveRoot, { node, template }: Wanted, templateManifest: string) {
+  const source = await imageOf(template, templateManifest);
+  const where = "file" in source ? source.file : source.volume;
   const absent = () =>
     new FinalError(
       "IMAGE_UNREADABLE",
       `the template's image ${where} is not there`,
       "name the image by its absolute path on the machine that the installer runs on, or a volume of the node",
     );
-  if (where.startsWith("/")) {
+  if ("file" in source) {
     const found = await stat(where).catch(() => null);
     if (found?.isFile() !== true) throw absent();
-    return `the image of ${name} is there; its checksum is compared before it is used`;
+    return `the image of ${template.name} is there; its checksum is compared before it is used`;
   }
   const [storage = ""] = where.split(":");
   const volumes = await read(root, `/nodes/${node}/storage/${storage}/content`, volumesShape);

@@ -10,13 +10,19 @@ import type { PveRoot } from "./pve-root.ts";
  * What the installer's pages ask about the sections that Proxmox VE knows.
  *
  * @param neighbours IPv4 addresses that answer on the host's networks now
+ * @param templateManifest what the package blockhost-template says of its image, as a file
  */
-export function pveDesks(root: PveRoot, neighbours: () => Promise<readonly string[]>) {
+export function pveDesks(
+  root: PveRoot,
+  neighbours: () => Promise<readonly string[]>,
+  templateManifest: string,
+) {
   const nodeOf = async ({ proxmox }: Partial<Answers>) => proxmox?.node ?? (await localNode(root));
   return {
     proxmox: {
-      detect: () => detectProxmox(root),
-      preflight: async (answer: Answers["proxmox"]) => preflightProxmox(root, answer, await neighbours()),
+      detect: () => detectProxmox(root, templateManifest),
+      preflight: async (answer: Answers["proxmox"]) =>
+        preflightProxmox(root, answer, { neighbours: await neighbours(), templateManifest }),
     },
     storage: {
       detect: async (others: Partial<Answers>) => detectStorage(root, await nodeOf(others)),

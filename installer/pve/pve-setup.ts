@@ -10,6 +10,7 @@ import { ensureStorage } from "./ensure-storage.ts";
 import { ensureTemplate } from "./ensure-template.ts";
 import { ensureToken } from "./ensure-token.ts";
 import { hostAddress } from "./host-address.ts";
+import { imageOf } from "./image-of.ts";
 import { interruptible } from "./interruptible.ts";
 import { lookOnly } from "./look-only.ts";
 import { majorOf } from "./major-of.ts";
@@ -17,7 +18,6 @@ import { preflightProxmox } from "./preflight-proxmox.ts";
 import { preflightStorage } from "./preflight-storage.ts";
 import type { PveRoot } from "./pve-root.ts";
 import { requireStorage } from "./require-storage.ts";
-import type { TemplateImage } from "./template-image.ts";
 import { type KeepersWay, tokenWorks } from "./token-works.ts";
 
 const USER = "blockhost@pve";
@@ -29,12 +29,15 @@ export interface PveSetupOptions {
   readonly answers: Pick<Answers, "proxmox" | "storage">;
   readonly secret: SecretKeeper;
   readonly way: KeepersWay;
+  /** What the package blockhost-template says of its image, as a file. */
+  readonly templateManifest: string;
   /** IPv4 addresses that answer on the machines' network now, whoever they are. */
   readonly neighbours?: readonly string[];
 }
 
 /** All that the keeper needs of Proxmox VE, each part looked at before it is made; see ADR 41. */
-export function pveSetup({ root, answers, secret, way, neighbours = [] }: PveSetupOptions): PveSetup {
+export function pveSetup(options: PveSetupOptions): PveSetup {
+  const { root, answers, secret, way, templateManifest, neighbours = [] } = options;
   const { proxmox, storage } = answers;
   const { node, pool, bridge, isolate, template, network } = proxmox;
   const zone = isolate ? ISOLATED_ZONE : "localnetwork";
@@ -48,7 +51,7 @@ export function pveSetup({ root, answers, secret, way, neighbours = [] }: PveSet
   return {
     preflight: async () => [
       ...(await preflightStorage(root, storage, node)),
-      ...(await preflightProxmox(root, proxmox, neighbours)),
+      ...(await preflightProxmox(root, proxmox, { neighbours, templateManifest })),
     ],
     access: part(`user ${USER}, its token and the pool ${pool}`, async (to) => {
       await ensureAccount(to, USER);
@@ -72,7 +75,8 @@ export function pveSetup({ root, answers, secret, way, neighbours = [] }: PveSet
     }),
     template: part(`template ${template.name} and the token's rights`, async (to, say) => {
       const place = { node, bridge, storage: storage.disks, firstVmid: firstVmid(proxmox.vmidBase) };
-      const vmid = await ensureTemplate(to, { ...place, name: template.name, image: imageOf(template) }, say);
+      const image = await imageOf(template, templateManifest);
+      const vmid = await ensureTemplate(to, { ...place, name: template.name, image }, say);
       const templates = { [template.name]: [vmid] };
       const settings = {
         pool,
@@ -87,10 +91,6 @@ export function pveSetup({ root, answers, secret, way, neighbours = [] }: PveSet
       return { templates };
     }),
   };
-}
-
-function imageOf({ image, sha256 }: Answers["proxmox"]["template"]): TemplateImage {
-  return image.startsWith("/") ? { file: image, sha256 } : { volume: image };
 }
 
 /** Beside the vmids of subscriptions, which begin above the base and go up by one each. */

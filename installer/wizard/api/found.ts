@@ -27,4 +27,6 @@ export interface FoundProxmox {
   readonly version?: string;
   readonly nodes?: readonly { readonly node: string; readonly isOnline: boolean }[];
   readonly bridges?: readonly { readonly bridge: string; readonly cidr: string | null }[];
+  /** What the package blockhost-template has brought; null when it is not installed. */
+  readonly template?: { readonly version: string; readonly bytes: number } | null;
 }

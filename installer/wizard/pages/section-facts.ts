@@ -34,7 +34,7 @@ const ROWS: { readonly [Name in SectionName]: (answers: Answers[Name]) => Rows }
   proxmox: ({ node, network, template }) => [
     [facts.node, node],
     [facts.machines, `${network.first} – ${network.last}`],
-    [facts.template, `${template.name} · ${template.image}`],
+    [facts.template, `${template.name} · ${template.image ?? words.packaged}`],
   ],
   ipv6: (ipv6) => [[facts.prefix, ipv6.mode === "manual" ? ipv6.prefix : facts.noPrefix]],
   admin: adminRows,

@@ -15,7 +15,7 @@ const TEXTS = ["name", "image"];
 /** A plan to begin with. */
 export const USUAL_PLAN: Draft = {
   name: "Small",
-  image: "debian-12",
+  image: "debian-13",
   vcpus: "1",
   memoryMiB: "1",
   diskGiB: "10",

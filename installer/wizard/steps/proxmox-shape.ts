@@ -16,14 +16,18 @@ const USUAL = {
   "endpoint.mode": "direct",
   "endpoint.host": "",
   "endpoint.portBase": "20000",
-  "template.name": "debian-12",
+  "template.source": "package",
+  "template.name": "debian-13",
   "template.image": "",
   "template.sha256": "",
 };
 
 /** Step 4 in fields. */
 export const proxmoxShape: StepShape = {
-  draftOf: (answer) => ({ ...USUAL, ...flat(answer) }),
+  draftOf: (answer) => {
+    const texts = flat(answer);
+    return { ...USUAL, ...("template.image" in texts && { "template.source": "own" }), ...texts };
+  },
   answerOf: (draft) => {
     const text = (path: string) => textOf(draft[path]);
     return {
@@ -45,8 +49,10 @@ export const proxmoxShape: StepShape = {
           : { mode: "direct" },
       template: {
         name: text("template.name"),
-        image: text("template.image"),
-        sha256: text("template.sha256"),
+        ...(draft["template.source"] === "own" && {
+          image: text("template.image"),
+          sha256: text("template.sha256"),
+        }),
       },
     };
   },

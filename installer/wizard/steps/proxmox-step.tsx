@@ -6,6 +6,7 @@ import { StepPage } from "../form/step-page.tsx";
 import { TextField } from "../form/text-field.tsx";
 import { TickField } from "../form/tick-field.tsx";
 import { useStep } from "../form/use-step.ts";
+import { bytes } from "../parts/bytes.ts";
 import { More } from "../parts/more.tsx";
 import { proxmoxWords as words } from "../text/proxmox.ts";
 import { proxmoxShape } from "./proxmox-shape.ts";
@@ -16,8 +17,9 @@ const { fields } = words;
 export function ProxmoxStep() {
   const step = useStep<FoundProxmox>("proxmox", proxmoxShape);
   const { form, found } = step;
-  const { nodes = [], bridges = [], version } = found ?? {};
+  const { nodes = [], bridges = [], version, template } = found ?? {};
   const isForwarded = form.draft["endpoint.mode"] === "forwarded";
+  const isOwnImage = form.draft["template.source"] === "own";
   // A network of their own is made; a bridge has to be there.
   const isBridgeChosen = form.draft.isolate !== "yes" && bridges.length > 0;
   return (
@@ -79,12 +81,25 @@ export function ProxmoxStep() {
       </Part>
       <Part id="template" title={words.template}>
         <p class="small">{words.templateLead}</p>
-        <TextField
-          path="template.image"
-          words={fields.image}
-          placeholder="/usr/share/blockhost/debian-12.qcow2"
-        />
-        <TextField path="template.sha256" words={fields.sha256} />
+        <ChoiceField path="template.source" label={words.source} options={words.sources} />
+        {isOwnImage ? (
+          <>
+            <TextField
+              path="template.image"
+              words={fields.image}
+              placeholder="/var/lib/vz/import/debian-13.qcow2"
+            />
+            <TextField path="template.sha256" words={fields.sha256} />
+          </>
+        ) : (
+          template !== undefined && (
+            <p class="small">
+              {template === null
+                ? words.notPackaged
+                : words.packaged(template.version, bytes(template.bytes))}
+            </p>
+          )
+        )}
         <TextField path="template.name" words={fields.name} />
       </Part>
     </StepPage>

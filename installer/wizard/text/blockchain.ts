@@ -150,7 +150,7 @@ export const blockchainWords = {
     image: {
       label: "Image",
       hint: "As the next step calls what machines are made from.",
-      wrong: "A name such as debian-12.",
+      wrong: "A name such as debian-13.",
     },
   },
 } as const;

@@ -16,8 +16,15 @@ export const proxmoxWords = {
   direct: "The addresses above are public, or tenants come by a network that reaches them.",
   forwarded: "The router has one public address, and forwards a port of its own to each machine's port 22.",
   template: "What they are made from",
-  templateLead:
-    "A disk image with the guest package in it, such as the one that comes with BlockHost. The host makes a template of it, once.",
+  templateLead: "A disk image with the guest package in it. The host makes a template of it, once.",
+  source: "Image of the machines",
+  sources: [
+    { value: "package", words: "The one that comes with BlockHost" },
+    { value: "own", words: "One of your own" },
+  ],
+  packaged: (version: string, size: string) => `Debian 13 of version ${version}, ${size}.`,
+  notPackaged:
+    "It is not on this host. Install the package blockhost-template, or take an image of your own.",
   isolate: {
     label: "Keep machines apart",
     hint: "Each sees the gateway and the internet, and no other machine. The host makes a network of its own for that (SDN).",
@@ -67,8 +74,8 @@ export const proxmoxWords = {
     name: { label: "Name", hint: "As plans call it.", wrong: "Lower-case letters, digits, dots and dashes." },
     image: {
       label: "Image",
-      hint: "A file on the host, or a volume such as local:import/debian-12.qcow2.",
-      wrong: "A file's whole path, or a volume such as local:import/debian-12.qcow2.",
+      hint: "A file on the host, or a volume such as local:import/debian-13.qcow2.",
+      wrong: "A file's whole path, or a volume such as local:import/debian-13.qcow2.",
     },
     sha256: {
       label: "Its SHA-256",

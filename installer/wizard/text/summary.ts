@@ -14,6 +14,7 @@ export const summaryWords = {
   restart: "Continue with these answers",
   back: "To the installation",
   plan: (name: string, price: string) => `${name} at $${price} a day`,
+  packaged: "the image that comes with BlockHost",
   existing: "existing ones, nothing is deployed",
   deployed: "new ones",
   network: {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { stat, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { awaitTask } from "../../../installer/pve/await-task.ts";
@@ -262,9 +262,29 @@ describe("the parts of a host", function () {
       expect(await bed.root("GET", "/nodes/pve/tasks", query)).to.have.length(1);
     });
 
+    it("is made of the packaged image when the answers name none, and of another when the package has another", async () => {
+      const made = async () => {
+        const setup = bed.setup(bed.root, { template: { name: "debian-13" } });
+        await takeAll(setup);
+        return await setup.template.look();
+      };
+      expect(await codeOf(made())).to.equal("TEMPLATE_NOT_INSTALLED");
+      const sha256 = await bed.putPackaged();
+      expect(await made()).to.deep.equal({ templates: { "debian-13": [9000] } });
+      const [[, config] = []] = (await bed.host()).vms as [string, { description: string }][];
+      expect(config?.description).to.include(sha256);
+      await writeFile(bed.templateManifest.replace("manifest.json", "debian-13.qcow2"), "tampered with");
+      expect(await made(), "what was made stays").to.deep.equal({ templates: { "debian-13": [9000] } });
+      const text = await readFile(bed.templateManifest, "utf8");
+      await writeFile(bed.templateManifest, text.replace(sha256, "0".repeat(64)));
+      expect(await codeOf(made())).to.equal("IMAGE_CORRUPT");
+      await writeFile(bed.templateManifest, "{}");
+      expect(await codeOf(made())).to.equal("TEMPLATE_MANIFEST_INVALID");
+    });
+
     it("is made of no image that was cut off on its way", async () => {
       for (const name of ["access", "storage", "network"] as const) await make(name);
-      const { image, sha256 } = bed.answers.proxmox.template;
+      const { image = "", sha256 = "" } = bed.answers.proxmox.template;
       const piece = join(bed.dir, "piece.qcow2");
       await writeFile(piece, "no real");
       const stage = { node: "pve", storage: "blockhost-import", name: `${sha256.slice(0, 32)}.qcow2` };

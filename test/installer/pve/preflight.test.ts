@@ -16,7 +16,9 @@ describe("the preflight of Proxmox VE", function () {
 
   type Change = Partial<PveBed["answers"]["proxmox"]>;
   const verdicts = async (change: Change = {}, neighbours: readonly string[] = []) => {
-    const checks = await preflightProxmox(bed.root, { ...bed.answers.proxmox, ...change }, neighbours);
+    const { root, templateManifest, answers } = bed;
+    const wanted = { ...answers.proxmox, ...change };
+    const checks = await preflightProxmox(root, wanted, { neighbours, templateManifest });
     for (const { verdict, remedy } of checks) expect(remedy === "").to.equal(verdict === "good");
     return Object.fromEntries(checks.map(({ id, verdict, what }) => [id, `${verdict}: ${what}`]));
   };
@@ -132,6 +134,15 @@ describe("the preflight of Proxmox VE", function () {
     }
   });
 
+  it("looks for the packaged image where the answers name none", async () => {
+    const template = { name: "debian-13" };
+    expect((await verdicts({ template }))["pve-image"]).to.match(
+      /^bad: there is no template at .* and the answers name no image/,
+    );
+    await bed.putPackaged();
+    expect((await verdicts({ template }))["pve-image"]).to.match(/^good: the image of debian-13 is there/);
+  });
+
   it("warns of a volume, of which nobody can tell a checksum", async () => {
     const template = { ...bed.answers.proxmox.template, image: "local:import/blockhost-guest.qcow2" };
     expect((await verdicts({ template }))["pve-image"]).to.match(/^warn: volume local:import/);
@@ -143,7 +154,10 @@ describe("the preflight of Proxmox VE", function () {
     const options = { ...bed.way, user: "guest@pve", password: "a password", now: () => 0 };
     const guest = await openRootByTicket(options);
     try {
-      const checks = await preflightProxmox(guest, bed.answers.proxmox, []);
+      const checks = await preflightProxmox(guest, bed.answers.proxmox, {
+        neighbours: [],
+        templateManifest: bed.templateManifest,
+      });
       expect(checks.map(({ id, verdict }) => `${id} ${verdict}`)).to.deep.equal([
         "pve-version good",
         "pve-rights bad",

@@ -11,6 +11,7 @@ import type { SecretKeeper } from "../../../installer/finalize/ports/pve-setup.t
 import { openRootByTicket } from "../../../installer/pve/open-root-by-ticket.ts";
 import type { PveRoot } from "../../../installer/pve/pve-root.ts";
 import { pveSetup } from "../../../installer/pve/pve-setup.ts";
+import { putPackagedTemplate } from "../support/put-packaged-template.ts";
 
 /** A fresh simulated host, its administrator, and answers for it. */
 export async function pveBed(release: Release = "9.2", nodes: readonly string[] = ["pve"]) {
@@ -33,6 +34,7 @@ export async function pveBed(release: Release = "9.2", nodes: readonly string[] 
     return root;
   };
   const root = await openRoot();
+  const templateManifest = join(dir, "template/manifest.json");
   const image = join(dir, "debian-12.qcow2");
   await writeFile(image, "no real image");
   const sha256 = createHash("sha256").update("no real image").digest("hex");
@@ -70,12 +72,16 @@ export async function pveBed(release: Release = "9.2", nodes: readonly string[] 
     openRoot,
     answers,
     kept,
+    templateManifest,
+    /** Installs what the package blockhost-template brings. */
+    putPackaged: () => putPackagedTemplate(templateManifest, "debian-13"),
     setup: (to: PveRoot = root, change: Partial<Answers["proxmox"]> = {}) =>
       pveSetup({
         root: to,
         answers: { ...answers, proxmox: { ...answers.proxmox, ...change } },
         secret,
         way,
+        templateManifest,
       }),
     /** What the host is now, without what differs from one making to the next. */
     host: async () =>

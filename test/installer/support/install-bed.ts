@@ -25,6 +25,7 @@ import type { Contracts } from "../../../installer/finalize/ports/chain-setup.ts
 import { TestStablecoin__factory } from "../../../typechain-types/factories/mocks/TestStablecoin__factory.ts";
 import { someAnswers } from "../answers/some-answers.ts";
 import { layoutIn } from "../finalize/support/layout-in.ts";
+import { putPackagedTemplate } from "./put-packaged-template.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const GATEWAY = "10.77.0.1";
@@ -102,7 +103,7 @@ export class InstallBed {
     };
   }
 
-  static async open(driver: GuestDriver, image = "debian-12", release: Release = "9.2"): Promise<InstallBed> {
+  static async open(driver: GuestDriver, image = "debian-13", release: Release = "9.2"): Promise<InstallBed> {
     const cleanup = new Cleanup();
     try {
       return await InstallBed.#build(driver, image, release, cleanup);
@@ -169,7 +170,8 @@ export class InstallBed {
         vmidBase: 100_000,
         network: { cidr: "10.77.0.0/16", gateway: GATEWAY, first: "10.77.1.1", last: "10.77.1.250" },
         endpoint: { mode: "forwarded", host: "127.0.0.1", portBase },
-        template: { name: image, image: this.simulator.guestImage, sha256: "00".repeat(32) },
+        // That of the package, which lies in the folder.
+        template: { name: image },
       },
       admin: { wallet: this.admin.address, host: `localhost:${portal}`, operatorName: "Example" },
     } as const satisfies AnswersInput;
@@ -187,6 +189,7 @@ export class InstallBed {
       setup: { listen: { host: "127.0.0.1", port: this.setupPort }, hostName: "localhost", guard: null },
       rehearsal: { keeper: await keeperCommand(), hardhat: HARDHAT },
     };
+    await putPackagedTemplate(this.layout.templateManifest, this.answers.proxmox?.template?.name ?? "");
     await mkdir(join(this.folder, "setup"), { mode: 0o700 });
     await writeFile(this.#machineFile, JSON.stringify(machine));
     await this.answer({});

@@ -85,7 +85,7 @@ describe("slips in the installer's steps, at a browser", function () {
     const { answers } = room.bed;
     const plans = answers.blockchain.plans?.map((plan) => ({
       ...plan,
-      image: "debian-13",
+      image: "debian-12",
       backups: { everyHours: 24, keep: 7 },
     }));
     const all = { ...answers, blockchain: { ...answers.blockchain, plans } };
@@ -96,7 +96,7 @@ describe("slips in the installer's steps, at a browser", function () {
     const page = await room.at("summary");
     const part = page.getByRole("region", { name: "Blockchain" });
     await part.getByText("This does not hold any more.").waitFor(room.long);
-    for (const what of ["is not the template of the machines, debian-12", "needs a storage for backups"])
+    for (const what of ["is not the template of the machines, debian-13", "needs a storage for backups"])
       await part.getByText(what).first().waitFor(room.long);
     expect(await page.getByRole("button", { name: "Install" }).getAttribute("aria-disabled")).to.equal(
       "true",

@@ -13,6 +13,7 @@ export function layoutIn(
     rootdConfigFile: join(folder, "etc/rootd.json"),
     keeperFolder: join(folder, "keeper"),
     pages: join(folder, "pages"),
+    templateManifest: join(folder, "template/manifest.json"),
     rootdSocket: join(folder, "rootd.sock"),
     proxmox: { url: "https://127.0.0.1:8006", caFile: join(folder, "pve-ca.pem") },
     listen: {

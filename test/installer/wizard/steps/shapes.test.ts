@@ -49,6 +49,7 @@ const KINDS: Readonly<Record<SectionName, readonly unknown[]>> = {
       isolate: false,
       network: { ...someAnswers.proxmox.network, dns: ["9.9.9.9", "1.1.1.1"] },
       endpoint: { mode: "forwarded", host: "router.example.org", portBase: 20_000 },
+      template: { name: "debian-13" },
     },
   ],
   ipv6: [{ mode: "none" }, { mode: "manual", prefix: "2001:db8::/48" }],
@@ -87,8 +88,6 @@ describe("an answer in the fields of its step", () => {
       "proxmox.network.gateway",
       "proxmox.network.first",
       "proxmox.network.last",
-      "proxmox.template.image",
-      "proxmox.template.sha256",
       "admin.host",
       "admin.operatorName",
     ]);

@@ -158,7 +158,7 @@ export const SHEETS: readonly Sheet[] = [
       slip(
         "template.image",
         "https://example.org/i.qcow2",
-        "A file's whole path, or a volume such as local:import/debian-12.qcow2.",
+        "A file's whole path, or a volume such as local:import/debian-13.qcow2.",
       ),
       slip("template.sha256", "abc", "64 hexadecimal digits, as sha256sum prints them."),
     ],
