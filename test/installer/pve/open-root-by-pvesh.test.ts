@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Agent, request } from "undici";
 import { openRootByPvesh } from "../../../installer/pve/open-root-by-pvesh.ts";
 import { makeAll, type PveBed, pveBed } from "./pve-bed.ts";
+import { pveshPlace } from "./pvesh-place.ts";
 
 describe("openRootByPvesh, with a stand-in for pvesh that speaks to the simulator", function () {
   // Each call starts a program.
@@ -18,7 +18,7 @@ describe("openRootByPvesh, with a stand-in for pvesh that speaks to the simulato
 
   async function byPvesh() {
     const place = join(bed.dir, "place.json");
-    await writeFile(place, JSON.stringify(await placeOf(bed)), { mode: 0o600 });
+    await writeFile(place, JSON.stringify(await pveshPlace(bed.sim)), { mode: 0o600 });
     const program = join(import.meta.dirname, "pvesh-stand-in.ts");
     return openRootByPvesh({
       command: [process.execPath, "--no-warnings", "--experimental-strip-types", program, place],
@@ -70,25 +70,3 @@ describe("openRootByPvesh, with a stand-in for pvesh that speaks to the simulato
     expect(end).to.include({ code: "PVESH_NOT_FOUND" });
   });
 });
-
-/** The simulator's address, and a ticket of root. */
-async function placeOf({ sim }: PveBed) {
-  const dispatcher = new Agent({ connect: { ca: sim.caPem } });
-  try {
-    const { body } = await request(`${sim.url}/api2/json/access/ticket`, {
-      method: "POST",
-      dispatcher,
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({ username: "root@pam", password: sim.rootPassword }).toString(),
-    });
-    const { data } = (await body.json()) as { data: { ticket: string; CSRFPreventionToken: string } };
-    const cookie = `PVEAuthCookie=${encodeURIComponent(data.ticket)}`;
-    return {
-      url: sim.url,
-      ca: sim.caPem,
-      headers: { cookie, csrfpreventiontoken: data.CSRFPreventionToken },
-    };
-  } finally {
-    await dispatcher.close();
-  }
-}

@@ -103,10 +103,16 @@ export class InstallBed {
     };
   }
 
-  static async open(driver: GuestDriver, image = "debian-13", release: Release = "9.2"): Promise<InstallBed> {
+  /** @param relayPort where guests bring their logins, on this machine's loopback; any free one unless told */
+  static async open(
+    driver: GuestDriver,
+    image = "debian-13",
+    release: Release = "9.2",
+    relayPort?: number,
+  ): Promise<InstallBed> {
     const cleanup = new Cleanup();
     try {
-      return await InstallBed.#build(driver, image, release, cleanup);
+      return await InstallBed.#build(driver, image, release, relayPort, cleanup);
     } catch (error) {
       await cleanup.run();
       throw error;
@@ -117,6 +123,7 @@ export class InstallBed {
     driver: GuestDriver,
     image: string,
     release: Release,
+    relayPort: number | undefined,
     cleanup: Cleanup,
   ): Promise<InstallBed> {
     const folder = await mkdtemp(join(tmpdir(), "blockhost-install-"));
@@ -134,7 +141,8 @@ export class InstallBed {
     const coin = await new TestStablecoin__factory(bank).deploy("Test Dollar", "TUSD", 6);
     const portBase = await freePortBase(FIRST_LOW, MOST_GUESTS, Math.random);
     const portal = await freePortBase(0, 5, Math.random);
-    const ports = { portal, relay: portal + 1, panel: portal + 2, health: portal + 3, setup: portal + 4 };
+    const relay = relayPort ?? portal + 1;
+    const ports = { portal, relay, panel: portal + 2, health: portal + 3, setup: portal + 4 };
     const simulator = await startSimulator({
       stateDir: join(folder, "pve"),
       release,

@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { runTool } from "../../../../devnet/image/run-tool.ts";
 
-interface StandIn {
+export interface StandIn {
   readonly name: string;
   readonly version?: string;
   readonly depends?: string;
