@@ -1,7 +1,14 @@
 import type { Figure } from "./figure.ts";
 
+interface Group {
+  readonly words: string;
+  /** Takes so long that it is measured only when it is named. */
+  readonly isLong?: true;
+  readonly measure: () => Promise<Figure[]>;
+}
+
 /** The groups of figures. Each is loaded only when it is asked for: they bring whole toolchains with them. */
-export const GROUPS: Readonly<Record<string, { words: string; measure: () => Promise<Figure[]> }>> = {
+export const GROUPS: Readonly<Record<string, Group>> = {
   gas: {
     words: "what each action costs on chain",
     measure: async () => (await import("./measure-gas.ts")).measureGas(),
@@ -48,6 +55,12 @@ export const GROUPS: Readonly<Record<string, { words: string; measure: () => Pro
       ...(await (await import("./broker/measure-leases.ts")).measureLeases()),
       ...(await (await import("./broker/measure-network.ts")).measureNetwork()),
     ],
+  },
+  iso: {
+    words:
+      "the image: size, time to make it, to guard and wizard in QEMU; most of an hour, only when named (needs root)",
+    isLong: true,
+    measure: async () => (await import("./iso/measure-iso.ts")).measureIso(),
   },
   idle: {
     words: "the keeper with 5,000 live subscriptions and nothing to do",

@@ -12,6 +12,7 @@ import { GROUPS } from "./groups.ts";
 import { table } from "./table.ts";
 
 const EXIT_USAGE = 64;
+const SHORT = Object.keys(GROUPS).filter((name) => GROUPS[name]?.isLong !== true);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 function usage(): string {
@@ -35,7 +36,7 @@ function readArguments() {
       allowPositionals: true,
     });
     const { json, help, "write-snapshot": snapshot } = values;
-    return { json, help, snapshot, names: positionals.length > 0 ? positionals : Object.keys(GROUPS) };
+    return { json, help, snapshot, names: positionals.length > 0 ? positionals : SHORT };
   } catch (error) {
     return fail((error as Error).message);
   }
