@@ -7,6 +7,7 @@ import { FinalError } from "./core/errors.ts";
 import { forwardedPort } from "./core/forwarded-port.ts";
 import { isRelay } from "./core/is-relay.ts";
 import { machinePrefixProblem } from "./core/machine-prefix.ts";
+import { leaseConfigSchema } from "./lease/lease-config.ts";
 import { portalConfigSchema } from "./portal/server/portal-config.ts";
 import { proxmoxConfigSchema } from "./proxmox/proxmox-config.ts";
 import { treasuryConfigSchema } from "./treasury/treasury-config.ts";
@@ -34,6 +35,7 @@ const network = z
       .discriminatedUnion("mode", [
         // Of the operator's own, routed to this host.
         z.strictObject({ mode: z.literal("manual"), prefix: z.string().toLowerCase() }),
+        leaseConfigSchema,
       ])
       .optional(),
     /** How tenants reach a VM: at an address of its own, through a router that forwards a port of its own to port 22, or by Tor. */
@@ -57,8 +59,9 @@ const network = z
     const problem = addressPoolProblem(pool);
     if (problem !== null) return issue([], problem);
     const { ipv6, endpoint } = pool;
-    if (ipv6) issue(["ipv6", "prefix"], machinePrefixProblem(ipv6.prefix, pool));
-    else if (endpoint.mode === "ipv6") issue(["endpoint"], "machines have no IPv6: say where from in ipv6");
+    if (ipv6?.mode === "manual") issue(["ipv6", "prefix"], machinePrefixProblem(ipv6.prefix, pool));
+    if (ipv6 === undefined && endpoint.mode === "ipv6")
+      issue(["endpoint"], "machines have no IPv6: say where from in ipv6");
     if (endpoint.mode === "forwarded" && forwardedPort(endpoint.portBase, pool.last) > 65_535)
       issue(["endpoint", "portBase"], "leads past port 65535 for last");
   });

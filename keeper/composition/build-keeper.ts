@@ -9,6 +9,7 @@ import { JobRepository } from "../store/job-repository.ts";
 import { MeasureRepository } from "../store/measure-repository.ts";
 import { OutboxRepository } from "../store/outbox-repository.ts";
 import { buildCommands } from "./build-commands.ts";
+import { buildLease } from "./build-lease.ts";
 import { buildOutbox } from "./build-outbox.ts";
 import { buildPortal } from "./build-portal.ts";
 import { buildPorts } from "./build-ports.ts";
@@ -79,11 +80,15 @@ export async function buildKeeper(config: KeeperConfig, given: Outside): Promise
     measures: await MeasureRepository.open(database),
     drains: await DrainRepository.open(database),
   };
+  const leases = await StartupError.during("configuration", () =>
+    buildLease(config, outside, { ...chain, outbox, onProblem }),
+  );
   const onions = config.network.endpoint.mode === "onion" ? config.network.endpoint : null;
   const settings = sagaSettings(
     config,
     chain.contracts,
     onions && (await onionSecret(given.keys.attestation)),
+    leases?.prefix,
   );
   const ports = buildPorts(config, outside, chain, outbox, wallets, orders, settings, (id, view) => {
     watch.read(id, view?.subscription.status ?? null);
@@ -167,6 +172,7 @@ export async function buildKeeper(config: KeeperConfig, given: Outside): Promise
         ticking,
         commanding,
         collecting,
+        leasing,
         watch.stop(),
         portal?.stop(),
       ]);
@@ -220,6 +226,7 @@ export async function buildKeeper(config: KeeperConfig, given: Outside): Promise
   const ticking = tick();
   const commanding = commands?.run(quit.signal);
   const collecting = treasury?.run(quit.signal);
+  const leasing = leases?.run(quit.signal);
   engine.start();
   const { address } = keeper;
   const served = portal && { portal: portal.url, relay: portal.relayUrl, panel: portal.adminUrl };

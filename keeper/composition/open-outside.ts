@@ -3,12 +3,14 @@ import { httpPost } from "../chain/http-post.ts";
 import { openSocket } from "../chain/open-socket.ts";
 import { InboxSecretFolder } from "../commands/inbox-secret-folder.ts";
 import type { KeeperConfig } from "../config.ts";
+import { listenLines } from "../lines/listen-lines.ts";
 import { rootdClient } from "../rootd/rootd-client.ts";
 import type { ProgressEvent } from "../sagas/progress-event.ts";
 import { StartupError } from "../startup-error.ts";
 import { Database } from "../store/database.ts";
 import { TaskLog } from "../store/task-log.ts";
 import { openTorControl } from "../tor/tor-control.ts";
+import { tunnelClient } from "../tunneld/tunnel-client.ts";
 import { listenHttp } from "./listen-http.ts";
 import { listenPortal } from "./listen-portal.ts";
 import type { LogRing } from "./log-ring.ts";
@@ -39,7 +41,7 @@ export async function openOutside(
       const webhook = await openWebhook(config.watch);
       const meter = new MeterRelay();
       const { commands } = config;
-      const { endpoint } = config.network;
+      const { endpoint, ipv6 } = config.network;
       const proxmox = await openHypervisor(config, new TaskLog(database), meter);
       return {
         ...options,
@@ -53,6 +55,8 @@ export async function openOutside(
         inboxSecrets: commands && new InboxSecretFolder(commands.secretsFolder),
         knocks: commands?.rootdSocket === undefined ? undefined : rootdClient(commands.rootdSocket),
         tor: endpoint.mode === "onion" ? () => openTorControl(endpoint.control) : undefined,
+        tunnel: ipv6?.mode === "broker" ? tunnelClient(ipv6.tunnelSocket) : undefined,
+        listenOrders: listenLines,
         meter,
         keys: { keeper: shelf.newest, attestation, shelf },
         database,

@@ -6,6 +6,8 @@ import type { OpenSocket } from "../chain/open-socket.ts";
 import type { InboxSecrets } from "../commands/ports/inbox-secrets.ts";
 import type { Knocks } from "../commands/ports/knocks.ts";
 import type { Time } from "../core/time.ts";
+import type { Tunnel } from "../lease/ports/tunnel.ts";
+import type { ListenLines } from "../lines/listen-lines.ts";
 import type { PortalListen } from "../portal/ports/portal-listen.ts";
 import type { Hypervisor } from "../sagas/ports/hypervisor.ts";
 import type { VmBackups } from "../sagas/ports/vm-backups.ts";
@@ -56,6 +58,10 @@ export interface Outside {
   readonly inboxSecrets?: InboxSecrets | undefined;
   /** A conversation with the Tor of this host; left out: machines have no onion services. */
   readonly tor?: (() => Promise<TorControl>) | undefined;
+  /** This host's end of a broker's tunnel; left out: none can be made, and no prefix leased. */
+  readonly tunnel?: Tunnel | undefined;
+  /** Where orders about leases are taken; left out: none are. */
+  readonly listenOrders?: ListenLines | undefined;
   /** The last lines of the log, for the operator's panel; left out: it shows none. */
   readonly logRing?: LogRing | undefined;
   /** What the drivers were given to tell of their calls. */

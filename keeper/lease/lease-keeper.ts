@@ -1,5 +1,5 @@
 import type { BrokerOffer } from "../core/broker-offer.ts";
-import { FinalError } from "../core/errors.ts";
+import { BlockHostError, FinalError } from "../core/errors.ts";
 import type { LeaseCall } from "../core/lease-call.ts";
 import { Mutex } from "../core/mutex.ts";
 import type { PrefixLease } from "../core/prefix-lease.ts";
@@ -14,6 +14,13 @@ const PAUSE_SECONDS = 3_600;
 /** The contract's words for what another look settles: a price that changed, a key that changed, a lease there is. */
 const LOOK_AGAIN = ["PrefixLeasesWrongFee", "PrefixLeasesStaleEpoch", "PrefixLeasesAlreadyLeased"];
 
+/** What a person is told that keeps a lease from going on. */
+export interface LeaseTrouble {
+  readonly code: string;
+  readonly what: string;
+  readonly remedy: string;
+}
+
 type Sight = Awaited<ReturnType<LeaseParts["market"]["look"]>>;
 
 /**
@@ -26,9 +33,24 @@ export class LeaseKeeper {
   readonly #turns = new Mutex();
   #heardAt: number | null = null;
   #mayHaveCredit = true;
+  #problems: LeaseTrouble[] = [];
 
   constructor(parts: LeaseParts) {
-    this.#o = parts;
+    this.#o = {
+      ...parts,
+      onProblem: (what, error) => {
+        if (error instanceof BlockHostError) {
+          const { code, message, remedy } = error;
+          this.#problems.push({ code, what: message, remedy });
+        }
+        parts.onProblem(what, error);
+      },
+    };
+  }
+
+  /** What the last look was hindered by. */
+  get problems(): readonly LeaseTrouble[] {
+    return this.#problems;
   }
 
   /** The lease that is not over. */
@@ -107,6 +129,7 @@ export class LeaseKeeper {
   }
 
   async #look(): Promise<void> {
+    this.#problems = [];
     await this.#do("the lease", () => this.#begin());
     let keyLost = false;
     // Before the chain is asked, and without it: who has a prefix keeps it while the chain is away.

@@ -3,6 +3,8 @@ import { chmod, unlink } from "node:fs/promises";
 import { FinalError } from "../core/errors.ts";
 import { serveLines } from "../rootd/serve-lines.ts";
 
+export type ListenLines = typeof listenLines;
+
 const LIMITS = { bytes: 4_096, milliseconds: 30_000 };
 
 /**

@@ -130,6 +130,9 @@ export function provisionSaga(ports: SagaPorts): Saga {
         if (!isUsableEncryptionKey(subscription.encryptionKey)) {
           return undo("BAD_ENCRYPTION_KEY: nothing can be sealed to the purchase's key");
         }
+        // Sold before the broker's prefix has come: its tenant would have no way to it.
+        if (settings.endpoint.mode === "ipv6" && settings.ipv6 === null)
+          return wait(ROOM_POLL_MS, "this host has no IPv6 prefix yet");
         // Beyond 1 when wrecks were left, by this purchase or by one that the chain took back. A wreck there is met by `clone`.
         const generation = await newestGeneration(ports, id);
         const vm = vmOf(settings, id, generation);
