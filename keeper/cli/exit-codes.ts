@@ -16,6 +16,8 @@ const BY_CODE: readonly (readonly [RegExp, number])[] = [
   [/^(CHAIN|CONTRACT|KEEPER_NOT|REORG|FEE|INBOX|COMMAND)_/, CLI_EXIT.chain],
   [/^(PVE|VM|TEMPLATE|FOREIGN|GUEST)_/, CLI_EXIT.proxmox],
   [/^STORE_/, CLI_EXIT.store],
+  [/^(LEASE_(HELD|NONE|ASKED|NO_BROKER)$|DAEMON_|TUNNEL_|NETWORK_)/, CLI_EXIT.found],
+  [/^LEASES?_/, CLI_EXIT.chain],
   [
     /^(USAGE$|CONFIG_|KEY_|SECRET_|TERMINAL_|BOOK_|SIGNER_|BACKUP_|RESTORE_|RECEIPT_|JOB_UNKNOWN$)/,
     CLI_EXIT.usage,

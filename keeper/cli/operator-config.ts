@@ -2,6 +2,7 @@ import { z } from "zod";
 import { chainConfigSchema } from "../chain/chain-config.ts";
 import { commandsConfigSchema } from "../commands/commands-config.ts";
 import { loadConfigAs } from "../config.ts";
+import { leaseConfigSchema } from "../lease/lease-config.ts";
 import { portalConfigSchema } from "../portal/server/portal-config.ts";
 
 const schema = z.object({
@@ -10,6 +11,14 @@ const schema = z.object({
   commands: z.object({ inbox: commandsConfigSchema.shape.inbox }).optional(),
   /** Where the portal is, unless told. */
   guest: z.object({ domain: z.string() }).optional(),
+  /** Where IPv6 comes from, as far as it is leased. */
+  network: z
+    .object({
+      ipv6: z
+        .discriminatedUnion("mode", [z.object({ mode: z.literal("manual") }), leaseConfigSchema])
+        .optional(),
+    })
+    .optional(),
   /** On the host only. */
   database: z.object({ file: z.string().min(1) }).optional(),
 });

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addBackup } from "./backup/backup-commands.ts";
 import { addAb } from "./book/ab-commands.ts";
+import { addBroker } from "./broker/broker-commands.ts";
 import { addBw } from "./bw/bw-commands.ts";
 import { addCommand } from "./command/command-commands.ts";
 import { commandKit } from "./command-kit.ts";
@@ -107,6 +108,7 @@ export function blockhost(terminal: Terminal, done: (code: number) => void): Com
   addAb(program, kit);
   addIs(program, kit);
   addVm(program, kit);
+  addBroker(program, kit);
   addCompletion(program, kit);
   addBackup(program, kit);
   addCommand(program, kit);
