@@ -1,5 +1,6 @@
 import { FinalError } from "../../keeper/core/errors.ts";
 import type { Lock } from "./lock.ts";
+import { lockedPackage } from "./locked-package.ts";
 import { openPrivateApt } from "./private-apt.ts";
 
 export interface ResolveJob {
@@ -13,10 +14,6 @@ export interface ResolveJob {
   /** Scratch folder, empty. */
   readonly work: string;
 }
-
-/** The first value of a field in a paragraph of apt's. */
-const field = (paragraph: string, name: string): string =>
-  new RegExp(`^${name}: (.*)$`, "m").exec(paragraph)?.[1] ?? "";
 
 /**
  * What the mirror has today of all that a root needs, as a lock. Downloads indexes, no package.
@@ -39,13 +36,14 @@ export async function resolveLock(job: ResolveJob): Promise<Lock> {
     .filter(({ name }) => !ours.names.includes(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const shown = await apt("apt-cache", ["show", ...chosen.map(({ name, version }) => `${name}=${version}`)]);
-  const paragraphs = new Map(
-    shown.split(/\n\n+/).map((text) => [`${field(text, "Package")}=${field(text, "Version")}`, text]),
+  const known = new Map(
+    shown
+      .split(/\n\n+/)
+      .map(lockedPackage)
+      .map((one) => [`${one.name}=${one.version}`, one]),
   );
-  const packages = chosen.map(({ name, version }) => {
-    const text = paragraphs.get(`${name}=${version}`) ?? "";
-    const architecture = field(text, "Architecture") === "all" ? ("all" as const) : ("amd64" as const);
-    return { name, version, architecture, sha256: field(text, "SHA256") };
-  });
+  const packages = chosen.map(
+    ({ name, version }) => known.get(`${name}=${version}`) ?? lockedPackage(`Package: ${name}`),
+  );
   return { suite, packages };
 }
