@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promise
 import { dirname, join } from "node:path";
 import { runTool } from "../../devnet/image/run-tool.ts";
 import { type CpioEntry, writeCpio } from "../../devnet/image/write-cpio.ts";
+import { foldersOf } from "./folders-of.ts";
 import { installerModules } from "./installer-modules.ts";
 import { installerPrograms } from "./installer-programs.ts";
 
@@ -46,16 +47,6 @@ async function scripts(): Promise<CpioEntry[]> {
   ]);
 }
 
-/** The folders that these files lie in, each once and before what is in it. */
-function folders(entries: readonly CpioEntry[]): CpioEntry[] {
-  const names = new Set<string>();
-  for (const { name } of entries) {
-    const parts = name.split("/").slice(0, -1);
-    for (let depth = 1; depth <= parts.length; depth++) names.add(parts.slice(0, depth).join("/"));
-  }
-  return [...names].sort().map((name) => ({ name, mode: DIRECTORY }));
-}
-
 /**
  * Writes the installer's initramfs: the wipe guard, what it needs to see disks, and what installs a root on one.
  * FinalError `TOOL_MISSING`, `TOOL_FAILED`, `IMAGE_INCOMPLETE` when the root lacks something.
@@ -86,7 +77,7 @@ export async function buildInitramfs(job: InitramfsJob): Promise<void> {
     ];
     const empty = ["proc", "sys", "run", "tmp", "target", "medium", "answers"];
     const entries = [
-      ...folders(files),
+      ...foldersOf(files),
       ...empty.map((name) => ({ name, mode: DIRECTORY })),
       ...links,
       ...files,
