@@ -35,7 +35,7 @@ export async function fetchLocked(lock: Lock, sources: readonly string[], cache:
         const gone = /Version .* was not found|404 |Unable to locate/.test(String(cause));
         if (!gone) throw cause;
         const what = `the mirror no longer has all files of the lock: ${String(cause).slice(-300)}`;
-        throw new FinalError("ISO_LOCK_STALE", what, "Take today's: start again with --update-lock", {
+        throw new FinalError("ISO_LOCK_STALE", what, "Take today's: the same task with --update-lock", {
           cause,
         });
       });
