@@ -14,6 +14,7 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
     GUEST_WILL_NOT_STOP: { what: "A guest did not follow the request to shut down in its time" },
     ISO_FILE_WRONG: { what: "a file of Debian's has another hash than the lock says" },
     ISO_LOCK_INVALID: { remedy: "Write it anew with --update-lock" },
+    ISO_LOCK_INVALID: { remedy: "Write it anew: ./blockhost iso --update-lock" },
     ISO_LOCK_STALE: {
       what: "the mirror no longer has all files of the lock",
     },
@@ -34,6 +35,12 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
     },
     KEEPER_GAS_BELOW_BOUND: {
       remedy: "Send the chain's coin to the keeper's address, or let it buy with its share",
+    },
+    PRESEED_IMAGE_MISSING: { remedy: "Make it first: ./blockhost iso" },
+    PRESEED_IMAGE_UNFIT: { what: "The image's root has another SHA-256 than its installer knows" },
+    PRESEED_LOCK_UNFIT: {
+      what: "Debian's installer has one kernel, and the package of modules beside it in the lock is of another",
+      remedy: "Write it anew: ./blockhost preseed --update-lock",
     },
     PVE_CONFLICT: {
       what: "Somebody changed the VM's configuration, or took its id, between our look and our act",

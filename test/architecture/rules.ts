@@ -160,6 +160,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "iso/main.ts": ["devnet/image", "iso/image", "keeper/core"],
   // What tenants' machines are made of: another root by the same steps.
   "iso/template": ["devnet/image", "iso/image", "iso/packages", "keeper/core"],
+  // An image, for machines that boot over the network.
+  "iso/preseed": ["devnet/image", "iso/image", "iso/initramfs", "keeper/core"],
   // Built by the tools that build devnet's guests.
   "iso/initramfs": ["devnet/image", "keeper/core"],
   // Runs before the installer, on a machine that has no Proxmox VE yet.
