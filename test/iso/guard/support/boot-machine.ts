@@ -25,13 +25,13 @@ export interface MachineOptions {
   readonly direct?: { readonly kernel: string; readonly initrd: string; readonly append: string };
   /** What the machine starts by; `uefi` enforces Secure Boot and forgets its variables. BIOS unless told. */
   readonly firmware?: "bios" | "uefi";
-  /** The network's further options: which of this machine's ports lead to it. It reaches this machine at 10.0.2.2. */
+  /** The network's further options: which of this machine's ports lead to it, what is served to it. It reaches this machine at 10.0.2.2. */
   readonly network?: string;
   /** A machine that starts anew goes on; else it ends then. */
   readonly mayRestart?: boolean;
 }
 
-/** AHCI has a bus for each of its ports. What is booted from comes first, then disks in their order. */
+/** AHCI has a bus for each of its ports. What is booted from comes first, then disks in their order, then the network. */
 const device = ({ kind, serial }: Drive, i: number): string => {
   const name = { cd: `ide-cd,bus=ide.${i}`, virtio: "virtio-blk-pci", sata: `ide-hd,bus=ide.${i}` }[kind];
   return `${name},drive=d${i},bootindex=${i}${serial === undefined ? "" : `,serial=${serial}`}`;
@@ -43,7 +43,8 @@ function commandLine(options: MachineOptions, folder: string): string[] {
   const args = ["-machine", "q35,smm=on", "-accel", "tcg,thread=multi", "-smp", "2", "-m", "2048"];
   args.push("-display", "none", "-nodefaults", "-vga", "std", "-serial", "stdio");
   args.push("-qmp", `unix:${join(folder, QMP)},server=on,wait=off`);
-  args.push("-nic", `user,model=virtio${network === undefined ? "" : `,${network}`}`);
+  args.push("-netdev", `user,id=net${network === undefined ? "" : `,${network}`}`);
+  args.push("-device", `virtio-net-pci,netdev=net,bootindex=${drives.length}`);
   if (!mayRestart) args.push("-no-reboot");
   if (firmware === "uefi") {
     const variables = join(folder, "variables.fd");
