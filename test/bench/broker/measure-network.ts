@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { networkConfig } from "../../../broker/network/network-config.ts";
 import { openBrokerNetwork } from "../../../broker/network/open-broker-network.ts";
+import { startMachine } from "../../../devnet/network/start-machine.ts";
 import { Cleanup } from "../../../devnet/process/cleanup.ts";
 import { ipv6Text } from "../../../keeper/protocol/ipv6-text.ts";
-import { startMachine } from "../../broker/network/support/machine.ts";
 import { wireguardKey } from "../../broker/network/support/wireguard-key.ts";
 import type { Figure } from "../figure.ts";
 

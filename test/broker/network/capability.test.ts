@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { networkConfig } from "../../../broker/network/network-config.ts";
 import { openBrokerNetwork } from "../../../broker/network/open-broker-network.ts";
+import { startMachine } from "../../../devnet/network/start-machine.ts";
 import { Cleanup } from "../../../devnet/process/cleanup.ts";
 import { programStarter } from "../../../keeper/network/program-starter.ts";
-import { canMakeMachines, startMachine } from "./support/machine.ts";
+import { canMakeMachines } from "./support/machine.ts";
 import { wireguardKey } from "./support/wireguard-key.ts";
 
 describe("a broker with CAP_NET_ADMIN and no other right", function () {

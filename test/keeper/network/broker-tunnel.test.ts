@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Machine } from "../../../devnet/network/start-machine.ts";
 import { Cleanup } from "../../../devnet/process/cleanup.ts";
 import {
   type BrokerTunnel,
@@ -12,7 +13,7 @@ import {
   openBrokerBed,
   WORLD,
 } from "../../broker/network/support/broker-bed.ts";
-import { canMakeMachines, type Machine } from "../../broker/network/support/machine.ts";
+import { canMakeMachines } from "../../broker/network/support/machine.ts";
 import { openVoice, type Voice } from "../../broker/network/support/voice.ts";
 import { until } from "../../pam/support/until.ts";
 

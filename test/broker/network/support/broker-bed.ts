@@ -5,10 +5,10 @@ import type { z } from "zod";
 import type { BrokerNetwork, DesiredPeer } from "../../../../broker/core/network-port.ts";
 import { networkConfig } from "../../../../broker/network/network-config.ts";
 import { type Drift, openBrokerNetwork } from "../../../../broker/network/open-broker-network.ts";
+import { type Machine, startMachine } from "../../../../devnet/network/start-machine.ts";
 import { Cleanup } from "../../../../devnet/process/cleanup.ts";
 import { type BrokerTunnel, raiseBrokerTunnel } from "../../../../keeper/network/broker-tunnel.ts";
 import { ipv6Text } from "../../../../keeper/protocol/ipv6-text.ts";
-import { type Machine, startMachine } from "./machine.ts";
 import { openVoice, type Voice } from "./voice.ts";
 import { wireguardKey } from "./wireguard-key.ts";
 

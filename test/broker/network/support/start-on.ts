@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Machine } from "../../../../devnet/network/start-machine.ts";
 import type { Cleanup } from "../../../../devnet/process/cleanup.ts";
 import { endProcess } from "../../../../devnet/process/end-process.ts";
 import { spawnSupervised } from "../../../../devnet/process/spawn-supervised.ts";
-import type { Machine } from "./machine.ts";
 
 /** By its path: a machine has another working directory. */
 const TSX = createRequire(import.meta.url).resolve("tsx");

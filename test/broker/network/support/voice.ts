@@ -1,5 +1,5 @@
+import type { Machine } from "../../../../devnet/network/start-machine.ts";
 import type { Cleanup } from "../../../../devnet/process/cleanup.ts";
-import type { Machine } from "./machine.ts";
 import { startOn } from "./start-on.ts";
 
 interface Way {
