@@ -1,3 +1,10 @@
+/** Where a guest's network card is plugged in. */
+export interface GuestCable {
+  /** Path of the network namespace that the bridge is in. */
+  readonly namespace: string;
+  readonly bridge: string;
+}
+
 /** A guest's hardware, as the simulator knows it from the VM's config when it starts. */
 export interface GuestSpec {
   readonly vmid: number;
@@ -16,6 +23,8 @@ export interface GuestSpec {
   readonly sshPort?: number;
   /** Loopback port of the host that the guest reaches at its router's address; QEMU leads all of them there. */
   readonly relayPort?: number;
+  /** A bridge that it shares with others, on which somebody else is router and leads to the host; a network of its own unless told. */
+  readonly cable?: GuestCable;
 }
 
 /** Why a guest ended: it powered off by itself or when asked, or its process was ended. */

@@ -5,12 +5,14 @@ import { FinalError } from "../../keeper/core/errors.ts";
 import type { GuestImage } from "../image/guest-image.ts";
 import { runTool } from "../image/run-tool.ts";
 import { containerInit } from "./container-init.ts";
+import { enter } from "./enter.ts";
 import type { GuestDriver, GuestSpec, RunningGuest } from "./guest-driver.ts";
 import { startGuestProcess } from "./guest-process.ts";
 import { layersOf, readNspawnDisk, writeNspawnDisk } from "./nspawn-disk.ts";
 import { NspawnGuest } from "./nspawn-guest.ts";
 import { OwnCgroup } from "./own-cgroup.ts";
 import { PortForwarder } from "./port-forwarder.ts";
+import { tapOf } from "./tap-of.ts";
 
 const SUPERVISOR = join(import.meta.dirname, "nspawn-supervisor.sh");
 const CONSOLE = "serial.log";
@@ -84,21 +86,25 @@ export class NspawnDriver implements GuestDriver {
       LOWER: lower.map((layer) => layer.replace(/[\\:]/g, "\\$&")).join(":"),
       MAC: spec.mac,
       IPV4: spec.ipv4 ?? "",
-      RELAY_PORT: String(spec.relayPort ?? ""),
+      RELAY_PORT: String((spec.cable === undefined && spec.relayPort) || ""),
+      BRIDGE: spec.cable?.bridge ?? "",
+      TAP: tapOf(spec.vmid),
       CGROUPS: cgroup.folders.join("\n"),
       NAME: spec.name,
       UUID: spec.smbiosUuid,
     };
-    const namespaces = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
+    const namespaces = ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
+    const unshare = ["unshare", ...(spec.cable === undefined ? ["--net"] : []), ...namespaces, "--"];
     await runTool("systemd-nspawn", ["--version"]);
     await runTool("ip", ["-Version"]);
-    const child = await startGuestProcess(dir, CONSOLE, ["unshare", ...namespaces, "sh", SUPERVISOR], env);
+    const command = [...enter(spec.cable), ...unshare, "sh", SUPERVISOR];
+    const child = await startGuestProcess(dir, CONSOLE, command, env);
     const forwarders: PortForwarder[] = [];
     try {
       if (!(await begun(child)))
         throw new Error((await readFile(join(dir, CONSOLE), "utf8")).trim().slice(-500));
       const inFolder = (name: string) => `/proc/${child.pid}/cwd/${name}`;
-      if (spec.relayPort !== undefined) {
+      if (spec.relayPort !== undefined && spec.cable === undefined) {
         await rm(join(dir, RELAY_SOCKET), { force: true });
         forwarders.push(await PortForwarder.listen(inFolder(RELAY_SOCKET), spec.relayPort));
       }

@@ -3,7 +3,8 @@
 # here, so all of it goes with this process: mounts, interfaces, forwarder and container.
 #
 # Expects in the environment: DIR (the VM's folder), LOWER (overlay layers, top first), MAC, IPV4 and RELAY_PORT (may
-# be empty), CGROUPS (folders to enter, one a line), NAME, UUID. Its output is the guest's console.
+# be empty), BRIDGE (of the network namespace that it is started in; empty when that is the guest's alone) and TAP (the
+# name of the guest's interface on it), CGROUPS (folders to enter, one a line), NAME, UUID. Its output is the guest's console.
 set -eu
 
 for group in $CGROUPS; do echo 0 >"$group/cgroup.procs"; done
@@ -14,13 +15,20 @@ mount -t tmpfs tmpfs /run
 mkdir -p "$DIR/upper" "$DIR/work" "$DIR/merged" "$DIR/seed"
 mount -t overlay overlay -o "lowerdir=$LOWER,upperdir=$DIR/upper,workdir=$DIR/work" "$DIR/merged"
 
-# This namespace plays the router (10.77.0.1); the other end of the cable is in the guest's own.
+# This namespace plays the router (10.77.0.1), or has one already; the other end of the cable is in the guest's own.
 # The guest's namespace is named, because nspawn takes interfaces only from hosts that run udev.
-ip link set lo up
 ip netns add guest
-ip link add gateway type veth peer name eth0 address "$MAC" netns guest
-ip address add 10.77.0.1/16 dev gateway
-ip link set gateway up
+if [ -n "$BRIDGE" ]; then
+	# Of a guest that has just ended: the kernel takes a moment to clear away.
+	ip link delete "$TAP" 2>/dev/null || true
+	ip link add "$TAP" type veth peer name eth0 address "$MAC" netns guest
+	ip link set "$TAP" master "$BRIDGE" up
+else
+	ip link set lo up
+	ip link add gateway type veth peer name eth0 address "$MAC" netns guest
+	ip address add 10.77.0.1/16 dev gateway
+	ip link set gateway up
+fi
 
 # A socket's address has room for 107 bytes, and the VM's folder may be deeper than that.
 mkdir /run/vm

@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import type { GuestImage } from "../image/guest-image.ts";
 import type { Accelerator } from "./accelerator.ts";
+import { enter } from "./enter.ts";
 import type { GuestSpec } from "./guest-driver.ts";
+import { tapOf } from "./tap-of.ts";
 
 /** Devnet guests live on a laptop: a plan's memory is a ceiling that they are given no more than this of, MiB. */
 const MAX_MEMORY_MIB = 2048;
@@ -21,18 +24,26 @@ export const CD_DRIVE = "cd0";
 /** `key=value` lists of QEMU double the commas of a value. */
 const quoted = (value: string): string => value.replaceAll(",", ",,");
 
+const TAP_UP = join(import.meta.dirname, "tap-up.sh");
+
 function network(spec: GuestSpec): string[] {
-  const forward =
-    spec.sshPort !== undefined && spec.ipv4 !== undefined
-      ? `,hostfwd=tcp:127.0.0.1:${spec.sshPort}-${spec.ipv4}:22`
-      : "";
   return [
     "-netdev",
-    `user,id=net0,net=10.77.0.0/16,host=10.77.0.1,dns=10.77.0.3${forward}`,
+    spec.cable === undefined
+      ? ownNetwork(spec)
+      : `tap,id=net0,ifname=${tapOf(spec.vmid)},script=${quoted(TAP_UP)},downscript=no`,
     "-device",
     // No boot ROM: the kernel comes from us.
     `virtio-net-pci,netdev=net0,mac=${spec.mac},romfile=`,
   ];
+}
+
+function ownNetwork(spec: GuestSpec): string {
+  const forward =
+    spec.sshPort !== undefined && spec.ipv4 !== undefined
+      ? `,hostfwd=tcp:127.0.0.1:${spec.sshPort}-${spec.ipv4}:22`
+      : "";
+  return `user,id=net0,net=10.77.0.0/16,host=10.77.0.1,dns=10.77.0.3${forward}`;
 }
 
 /** The command line of a guest: direct kernel boot, nothing that the guest does not use. */
@@ -41,6 +52,7 @@ export function qemuCommand(image: GuestImage, accelerator: Accelerator, spec: G
   const memory = Math.max(MIN_MEMORY_MIB, Math.min(MAX_MEMORY_MIB, spec.memoryMiB));
   const medium = spec.seedIso === undefined ? "" : `,file=${quoted(spec.seedIso)}`;
   return [
+    ...enter(spec.cable),
     "qemu-system-x86_64",
     ...["-nodefaults", "-no-user-config", "-display", "none", "-machine", "pc"],
     ...["-name", `guest=${quoted(spec.name)}`, "-uuid", spec.smbiosUuid],

@@ -46,7 +46,8 @@ export class QemuDriver implements GuestDriver {
   async start(spec: GuestSpec): Promise<RunningGuest> {
     for (const name of [QEMU_FILES.qmp, QEMU_FILES.agent]) await rm(join(spec.dir, name), { force: true });
     const command = qemuCommand(this.#image, this.accelerator, spec);
-    const child = await startGuestProcess(spec.dir, QEMU_FILES.log, command);
+    const env: Record<string, string> = spec.cable === undefined ? {} : { BRIDGE: spec.cable.bridge };
+    const child = await startGuestProcess(spec.dir, QEMU_FILES.log, command, env);
     const qmpPath = `/proc/${child.pid}/cwd/${QEMU_FILES.qmp}`;
     while (child.exitCode === null && child.signalCode === null) {
       const qmp = await QmpClient.connect(qmpPath).catch(() => undefined);

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { GuestDriver } from "../guest/guest-driver.ts";
+import type { GuestCable, GuestDriver } from "../guest/guest-driver.ts";
 import { AccessControl } from "./access/access-control.ts";
 import { Authenticator } from "./access/authenticator.ts";
 import type { Cluster } from "./cluster.ts";
@@ -28,6 +28,8 @@ export interface NodeOptions {
   readonly sshPortBase: number;
   /** Port of the host's loopback that guests reach at their router's address. */
   readonly relayPort?: number;
+  /** The bridge that guests are on; each has a network of its own unless told. */
+  readonly cable?: GuestCable;
   readonly cpus: number;
   readonly memoryMiB: number;
   readonly fingerprint: string;

@@ -1,4 +1,4 @@
-import type { GuestDriver } from "../guest/guest-driver.ts";
+import type { GuestCable, GuestDriver } from "../guest/guest-driver.ts";
 import { hashPassword } from "./access/authenticator.ts";
 import { type Certificate, certificateFor } from "./certificate.ts";
 import { Cluster } from "./cluster.ts";
@@ -21,6 +21,8 @@ export interface SimulatorOptions {
   readonly sshPortBase: number;
   /** Port of this host's loopback that guests reach at their router's address; none unless told. */
   readonly relayPort?: number;
+  /** The bridge that guests are on; each has a network of its own unless told. */
+  readonly cable?: GuestCable;
   /** Listening port of the first node on 127.0.0.1; any free one when absent. */
   readonly port?: number;
   /** Name of a single node; `pve` unless told. */
@@ -184,6 +186,7 @@ function nodeOptions(options: SimulatorOptions, name: string, fingerprint: strin
     slowRefusals: options.slowRefusals ?? false,
     sshPortBase: options.sshPortBase,
     ...(options.relayPort === undefined ? {} : { relayPort: options.relayPort }),
+    ...(options.cable === undefined ? {} : { cable: options.cable }),
     cpus: options.cpus ?? 16,
     memoryMiB: options.memoryMiB ?? 65_536,
   };

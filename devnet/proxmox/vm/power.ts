@@ -157,7 +157,7 @@ function guestSpec(node: PveNode, vmid: number, config: VmConfig): GuestSpec {
   const smbios = parsePropertyString(smbiosFormat, config.smbios1 ?? "").values;
   const ipv4 = fencedIpv4(node, vmid);
   const seedIso = isoFile(node, config);
-  const { relayPort, sshPortBase } = node.options;
+  const { cable, relayPort, sshPortBase } = node.options;
   return {
     vmid,
     name: config.name ?? `VM ${vmid}`,
@@ -169,6 +169,7 @@ function guestSpec(node: PveNode, vmid: number, config: VmConfig): GuestSpec {
     ...(seedIso === undefined ? {} : { seedIso }),
     ...(ipv4 === undefined ? {} : { ipv4, sshPort: sshPortBase + low16(ipv4) }),
     ...(relayPort === undefined ? {} : { relayPort }),
+    ...(cable === undefined ? {} : { cable }),
   };
 }
 
