@@ -14,6 +14,7 @@ import { WatchedDriver } from "./guest/watched-driver.ts";
 import { keeperCommand } from "./keeper/keeper-command.ts";
 import { type KeeperProcess, startKeeperProcess } from "./keeper/keeper-process.ts";
 import { makeKeystore } from "./keeper/make-keystore.ts";
+import { type Ipv6World, openIpv6 } from "./network/open-ipv6.ts";
 import { ensurePages } from "./portal/ensure-pages.ts";
 import { Cleanup } from "./process/cleanup.ts";
 import { freePortBase } from "./process/free-port-base.ts";
@@ -31,6 +32,7 @@ const VMID_BASE = 100_000;
 const FIRST_ADDRESS = { ipv4: "10.77.1.1", low: 0x0101 };
 /** The guests' router; what it has on the relay's port is the host's. */
 const GATEWAY = "10.77.0.1";
+const NETWORK_LENGTH = 16;
 /** Guests that one devnet run will ever have at once, generously. */
 const MOST_GUESTS = 16;
 
@@ -39,6 +41,8 @@ export interface DevnetOptions {
   readonly release: Release;
   /** Where a rootd listens, for knocks; left out: they are refused. */
   readonly rootdSocket?: string;
+  /** Whether the host leases a prefix of a broker, and machines are reached by it. Needs root. */
+  readonly ipv6?: boolean;
   /** Hears what is being started. */
   readonly onProgress: (message: string) => void;
 }
@@ -54,6 +58,7 @@ export class Devnet implements Stage {
   readonly proxmoxUrl: string;
   /** Where tenants approve logins and keep keys. */
   readonly portal: PortalPlace;
+  readonly ipv6: Ipv6World | null;
   /** Where the operator looks, who is the chain's first account. */
   readonly panelUrl: string;
   /** Everything of this run: configuration, logs, the simulator's state. Gone after `close`. */
@@ -71,6 +76,7 @@ export class Devnet implements Stage {
       | "keeper"
       | "proxmoxUrl"
       | "portal"
+      | "ipv6"
       | "panelUrl"
       | "folder"
     >,
@@ -84,6 +90,7 @@ export class Devnet implements Stage {
     this.keeper = parts.keeper;
     this.proxmoxUrl = parts.proxmoxUrl;
     this.portal = parts.portal;
+    this.ipv6 = parts.ipv6;
     this.panelUrl = parts.panelUrl;
     this.folder = parts.folder;
     this.#cleanup = cleanup;
@@ -101,7 +108,7 @@ export class Devnet implements Stage {
   }
 
   static async #build(
-    { guests: prepared, release, rootdSocket, onProgress }: DevnetOptions,
+    { guests: prepared, release, rootdSocket, ipv6: isLeased = false, onProgress }: DevnetOptions,
     cleanup: Cleanup,
   ) {
     const folder = await mkdtemp(join(tmpdir(), "blockhost-devnet-"));
@@ -119,17 +126,33 @@ export class Devnet implements Stage {
     const contracts = await deployDevnet(provider, keeperKey.address, prepared.image);
     await giveEther(provider, keeperKey.address);
 
+    const portalPort = await freePortBase(0, 3, Math.random);
+    const [relayPort, panelPort] = [portalPort + 1, portalPort + 2];
+    if (isLeased) onProgress("IPv6 broker, and a prefix of it");
+    const ipv6 = isLeased
+      ? await openIpv6(
+          {
+            chain,
+            provider,
+            deployment: contracts.subscriptions,
+            gateway: { address: GATEWAY, length: NETWORK_LENGTH },
+            relayPort,
+            folder,
+          },
+          cleanup,
+        )
+      : null;
+
     onProgress(`Proxmox VE ${release} simulator`);
     const guests = new WatchedDriver(prepared.driver);
     const portBase = await freePortBase(FIRST_ADDRESS.low, MOST_GUESTS, Math.random);
-    const portalPort = await freePortBase(0, 3, Math.random);
-    const [relayPort, panelPort] = [portalPort + 1, portalPort + 2];
     const simulator = await startSimulator({
       stateDir: join(folder, "pve"),
       release,
       driver: guests,
       sshPortBase: portBase,
       relayPort,
+      ...(ipv6 !== null && { cable: ipv6.cable }),
     });
     cleanup.add(() => simulator.close());
     const host = await installHost({
@@ -176,11 +199,13 @@ export class Devnet implements Stage {
         bridge: "vmbr0",
       },
       network: {
-        cidr: "10.77.0.0/16",
+        cidr: `10.77.0.0/${NETWORK_LENGTH}`,
         gateway: GATEWAY,
         first: FIRST_ADDRESS.ipv4,
         last: "10.77.1.250",
-        endpoint: { mode: "forwarded", host: "127.0.0.1", portBase },
+        ...(ipv6 === null
+          ? { endpoint: { mode: "forwarded", host: "127.0.0.1", portBase } }
+          : { ipv6: { mode: "manual", prefix: ipv6.prefix }, endpoint: { mode: "ipv6" } }),
       },
       guest: { domain, relay: `${GATEWAY}:${relayPort}`, patienceSeconds: 600 },
       portal: {
@@ -225,6 +250,7 @@ export class Devnet implements Stage {
         keeper,
         proxmoxUrl: simulator.url,
         portal: { url: `https://${domain}`, ca: certificate.cert },
+        ipv6,
         panelUrl: `https://localhost:${panelPort}/admin`,
         folder,
       },

@@ -24,7 +24,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 process.exitCode = await run(options, interrupt.signal);
 
-async function run({ guest, pve, report, keep }: DemoOptions, signal: AbortSignal): Promise<number> {
+async function run({ guest, pve, report, keep, ipv6 }: DemoOptions, signal: AbortSignal): Promise<number> {
   const out = process.stdout;
   const timeline = new Timeline(out);
   const say = (message: string) => out.write(`· ${message}\n`);
@@ -33,7 +33,8 @@ async function run({ guest, pve, report, keep }: DemoOptions, signal: AbortSigna
   try {
     const guests = await endingTools(makeDriver(guest, say), signal);
     say(guests.description);
-    devnet = await Devnet.start({ guests, release: pve, onProgress: (what) => say(`starting: ${what}`) });
+    const onProgress = (what: string) => say(`starting: ${what}`);
+    devnet = await Devnet.start({ guests, release: pve, ipv6, onProgress });
     signal.throwIfAborted();
     const result = await tellStory(devnet, timeline, signal);
     code = 0;
@@ -59,7 +60,7 @@ async function stay(devnet: Devnet, result: StoryResult, signal: AbortSignal): P
   const { host, port, user, hostKey } = credential;
   await writeTenantFile(devnet.folder, {
     privateKey: owner.wallet.privateKey,
-    target: { host, port, user, hostKey },
+    target: { host, port, user, hostKey, through: [...(devnet.ipv6?.fromInternet ?? [])] },
     portal: devnet.portal,
   });
   process.stdout.write(whatToTry(devnet, result.id));

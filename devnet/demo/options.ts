@@ -5,6 +5,7 @@ export interface DemoOptions {
   readonly keep: boolean;
   readonly guest: "qemu" | "nspawn";
   readonly pve: "8.4" | "9.2";
+  readonly ipv6: boolean;
 }
 
 /** Reads the demo's command line. Prints help or one clear error and ends the process where that is all there is to do. */
@@ -28,9 +29,10 @@ export function readOptions(argv: readonly string[]): DemoOptions {
         .choices(["8.4", "9.2"])
         .default("9.2"),
     )
+    .option("--ipv6", "the host leases a prefix of an IPv6 broker, and VMs are reached by it", false)
     .addHelpText(
       "after",
-      "\nExamples:\n  ./blockhost demo\n  ./blockhost demo --report demo.json\n  ./blockhost demo --guest nspawn --keep\n",
+      "\nExamples:\n  ./blockhost demo\n  ./blockhost demo --report demo.json\n  ./blockhost demo --guest nspawn --keep\n  ./blockhost demo --ipv6\n",
     )
     .allowExcessArguments(false);
   return program.parse([...argv], { from: "user" }).opts<DemoOptions>();

@@ -1,4 +1,5 @@
 import type { KeeperLog } from "../keeper/keeper-log.ts";
+import type { Ipv6World } from "../network/open-ipv6.ts";
 import type { PortalPlace } from "../tenant/portal-client.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 
@@ -9,6 +10,8 @@ export interface Stage {
   readonly plans: { readonly small: bigint; readonly giant: bigint };
   /** Null where guests cannot reach the host: they let in by a signature that is pasted. */
   readonly portal: PortalPlace | null;
+  /** The host's prefix by a broker, and the Internet that its machines are reached from; null: they are reached otherwise. */
+  readonly ipv6: Pick<Ipv6World, "prefix" | "fromInternet" | "carried"> | null;
   /** What machines run on, in words. */
   readonly guestDescription: string;
   /** Somebody with a new wallet, gas for it, and stablecoins. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatUnits } from "ethers";
 import type { Credential } from "../../keeper/protocol/credential.ts";
+import { ipNetwork } from "../../keeper/protocol/ip-network.ts";
 import { sshLine } from "../../keeper/protocol/ssh-line.ts";
 import type { KeeperLine } from "../keeper/keeper-log.ts";
 import type { Tenant } from "../tenant/tenant.ts";
@@ -12,6 +13,9 @@ const COMMAND = "whoami; hostname";
 const DAYS = 30n;
 /** ssh's own code for "could not log in". */
 const SSH_FAILED = 255;
+
+/** A login is never less than this, either way: keys are exchanged. Handshakes and pings of a tunnel alone are. */
+const LOGIN_BYTES = 2_000;
 
 export interface StoryResult {
   readonly id: bigint;
@@ -42,7 +46,8 @@ export async function tellStory(stage: Stage, teller: Teller, signal: AbortSigna
     if (!credential) throw new Error("the connection details were not opened: this is a bug");
     return credential;
   };
-  const login = (tenant: Tenant) => walletSsh(opened(), tenant.wallet, COMMAND, stage.portal);
+  const target = () => ({ ...opened(), ...(stage.ipv6 !== null && { through: stage.ipv6.fromInternet }) });
+  const login = (tenant: Tenant) => walletSsh(target(), tenant.wallet, COMMAND, stage.portal);
 
   teller.heading("A wallet buys");
   await teller.step("paid", async () => {
@@ -85,6 +90,16 @@ export async function tellStory(stage: Stage, teller: Teller, signal: AbortSigna
   });
   if (prompt !== "") teller.note(prompt);
   teller.note(`$ ${COMMAND}\n${shell}`);
+  const { ipv6 } = stage;
+  if (ipv6 !== null)
+    await teller.step("by-broker", async () => {
+      const { host } = opened();
+      if (!isWithin(host, ipv6.prefix)) throw new Error(`${host} is no address of ${ipv6.prefix}`);
+      const { received, sent } = await ipv6.carried();
+      if (received < LOGIN_BYTES || sent < LOGIN_BYTES)
+        throw new Error(`the tunnel has carried ${received} and ${sent} bytes: ssh went another way`);
+      return `${host} of the leased ${ipv6.prefix}; ${received} bytes came by the tunnel, ${sent} went`;
+    });
 
   teller.heading("The money runs out, and comes again");
   await teller.step("suspended", async (doing) => {
@@ -119,7 +134,7 @@ export async function tellStory(stage: Stage, teller: Teller, signal: AbortSigna
   });
   await teller.step("old-owner-refused", async () => {
     // Past the portal: it is the guest itself that refuses.
-    const result = await walletSsh(opened(), alice.wallet, COMMAND, null);
+    const result = await walletSsh(target(), alice.wallet, COMMAND, null);
     if (result.code !== SSH_FAILED || result.signed.length === 0) {
       throw new Error(
         `expected a refusal after a signature, got code ${result.code}: ${result.stderr.trim()}`,
@@ -155,13 +170,18 @@ export async function tellStory(stage: Stage, teller: Teller, signal: AbortSigna
     return `the keeper said ${await alice.rejectionOf(purchase.id)}; all ${dollars(credit)} came back`;
   });
 
-  const { user, host, port } = opened();
   return {
     id,
     credential: opened(),
-    shell: { command: `ssh -p ${port} ${user}@${host} '${COMMAND}'`, output: shell },
+    shell: { command: `${sshLine(opened())} '${COMMAND}'`, output: shell },
     owner: bob,
   };
+}
+
+function isWithin(address: string, prefix: string): boolean {
+  const [one, all] = [ipNetwork(address), ipNetwork(prefix)];
+  const rest = BigInt(all.bits - all.length);
+  return one.bits === all.bits && one.first >> rest === all.first >> rest;
 }
 
 async function untilAwake(stage: Stage, vmid: number, signal: AbortSignal): Promise<void> {

@@ -10,6 +10,7 @@ const schema = z.strictObject({
     port: z.int(),
     user: z.string(),
     hostKey: z.string(),
+    through: z.array(z.string()),
   }),
   /** Where it is approved: address and certificate. */
   portal: z.strictObject({ url: z.url(), ca: z.string() }),

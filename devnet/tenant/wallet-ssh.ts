@@ -4,6 +4,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+
+import { knownHostsLine } from "../../keeper/protocol/known-hosts-line.ts";
 import { expandChallenge } from "../../keeper/protocol/login-challenge.ts";
 import { approveLogin, type LoginSigner, type ShownLogin } from "./approve-login.ts";
 import { ASKPASS } from "./askpass.ts";
@@ -19,6 +21,8 @@ export interface WalletSshTarget {
   readonly user: string;
   /** `ssh-ed25519 AAAA…`: the only host key that is accepted. */
   readonly hostKey: string;
+  /** A command that runs ssh elsewhere, such as in a network namespace; here unless told. */
+  readonly through?: readonly string[];
 }
 
 export interface WalletSshResult {
@@ -70,14 +74,16 @@ export async function walletSsh(
     return "";
   });
   try {
-    await writeFile(join(dir, "known_hosts"), `[${target.host}]:${target.port} ${target.hostKey}\n`);
+    await writeFile(join(dir, "known_hosts"), `${knownHostsLine(target)}\n`);
     const askpass = join(dir, "askpass.cjs");
     await writeFile(askpass, ASKPASS);
     // ssh wants one executable file, and Node's path may be longer than the kernel takes after #!.
     await writeFile(join(dir, "askpass"), `#!/bin/sh\nexec '${process.execPath}' '${askpass}' "$@"\n`, {
       mode: 0o700,
     });
-    const child = spawn("ssh", sshArguments(dir, target, command), {
+    const ssh = [...(target.through ?? []), "ssh", ...sshArguments(dir, target, command)];
+    const [program = "", ...args] = ssh;
+    const child = spawn(program, args, {
       stdio: command === null ? "inherit" : ["ignore", "pipe", "pipe"],
       signal: failed.signal,
       env: {

@@ -72,6 +72,7 @@ export async function raiseStage(
     keeper,
     plans: PLANS,
     portal: relay === "none" ? null : { url: `https://${domain}`, ca: cert },
+    ipv6: null,
     guestDescription: `on node ${node}`,
     newTenant: () => newTenant(provider, shop),
     moveTimeTo: (timestamp) => moveTime(provider, timestamp),

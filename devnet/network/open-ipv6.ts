@@ -1,0 +1,64 @@
+import type { JsonRpcProvider } from "ethers";
+import { deploy } from "../../ignition/deploy.ts";
+import Network from "../../ignition/modules/Network.ts";
+import type { LocalChain } from "../chain/local-chain.ts";
+import type { GuestCable } from "../guest/guest-driver.ts";
+import type { Cleanup } from "../process/cleanup.ts";
+import { BRIDGE, layRoads } from "./lay-roads.ts";
+import { leadOut } from "./lead-out.ts";
+import { leasePrefix } from "./lease-prefix.ts";
+import { startBroker } from "./start-broker.ts";
+
+/** The longest that there is: a devnet's clock jumps by months. */
+const LEASE_SECONDS = 366 * 86_400;
+
+export interface Ipv6Options {
+  readonly chain: LocalChain;
+  readonly provider: JsonRpcProvider;
+  /** Subscriptions of the host. */
+  readonly deployment: string;
+  /** The host's address on its guests' bridge, and the length of their network. */
+  readonly gateway: { readonly address: string; readonly length: number };
+  /** Port of this computer's loopback that guests reach at that address. */
+  readonly relayPort: number;
+  readonly folder: string;
+}
+
+/** A host's IPv6 by a broker: machines of an Internet that guests are plugged into. */
+export interface Ipv6World {
+  /** What the broker lends to the host. */
+  readonly prefix: string;
+  readonly cable: GuestCable;
+  /** The command that runs what follows it somewhere in the Internet. */
+  readonly fromInternet: readonly string[];
+  /** Bytes that have come and gone by the tunnel, as the host counts them. */
+  carried(): Promise<{ readonly received: number; readonly sent: number }>;
+}
+
+/** Starts a broker on machines of their own, and leases a prefix of it for the host. Needs root. */
+export async function openIpv6(
+  { chain, provider, deployment, gateway, relayPort, folder }: Ipv6Options,
+  cleanup: Cleanup,
+): Promise<Ipv6World> {
+  const roads = await layRoads(cleanup, `${gateway.address}/${gateway.length}`);
+  const { internet, host, broker: machine } = roads;
+  const request = ({ method, params }: { readonly method: string; readonly params?: unknown }) =>
+    provider.send(method, (params ?? []) as unknown[]);
+  const contracts = await deploy({ request }, Network, { Network: { leaseLength: LEASE_SECONDS } });
+  const place = { chain, provider, ...contracts, machine, folder };
+  const brokerId = await startBroker(place, cleanup);
+  const { chainId } = chain;
+  const tunnel = await leasePrefix({ provider, chainId, ...contracts, brokerId, deployment, host, folder });
+  await leadOut(cleanup, host, { folder, address: gateway.address, port: relayPort });
+  return {
+    prefix: tunnel.prefix,
+    cable: { namespace: `/proc/${host.pid}/ns/net`, bridge: BRIDGE },
+    fromInternet: ["nsenter", `--net=/proc/${internet.pid}/ns/net`, "--"],
+    async carried() {
+      const [, received = "0", sent = "0"] = (await host.run("wg", ["show", tunnel.name, "transfer"]))
+        .trim()
+        .split("\t");
+      return { received: Number(received), sent: Number(sent) };
+    },
+  };
+}
