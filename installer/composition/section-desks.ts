@@ -42,7 +42,7 @@ export function sectionDesks(
       preflight: (answer) => chain(answer),
     },
     proxmox: pve.proxmox,
-    ipv6: { detect: nothing, preflight: async (answer) => ipv6Checks(answer) },
+    ipv6: { detect: nothing, preflight: async (answer, { proxmox }) => ipv6Checks(answer, proxmox) },
     admin: {
       detect: async () => ({ found: { host: hostname() }, suggested: null }),
       preflight: () => hostPreflight(layout),

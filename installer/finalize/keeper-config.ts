@@ -18,7 +18,7 @@ type Found = Pick<Outputs, "contracts" | "pve-access" | "pve-storage" | "pve-net
 
 /** The keeper's configuration for these answers, as it is to stand in its file. */
 export function keeperConfig(
-  { blockchain, proxmox, storage, admin }: Answers,
+  { blockchain, proxmox, storage, ipv6, admin }: Answers,
   found: Found,
   layout: HostLayout,
   keys: HostSetup["keyFiles"],
@@ -52,7 +52,7 @@ export function keeperConfig(
       zone: found["pve-network"].zone,
       fullClone: found["pve-storage"].fullClone ?? false,
     },
-    network: { ...proxmox.network, endpoint: proxmox.endpoint },
+    network: { ...proxmox.network, endpoint: proxmox.endpoint, ...(ipv6.mode !== "none" && { ipv6 }) },
     guest: { domain: admin.host, relay: relay.told, ...settings.guest },
     keys,
     database: { file: join(layout.keeperFolder, "keeper.db") },

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { FinalError, RetryableError } from "../../keeper/core/errors.ts";
+import { hostIpv6 } from "../../keeper/core/machine-prefix.ts";
+import { ipv6Prefix } from "../../keeper/protocol/ipv6-prefix.ts";
 import { awaitTask } from "./await-task.ts";
 import { isPrivateNetwork } from "./is-private-network.ts";
 import type { PveRoot } from "./pve-root.ts";
@@ -18,6 +20,15 @@ export interface IsolatedNetwork {
   /** The guests' network, and the node's own address on it. */
   readonly cidr: string;
   readonly gateway: string;
+  /** IPv6 that is routed to the node, which has the first address of it; null: Proxmox VE makes none. */
+  readonly prefix: string | null;
+}
+
+interface Subnet {
+  readonly cidr: string;
+  /** The node's own address. */
+  readonly gateway: string;
+  readonly snat: number;
 }
 
 const flag = z.coerce.number().default(0);
@@ -43,7 +54,7 @@ const pendingShape = z.array(
 
 /**
  * Guests are on a VNet whose ports are isolated: each sees the node, which routes, and none sees another. A private
- * network is masqueraded. Applied and up on the node when this ends.
+ * network is masqueraded; IPv6 is routed. Applied and up on the node when this ends.
  *
  * @throws FinalError PVE_VNET_TAKEN, PVE_SDN_PENDING, RetryableError PVE_NOT_APPLIED
  */
@@ -69,7 +80,7 @@ export async function ensureIsolatedNetwork(root: PveRoot, network: IsolatedNetw
   );
 }
 
-async function write(root: PveRoot, { vnet, cidr, gateway }: IsolatedNetwork): Promise<void> {
+async function write(root: PveRoot, { vnet, cidr, gateway, prefix }: IsolatedNetwork): Promise<void> {
   const zone = (await read(root, "/cluster/sdn/zones", zonesShape)).find((z) => z.zone === ISOLATED_ZONE);
   const found = (await read(root, "/cluster/sdn/vnets", vnetsShape)).find((v) => v.vnet === vnet);
   // Before anything is written: who only looks stops there.
@@ -87,13 +98,24 @@ async function write(root: PveRoot, { vnet, cidr, gateway }: IsolatedNetwork): P
     });
   else if (found["isolate-ports"] !== 1)
     await root("PUT", `/cluster/sdn/vnets/${vnet}`, { "isolate-ports": 1 });
-  const subnets = `/cluster/sdn/vnets/${vnet}/subnets`;
-  const id = `${ISOLATED_ZONE}-${cidr.replace("/", "-")}`;
-  const subnet = (await read(root, subnets, subnetsShape)).find((s) => s.subnet === id);
-  const snat = isPrivateNetwork(cidr) ? 1 : 0;
-  if (subnet === undefined) await root("POST", subnets, { subnet: cidr, type: "subnet", gateway, snat });
-  else if (subnet.gateway !== gateway || subnet.snat !== snat)
-    await root("PUT", `${subnets}/${id}`, { gateway, snat });
+  const path = `/cluster/sdn/vnets/${vnet}/subnets`;
+  const wanted: Subnet[] = [
+    { cidr, gateway, snat: isPrivateNetwork(cidr) ? 1 : 0 },
+    ...(prefix === null ? [] : [{ cidr: ipv6Prefix(prefix).text, gateway: hostIpv6(prefix), snat: 0 }]),
+  ];
+  const idOf = (of: string) => `${ISOLATED_ZONE}-${of.replace("/", "-")}`;
+  const subnets = await read(root, path, subnetsShape);
+  // A prefix that is not ours any more would still be told to be here.
+  for (const { subnet } of subnets)
+    if (subnet.includes(":") && !wanted.some((each) => idOf(each.cidr) === subnet))
+      await root("DELETE", `${path}/${encodeURIComponent(subnet)}`);
+  for (const { cidr, gateway, snat } of wanted) {
+    const id = idOf(cidr);
+    const found = subnets.find(({ subnet }) => subnet === id);
+    if (found === undefined) await root("POST", path, { subnet: cidr, type: "subnet", gateway, snat });
+    else if (found.gateway !== gateway || found.snat !== snat)
+      await root("PUT", `${path}/${encodeURIComponent(id)}`, { gateway, snat });
+  }
 }
 
 /** What is written and not applied, in words. */

@@ -122,7 +122,9 @@ async function network(root: PveRoot, { node, bridge, isolate, network: { cidr, 
       `${cidr} overlaps ${clash.cidr}, which the host has on ${clash.iface}`,
       "choose another network for the machines, such as 10.77.0.0/16",
     );
-  await lookOnly(root, (to) => ensureIsolatedNetwork(to, { node, vnet: bridge, cidr, gateway }));
+  await lookOnly(root, (to) =>
+    ensureIsolatedNetwork(to, { node, vnet: bridge, cidr, gateway, prefix: null }),
+  );
   return `machines have network ${cidr} on VNet ${bridge}, and see the host alone`;
 }
 

@@ -26,7 +26,7 @@ const TOKEN_ID = `${USER}!${TOKEN}`;
 
 export interface PveSetupOptions {
   readonly root: PveRoot;
-  readonly answers: Pick<Answers, "proxmox" | "storage">;
+  readonly answers: Pick<Answers, "proxmox" | "storage" | "ipv6">;
   readonly secret: SecretKeeper;
   readonly way: KeepersWay;
   /** What the package blockhost-template says of its image, as a file. */
@@ -38,7 +38,7 @@ export interface PveSetupOptions {
 /** All that the keeper needs of Proxmox VE, each part looked at before it is made; see ADR 41. */
 export function pveSetup(options: PveSetupOptions): PveSetup {
   const { root, answers, secret, way, templateManifest, neighbours = [] } = options;
-  const { proxmox, storage } = answers;
+  const { proxmox, storage, ipv6 } = answers;
   const { node, pool, bridge, isolate, template, network } = proxmox;
   const zone = isolate ? ISOLATED_ZONE : "localnetwork";
   const part = <T>(what: string, ensure: (root: PveRoot, say: Say) => Promise<T>): Part<T> => ({
@@ -70,7 +70,9 @@ export function pveSetup(options: PveSetupOptions): PveSetup {
       await ensureFirewall(to);
       if (!isolate)
         return { bridge, zone, hostAddress: await hostAddress(to, { node, bridge, cidr: network.cidr }) };
-      await ensureIsolatedNetwork(to, { node, vnet: bridge, cidr: network.cidr, gateway: network.gateway });
+      const { cidr, gateway } = network;
+      const prefix = ipv6.mode === "manual" ? ipv6.prefix : null;
+      await ensureIsolatedNetwork(to, { node, vnet: bridge, cidr, gateway, prefix });
       return { bridge, zone, hostAddress: network.gateway };
     }),
     template: part(`template ${template.name} and the token's rights`, async (to, say) => {

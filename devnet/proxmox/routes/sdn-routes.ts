@@ -100,6 +100,17 @@ export const sdnRoutes: readonly ApiMethod[] = [
     run: (call) => change(call, "subnets", call.text("subnet"), ["gateway", "snat"]),
   },
   {
+    verb: "DELETE",
+    path: "/cluster/sdn/vnets/{vnet}/subnets/{subnet}",
+    params: { vnet: { ...id, optional: true }, subnet: { type: "string" } },
+    permission: (call) => mayChangeVnet(call),
+    run: (call) => {
+      const { subnets } = sdnOf(call.node).written;
+      if (!subnets[call.text("subnet")]) throw ApiError.failed(`sdn '${call.text("subnet")}' does not exist`);
+      delete subnets[call.text("subnet")];
+    },
+  },
+  {
     verb: "PUT",
     path: "/cluster/sdn",
     params: {},

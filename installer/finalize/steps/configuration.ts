@@ -6,7 +6,7 @@ export const configuration = partStep(
   {
     id: "configuration",
     title: "Write the configuration",
-    uses: ["storage", "blockchain", "proxmox", "admin"],
+    uses: ["storage", "blockchain", "proxmox", "ipv6", "admin"],
     after: ["keys", "contracts", "pve-access", "pve-storage", "pve-network", "template"],
     estimateSeconds: 1,
   },

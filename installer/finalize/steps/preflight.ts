@@ -15,7 +15,7 @@ export const preflight: Step<"preflight"> = {
       ...(await host.preflight()),
       ...(await chain.preflight()),
       ...(await pve.preflight()),
-      ...ipv6Checks(answers.ipv6),
+      ...ipv6Checks(answers.ipv6, answers.proxmox),
     ];
     await keep({ warnings: denyBad("PREFLIGHT_BAD", checks, say) });
   },

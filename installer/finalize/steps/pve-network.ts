@@ -4,7 +4,7 @@ export const pveNetwork = partStep(
   {
     id: "pve-network",
     title: "Make the machines' network and firewall",
-    uses: ["proxmox", "network"],
+    uses: ["proxmox", "network", "ipv6"],
     after: ["pve-access"],
     estimateSeconds: 15,
   },

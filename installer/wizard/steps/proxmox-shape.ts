@@ -46,7 +46,7 @@ export const proxmoxShape: StepShape = {
       endpoint:
         draft["endpoint.mode"] === "forwarded"
           ? { mode: "forwarded", host: text("endpoint.host"), portBase: wholeOf(draft["endpoint.portBase"]) }
-          : { mode: "direct" },
+          : { mode: draft["endpoint.mode"] },
       template: {
         name: text("template.name"),
         ...(draft["template.source"] === "own" && {

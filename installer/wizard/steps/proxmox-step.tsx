@@ -18,7 +18,8 @@ export function ProxmoxStep() {
   const step = useStep<FoundProxmox>("proxmox", proxmoxShape);
   const { form, found } = step;
   const { nodes = [], bridges = [], version, template } = found ?? {};
-  const isForwarded = form.draft["endpoint.mode"] === "forwarded";
+  const reach = words.reaches.find(({ value }) => value === form.draft["endpoint.mode"])?.value ?? "direct";
+  const isForwarded = reach === "forwarded";
   const isOwnImage = form.draft["template.source"] === "own";
   // A network of their own is made; a bridge has to be there.
   const isBridgeChosen = form.draft.isolate !== "yes" && bridges.length > 0;
@@ -71,7 +72,7 @@ export function ProxmoxStep() {
       </Part>
       <Part id="reach" title={words.reach}>
         <ChoiceField path="endpoint.mode" label={words.reachChoice} options={words.reaches} />
-        <p class="small">{isForwarded ? words.forwarded : words.direct}</p>
+        <p class="small">{words[reach]}</p>
         {isForwarded && (
           <div class="row">
             <TextField path="endpoint.host" words={fields.host} />

@@ -8,7 +8,7 @@ export const ipv6Words = {
     { value: "none", words: "No IPv6" },
     { value: "manual", words: "A prefix of mine" },
   ],
-  none: "It can be given later. Nothing that was sold changes.",
+  none: "It can be given later, in the keeper's configuration.",
   fields: {
     prefix: {
       label: "Prefix",

@@ -11,9 +11,11 @@ export const proxmoxWords = {
   reachChoice: "How tenants reach machines",
   reaches: [
     { value: "direct", words: "At their own address" },
+    { value: "ipv6", words: "At their own IPv6 address" },
     { value: "forwarded", words: "Through a router" },
   ],
   direct: "The addresses above are public, or tenants come by a network that reaches them.",
+  ipv6: "Of the prefix that the next step asks for. Tenants without IPv6 do not reach them.",
   forwarded: "The router has one public address, and forwards a port of its own to each machine's port 22.",
   template: "What they are made from",
   templateLead: "A disk image with the guest package in it. The host makes a template of it, once.",

@@ -48,6 +48,21 @@ describe("the installer's answers", () => {
     const storage = { ...someAnswers.storage, backups: "vault" };
     expect(problemsWith({ ...someAnswers, storage, blockchain })).to.deep.equal([]);
   });
+
+  it("have room for every machine in the prefix", () => {
+    const network = { ...someAnswers.proxmox.network, cidr: "10.77.0.0/16", last: "10.77.9.9" };
+    const proxmox = { ...someAnswers.proxmox, network };
+    const ipv6 = { mode: "manual", prefix: "2001:db8:1::/120" };
+    expect(problemsWith({ ...someAnswers, proxmox, ipv6 })).to.deep.equal(["ipv6.prefix: rule"]);
+    expect(problemsWith({ ...someAnswers, ipv6 })).to.deep.equal([]);
+  });
+
+  it("lead no tenant to an IPv6 address that machines do not have", () => {
+    const proxmox = { ...someAnswers.proxmox, endpoint: { mode: "ipv6" } };
+    expect(problemsWith({ ...someAnswers, proxmox })).to.deep.equal(["proxmox.endpoint: rule"]);
+    const ipv6 = { mode: "manual", prefix: "2001:db8:1::/64" };
+    expect(problemsWith({ ...someAnswers, proxmox, ipv6 })).to.deep.equal([]);
+  });
 });
 
 function problemsWith(value: unknown): string[] {

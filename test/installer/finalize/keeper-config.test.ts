@@ -56,6 +56,14 @@ describe("the keeper's configuration", () => {
     expect(portal?.site.name).to.equal("Example");
   });
 
+  it("has machines' prefix, and tenants come by it where they are to", () => {
+    expect(configOf().network.ipv6).to.equal(undefined);
+    const prefix = { mode: "manual", prefix: "2001:db8:1::/64" } as const;
+    const proxmox = { ...someAnswers.proxmox, endpoint: { mode: "ipv6" } } as const;
+    const { network } = configOf({ ipv6: prefix, proxmox });
+    expect(network).to.deep.include({ ipv6: prefix, endpoint: { mode: "ipv6" } });
+  });
+
   it("has the portal listen where its name says", () => {
     expect(configOf(admin({ host: "host.example.org:8443" })).portal?.listen.port).to.equal(8443);
     expect(configOf().portal?.listen.port).to.equal(443);

@@ -14,7 +14,7 @@ import { ApiClient } from "../../devnet/proxmox/api-client.ts";
 import { type PveBed, pveBed, takeAll } from "./pve-bed.ts";
 
 const TOKEN = "blockhost@pve!keeper";
-const NETWORK = { node: "pve", vnet: "bhguests", cidr: "10.77.0.0/16", gateway: "10.77.0.1" };
+const NETWORK = { node: "pve", vnet: "bhguests", cidr: "10.77.0.0/16", gateway: "10.77.0.1", prefix: null };
 
 describe("the parts of a host", function () {
   this.timeout(120_000);
@@ -188,6 +188,20 @@ describe("the parts of a host", function () {
       await ensureIsolatedNetwork(bed.root, { ...NETWORK, cidr: "203.0.113.0/24", gateway: "203.0.113.1" });
       const subnets = (await bed.host()).sdn?.running.subnets;
       expect(subnets?.["blkhost-203.0.113.0-24"]).to.include({ snat: "0", gateway: "203.0.113.1" });
+    });
+
+    it("has a prefix routed to it, and the node as its router, until it is given another", async () => {
+      await ensureIsolatedNetwork(bed.root, { ...NETWORK, prefix: "2001:db8:1::/64" });
+      const routed = (await bed.host()).sdn?.running.subnets ?? {};
+      expect(Object.keys(routed)).to.have.members(["blkhost-10.77.0.0-16", "blkhost-2001:db8:1::-64"]);
+      expect(routed["blkhost-2001:db8:1::-64"]).to.include({ snat: "0", gateway: "2001:db8:1::1" });
+      await ensureIsolatedNetwork(bed.root, { ...NETWORK, prefix: "2001:db8:2::/64" });
+      const after = Object.keys((await bed.host()).sdn?.running.subnets ?? {});
+      expect(after).to.have.members(["blkhost-10.77.0.0-16", "blkhost-2001:db8:2::-64"]);
+      await ensureIsolatedNetwork(bed.root, NETWORK);
+      expect(Object.keys((await bed.host()).sdn?.running.subnets ?? {})).to.deep.equal([
+        "blkhost-10.77.0.0-16",
+      ]);
     });
 
     it("applies no change of somebody else, and takes no VNet of theirs", async () => {

@@ -78,7 +78,7 @@ export async function pveBed(release: Release = "9.2", nodes: readonly string[] 
     setup: (to: PveRoot = root, change: Partial<Answers["proxmox"]> = {}) =>
       pveSetup({
         root: to,
-        answers: { ...answers, proxmox: { ...answers.proxmox, ...change } },
+        answers: { ...answers, ipv6: { mode: "none" }, proxmox: { ...answers.proxmox, ...change } },
         secret,
         way,
         templateManifest,

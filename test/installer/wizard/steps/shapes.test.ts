@@ -51,6 +51,7 @@ const KINDS: Readonly<Record<SectionName, readonly unknown[]>> = {
       endpoint: { mode: "forwarded", host: "router.example.org", portBase: 20_000 },
       template: { name: "debian-13" },
     },
+    { ...someAnswers.proxmox, endpoint: { mode: "ipv6" } },
   ],
   ipv6: [{ mode: "none" }, { mode: "manual", prefix: "2001:db8::/48" }],
   admin: [
