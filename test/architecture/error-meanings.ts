@@ -14,7 +14,6 @@ export const ERROR_MEANINGS: Readonly<Record<string, { readonly what?: string; r
     GUEST_WILL_NOT_STOP: { what: "A guest did not follow the request to shut down in its time" },
     ISO_FILE_WRONG: { what: "a file of Debian's has another hash than the lock says" },
     ISO_LOCK_INVALID: { remedy: "Write it anew with --update-lock" },
-    ISO_LOCK_INVALID: { remedy: "Write it anew: ./blockhost iso --update-lock" },
     ISO_LOCK_STALE: {
       what: "the mirror no longer has all files of the lock",
     },
