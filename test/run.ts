@@ -1,4 +1,4 @@
-/** `./blockhost test [PART...]`: runs the parts of the suite, two at the same time where there is room, and sums them up. */
+/** `./blockhost test [PART...]`: runs the parts of the suite, up to three at the same time where there is room, and sums them up. */
 import { availableParallelism, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -7,8 +7,10 @@ import { runParts } from "./runner/run-parts.ts";
 import { withImage } from "./runner/with-image.ts";
 
 const EXIT_USAGE = 64;
-/** Bytes. A part with browser, chain and guests takes up to 3 GiB. */
-const ROOM_FOR_TWO = 7 * 2 ** 30;
+/** Bytes. A part with browser, chain and guests takes up to 3 GiB, and the system wants some. */
+const ROOM_FOR_ONE = 3.5 * 2 ** 30;
+/** More parts than two cores: of each, a third is waiting for blocks, guests and clocks. */
+const MOST_LANES = 3;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const parts = allParts(root);
 
@@ -46,7 +48,8 @@ function readArguments(): { list: boolean; looks: boolean; names: string[] } {
 }
 
 function lanes(): number {
-  return availableParallelism() > 1 && totalmem() > ROOM_FOR_TWO ? 2 : 1;
+  if (availableParallelism() === 1) return 1;
+  return Math.max(1, Math.min(MOST_LANES, Math.floor(totalmem() / ROOM_FOR_ONE)));
 }
 
 const { list, looks, names } = readArguments();

@@ -9,8 +9,8 @@ import type { Part } from "./part.ts";
 import { solidityPart } from "./solidity-part.ts";
 import { withImage } from "./with-image.ts";
 
-/** Who starts a local chain, or reads what was compiled: after the last that compiles the contracts anew. */
-const COMPILED = ["contracts", "coverage", "fuzz"];
+/** Who starts a local chain, or reads what was compiled: after the last that compiles into `artifacts/`. */
+const COMPILED = ["contracts", "fuzz"];
 const GUEST_TREES = "test/pam/support/make-guest-trees.ts";
 const HOST_TREES = "test/iso/units/support/make-host-trees.ts";
 const INSTALLED_TREE = "test/iso/firstboot/support/make-installed-tree.ts";
@@ -155,7 +155,7 @@ export function allParts(root: string): Part[] {
     .map((part) => mochaPart(root, part));
   const afterContracts = mocha.findIndex(({ name }) => name === "contracts") + 1;
   const demo = existsSync(join(root, "devnet/demo/main.ts")) ? [demoPart(root, COMPILED)] : [];
-  const parts = mocha.toSpliced(afterContracts, 0, coveragePart(root, ["contracts"]), fuzzPart(root));
+  const parts = mocha.toSpliced(afterContracts, 0, coveragePart(root), fuzzPart(root));
   return [lintPart(root), ...withImage(root, [...parts, ...demo])];
 }
 
@@ -165,7 +165,7 @@ function fuzzPart(root: string): Part {
     words: "properties and invariants of the contracts, in short; ./blockhost fuzz is the long way",
     folders: ["contracts"],
     effort: { profile: "default" },
-    needs: ["coverage"],
+    needs: ["contracts"],
   });
 }
 

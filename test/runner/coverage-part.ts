@@ -6,12 +6,14 @@ import { table } from "../coverage/table.ts";
 import type { Part } from "./part.ts";
 import { runCommand } from "./run-command.ts";
 
-/** Each contract's file is one test: the tests of the contracts reach all of it. */
-export function coveragePart(root: string, needs: readonly string[]): Part {
+/**
+ * Each contract's file is one test: the tests of the contracts reach all of it. Compiles copies into a folder of its own, so
+ * that it may run beside all others.
+ */
+export function coveragePart(root: string): Part {
   return {
     name: "coverage",
     words: "every line and branch of contracts/ is reached by a test",
-    needs,
     async run(tell, signal) {
       await rm(join(root, REPORT_FILE), { force: true });
       const crash = await runCommand(process.execPath, ["--import=tsx", "test/coverage/main.ts"], {
