@@ -10,6 +10,9 @@ const AXE = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
 const FIND_VIOLATIONS = `axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html)))`;
 
+/** For whatever a page is waited for, on a machine that does much else. */
+const PATIENCE_MS = 90_000;
+
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1_280, height: 800 };
 
@@ -109,6 +112,7 @@ export class BrowserPerson {
       locale: "en-GB",
     });
     const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     const person = new BrowserPerson(context, page);
     const shown = wallets.map(({ id, name, isAnnounced }) => ({ id, name, isAnnounced }));
     await page.exposeFunction("testWalletAsked", (id: string, method: string, params: unknown[]) =>
