@@ -57,13 +57,6 @@ export default defineConfig({
   networks: {
     // A fixed first block time keeps every run of the suite on the same calendar.
     default: { type: "edr-simulated", chainType: "l1", initialDate: "2026-01-01T00:00:00Z" },
-    // The chain of `./blockhost demo`: starts at the present, because guests compare it with their own clock.
-    devnet: {
-      type: "edr-simulated",
-      chainType: "l1",
-      chainId: 31_337,
-      mining: { auto: true, interval: 1_000 },
-    },
     ethereum: realChain("ethereum", 1, "l1"),
     optimism: realChain("optimism", 10, "op"),
     base: realChain("base", 8453, "op"),

@@ -2,7 +2,8 @@ import { createInterface } from "node:readline";
 import { RetryableError } from "../../keeper/core/errors.ts";
 import { endProcess } from "../process/end-process.ts";
 import { spawnSupervised } from "../process/spawn-supervised.ts";
-import { HARDHAT, type Hardhat } from "./hardhat-command.ts";
+import { BARE_HARDHAT } from "./bare-hardhat.ts";
+import type { Hardhat } from "./hardhat-command.ts";
 
 const LISTENING = /JSON-RPC server at (http:\/\/[^/\s]+)/;
 
@@ -13,7 +14,7 @@ export interface LocalChain {
 }
 
 /** A Hardhat node as a process of its own, on a free loopback port. Mines each transaction at once and a block a second. */
-export async function startLocalChain({ cli, folder }: Hardhat = HARDHAT): Promise<LocalChain> {
+export async function startLocalChain({ cli, folder }: Hardhat = BARE_HARDHAT): Promise<LocalChain> {
   const child = spawnSupervised(
     process.execPath,
     [cli, "node", "--network", "devnet", "--hostname", "127.0.0.1", "--port", "0"],
@@ -34,7 +35,7 @@ export async function startLocalChain({ cli, folder }: Hardhat = HARDHAT): Promi
         new RetryableError(
           "DEVNET_CHAIN_DIED",
           `The local chain ended with code ${code} before it listened: ${complaints.join("").trim().slice(0, 500)}`,
-          "Run it by hand to see why: ./node_modules/.bin/hardhat node --network devnet",
+          "Run it by hand to see why: ./node_modules/.bin/hardhat --config devnet/chain/node/hardhat.config.ts node --network devnet",
         ),
       ),
     );

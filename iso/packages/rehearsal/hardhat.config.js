@@ -1,4 +1,4 @@
-/** The chain that a rehearsal throws away: network `devnet` of the repository's hardhat.config.ts, without its plugins. */
+/** The chain that a rehearsal throws away: network `devnet` of devnet/chain/node/hardhat.config.ts. */
 export default {
   networks: {
     devnet: {

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { JsonRpcProvider, toQuantity, Wallet } from "ethers";
-import { HARDHAT } from "../../../devnet/chain/hardhat-command.ts";
+import { BARE_HARDHAT } from "../../../devnet/chain/bare-hardhat.ts";
 import { type LocalChain, startLocalChain } from "../../../devnet/chain/local-chain.ts";
 import type { GuestDriver } from "../../../devnet/guest/guest-driver.ts";
 import { keeperCommand } from "../../../devnet/keeper/keeper-command.ts";
@@ -195,7 +195,7 @@ export class InstallBed {
       cli: [node, await keeperProgram("keeper/cli/main.ts")],
       keeper: await keeperCommand(),
       setup: { listen: { host: "127.0.0.1", port: this.setupPort }, hostName: "localhost", guard: null },
-      rehearsal: { keeper: await keeperCommand(), hardhat: HARDHAT },
+      rehearsal: { keeper: await keeperCommand(), hardhat: BARE_HARDHAT },
     };
     await putPackagedTemplate(this.layout.templateManifest, this.answers.proxmox?.template?.name ?? "");
     await mkdir(join(this.folder, "setup"), { mode: 0o700 });

@@ -84,7 +84,7 @@ describe("buildPackages", function () {
   });
 
   it("brings a rehearsal the same chain as the repository's own", async () => {
-    const own = await readFile(join(REPOSITORY, "hardhat.config.ts"), "utf8");
+    const own = await readFile(join(REPOSITORY, "devnet/chain/node/hardhat.config.ts"), "utf8");
     const packed = await readFile(join(REPOSITORY, "iso/packages/rehearsal/hardhat.config.js"), "utf8");
     const devnet = (text: string) => /devnet: (\{[\s\S]*?\n {4}\})/.exec(text)?.[1]?.replace(/\s+/g, " ");
     expect(devnet(packed)).to.be.a("string").and.equal(devnet(own));
