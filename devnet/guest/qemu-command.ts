@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { GuestImage } from "../image/guest-image.ts";
 import type { Accelerator } from "./accelerator.ts";
+import type { BootedImage } from "./booted-image.ts";
 import { enter } from "./enter.ts";
 import type { GuestSpec } from "./guest-driver.ts";
 import { tapOf } from "./tap-of.ts";
@@ -46,11 +46,35 @@ function ownNetwork(spec: GuestSpec): string {
   return `user,id=net0,net=10.77.0.0/16,host=10.77.0.1,dns=10.77.0.3${forward}`;
 }
 
-/** The command line of a guest: direct kernel boot, nothing that the guest does not use. */
-export function qemuCommand(image: GuestImage, accelerator: Accelerator, spec: GuestSpec): string[] {
+/** Nothing that the devnet's guest does not use; a disk that boots by itself is where the installer's template has it. */
+function drives(image: BootedImage, spec: GuestSpec): string[] {
+  const medium = spec.seedIso === undefined ? "" : `,format=raw,file=${quoted(spec.seedIso)}`;
+  const all = [
+    // The host may lose power; a devnet guest may not care.
+    ...["-drive", `file=${QEMU_FILES.disk},if=none,id=disk0,format=qcow2,cache=unsafe,discard=unmap`],
+    ...["-drive", `if=none,id=${CD_DRIVE},media=cdrom,readonly=on${medium}`],
+    ...["-device", "virtio-scsi-pci,id=scsi0"],
+  ];
+  const cd = `drive=${CD_DRIVE},id=${CD_DRIVE}`;
+  if (!("kernel" in image))
+    return [
+      ...all,
+      ...["-device", "scsi-hd,bus=scsi0.0,drive=disk0,bootindex=0"],
+      ...["-device", `ide-cd,bus=ide.1,unit=0,${cd}`],
+    ];
+  return [
+    ...["-kernel", image.kernel, "-initrd", image.initrd],
+    ...["-append", "console=ttyS0 quiet net.ifnames=0 mitigations=off audit=0"],
+    ...all,
+    ...["-device", "virtio-blk-pci,drive=disk0", "-device", `scsi-cd,bus=scsi0.0,${cd}`],
+    ...["-device", "virtio-rng-pci"],
+  ];
+}
+
+/** The command line of a guest. */
+export function qemuCommand(image: BootedImage, accelerator: Accelerator, spec: GuestSpec): string[] {
   const emulated = accelerator.name === "tcg";
   const memory = Math.max(MIN_MEMORY_MIB, Math.min(MAX_MEMORY_MIB, spec.memoryMiB));
-  const medium = spec.seedIso === undefined ? "" : `,file=${quoted(spec.seedIso)}`;
   return [
     ...enter(spec.cable),
     "qemu-system-x86_64",
@@ -58,19 +82,9 @@ export function qemuCommand(image: GuestImage, accelerator: Accelerator, spec: G
     ...["-name", `guest=${quoted(spec.name)}`, "-uuid", spec.smbiosUuid],
     ...accelerator.args,
     ...["-smp", String(emulated ? 1 : spec.vcpus), "-m", String(memory)],
-    ...["-kernel", image.kernel, "-initrd", image.initrd],
-    ...["-append", "console=ttyS0 quiet net.ifnames=0 mitigations=off audit=0"],
-    // The host may lose power; a devnet guest may not care.
-    ...["-drive", `file=${QEMU_FILES.disk},if=none,id=disk0,format=qcow2,cache=unsafe,discard=unmap`],
-    ...["-device", "virtio-blk-pci,drive=disk0"],
-    ...["-device", "virtio-scsi-pci,id=scsi0"],
-    ...[
-      "-drive",
-      `if=none,id=${CD_DRIVE},media=cdrom,readonly=on${medium === "" ? "" : `,format=raw${medium}`}`,
-    ],
-    ...["-device", `scsi-cd,bus=scsi0.0,drive=${CD_DRIVE},id=${CD_DRIVE}`],
+    ...drives(image, spec),
     ...network(spec),
-    ...["-device", "virtio-serial-pci", "-device", "virtio-rng-pci"],
+    ...["-device", "virtio-serial-pci"],
     ...["-chardev", `socket,id=agent0,path=${QEMU_FILES.agent},server=on,wait=off`],
     ...["-device", "virtserialport,chardev=agent0,name=org.qemu.guest_agent.0"],
     ...[

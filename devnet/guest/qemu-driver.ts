@@ -1,9 +1,9 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FinalError } from "../../keeper/core/errors.ts";
-import type { GuestImage } from "../image/guest-image.ts";
 import { runTool } from "../image/run-tool.ts";
 import type { Accelerator } from "./accelerator.ts";
+import type { BootedImage } from "./booted-image.ts";
 import type { GuestDriver, GuestSpec, RunningGuest } from "./guest-driver.ts";
 import { startGuestProcess } from "./guest-process.ts";
 import { QEMU_FILES, qemuCommand } from "./qemu-command.ts";
@@ -17,9 +17,9 @@ const CONNECT_EVERY_MS = 20;
 export class QemuDriver implements GuestDriver {
   readonly name = "qemu";
   readonly accelerator: Accelerator;
-  readonly #image: GuestImage;
+  readonly #image: BootedImage;
 
-  constructor(image: GuestImage, accelerator: Accelerator) {
+  constructor(image: BootedImage, accelerator: Accelerator) {
     this.#image = image;
     this.accelerator = accelerator;
   }

@@ -1,7 +1,9 @@
 /**
- * `./blockhost template [--out DIR] [--twice]`: the disk that tenants' machines are cloned from, its manifest, and the package
+ * `./blockhost template [--out DIR] [--twice] [--check]`: the disk that tenants' machines are cloned from, its manifest, and the package
  * that brings both to a host. `./blockhost template --update-lock`: what this machine's mirror has today, as iso/template/lock.json.
  */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,11 +16,13 @@ import { templatePackage } from "./template-package.ts";
 import { TEMPLATE_RECIPE } from "./template-recipe.ts";
 
 const EXIT_USAGE = 64;
-const USAGE = `usage: ./blockhost template [--out DIR] [--twice]
+const USAGE = `usage: ./blockhost template [--out DIR] [--twice] [--check]
        ./blockhost template --update-lock
 
   --out DIR      where disk, manifest and package go; default build/template
   --twice        make the disk a second time elsewhere and compare: the same bytes, or an error
+  --check        look at what was made before, and make nothing: the installer imports it on a devnet, a tenant buys,
+                 a machine of it boots in QEMU, and the tenant's wallet opens SSH in it; about five minutes
   --update-lock  write iso/template/lock.json: what the disk takes from Debian, as this machine's mirror has it today
 `;
 const REPOSITORY = join(import.meta.dirname, "../..");
@@ -27,6 +31,7 @@ function readOptions() {
   try {
     const options = {
       out: { type: "string", default: join(REPOSITORY, "build/template") },
+      check: { type: "boolean", default: false },
       twice: { type: "boolean", default: false },
       "update-lock": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
@@ -56,6 +61,17 @@ async function makeTwice(first: Template): Promise<boolean> {
   }
 }
 
+/** Tests are no part of this room: a process of their own. */
+async function check(folder: string): Promise<number> {
+  const child = spawn("mocha", ["--import=tsx", "test/iso/template/template-check.ts"], {
+    cwd: REPOSITORY,
+    env: { ...process.env, BLOCKHOST_TEMPLATE: folder },
+    stdio: "inherit",
+  });
+  const [code] = (await once(child, "exit")) as [number | null];
+  return code ?? 1;
+}
+
 async function run(): Promise<number> {
   const values = readOptions();
   if (values.help) {
@@ -67,6 +83,7 @@ async function run(): Promise<number> {
     process.stdout.write(`iso/template/lock.json names ${count} packages of Debian's. Commit it.\n`);
     return 0;
   }
+  if (values.check) return check(values.out);
   const template = await buildTemplate(values.out, onProgress);
   onProgress("making its package");
   const { file, sha256 } = await templatePackage(template, values.out);
