@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /**
- * Puts a file of this folder into a package.
+ * Puts a file of this folder, iso/packages, into a package.
  *
  * @param mode of the file; not executable unless told
  */

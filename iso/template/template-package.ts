@@ -1,6 +1,7 @@
-import { link, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Package } from "../packages/package.ts";
+import { putText } from "../packages/put-text.ts";
 import { sourceDate } from "../packages/source-date.ts";
 import { writeDeb } from "../packages/write-deb.ts";
 import type { Template } from "./build-template.ts";
@@ -18,9 +19,8 @@ export async function templatePackage(template: Template, out: string): Promise<
     const place = join(root, FOLDER);
     await mkdir(place, { recursive: true });
     for (const each of [file, "manifest.json"]) await link(join(folder, each), join(place, each));
-    const documents = join(root, "usr/share/doc", NAME);
-    await mkdir(documents, { recursive: true });
-    await writeFile(join(documents, "copyright"), COPYRIGHT);
+    await putText(root, `usr/share/doc/${NAME}/copyright`, `debian/${NAME}/copyright`);
+    await putText(root, `usr/share/lintian/overrides/${NAME}`, `debian/${NAME}/lintian-overrides`);
     return await writeDeb(
       root,
       {
@@ -46,14 +46,3 @@ export async function templatePackage(template: Template, out: string): Promise<
     await rm(root, { recursive: true, force: true });
   }
 }
-
-const COPYRIGHT = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
-Upstream-Name: BlockHost
-Comment: The disk holds packages of Debian's, each with its own copyright file in /usr/share/doc; the manifest beside it names
- them and their versions. Their sources are in Debian's archives.
-
-Files: *
-Copyright: The BlockHost authors, and those of the packages in the disk
-License: GPL-3+
- On Debian systems the text of the license is in /usr/share/common-licenses/GPL-3.
-`;
