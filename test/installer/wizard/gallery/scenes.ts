@@ -267,7 +267,7 @@ export const SETUP_SCENES: readonly SetupScene[] = [
       underWay(fake);
       fake.step("template", { status: "running", attempts: 1, startedAt: T0 + 130_000 });
       for (const line of [
-        "the image is /usr/share/blockhost/debian-12.qcow2",
+        "the image is /usr/share/blockhost/template/debian-13.qcow2",
         "its SHA-256 is as it should be",
         "making VM 9000 of it",
       ])
@@ -280,7 +280,7 @@ export const SETUP_SCENES: readonly SetupScene[] = [
     state: "installation, failed",
     prepare: (fake) => {
       underWay(fake);
-      fake.say("template", "log", "the image is /usr/share/blockhost/debian-12.qcow2");
+      fake.say("template", "log", "the image is /usr/share/blockhost/template/debian-13.qcow2");
       fake.step("template", {
         status: "failed",
         attempts: 2,

@@ -49,7 +49,7 @@ export function devnetRoom(options: DevnetRoomOptions = {}) {
     const { release, within } = options;
     [parts.browser, parts.bed] = await Promise.all([
       startChromium(),
-      InstallBed.open(new InstantDriver(), "debian-12", release),
+      InstallBed.open(new InstantDriver(), "debian-13", release),
     ]);
     await parts.bed.pay(parts.bed.admin.address);
     parts.install = await parts.begin([], await within?.(parts.bed));

@@ -80,6 +80,7 @@ export const DETECTED = {
       version: "9.0.6",
       nodes: [{ node: "pve", isOnline: true }],
       bridges: [{ bridge: "vmbr0", cidr: "192.168.1.10/24" }],
+      template: { version: "0.1.0", bytes: 156_434_432 },
     },
     suggested: {
       node: "pve",
@@ -92,11 +93,7 @@ export const DETECTED = {
         last: "10.77.255.254",
         dns: ["9.9.9.9"],
       },
-      template: {
-        name: "debian-12",
-        image: "/usr/share/blockhost/debian-12.qcow2",
-        sha256: "5a".repeat(32),
-      },
+      template: { name: "debian-13" },
     },
   },
 } as const;

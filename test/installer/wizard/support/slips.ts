@@ -108,7 +108,7 @@ export const SHEETS: readonly Sheet[] = [
       slip("plans.0.name", "a\u0001b", "1 to 64 characters, no blank at either end."),
       slip("plans.0.name", CRABS, "At most 64 bytes."),
       slip("plans.0.name", "Medium", "Another plan has this name.", "plans.1.name"),
-      slip("plans.0.image", "a\u0001b", "A name such as debian-12."),
+      slip("plans.0.image", "a\u0001b", "A name such as debian-13."),
       slip("plans.0.image", CRABS, "At most 64 bytes."),
       slip("plans.0.minDays", "366", "This is less than the fewest days.", "plans.0.maxDays"),
     ],
