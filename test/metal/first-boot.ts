@@ -24,7 +24,7 @@ export async function untilWizard(machine: Machine, say: (what: string) => void)
       }
     const code = /Code: (\S+)/.exec(text)?.[1];
     const halves =
-      /of the certificate:\n\n +((?:[0-9A-F]{2}:){15}[0-9A-F]{2})\n +((?:[0-9A-F]{2}:){15}[0-9A-F]{2})/.exec(
+      /certificate:\n\n +((?:[0-9A-F]{2}:){15}[0-9A-F]{2})\n +((?:[0-9A-F]{2}:){15}[0-9A-F]{2})/.exec(
         text,
       );
     if (code !== undefined && halves !== null) return { code, fingerprint: `${halves[1]}:${halves[2]}` };
