@@ -28,8 +28,9 @@ export async function rootFaults(root: string, units: readonly string[]): Promis
   const hostKeys = (await namesIn(at("etc/ssh"))).filter((name) => name.startsWith("ssh_host_"));
   const homes = ["root", ...(await namesIn(at("home"))).map((name) => join("home", name))];
   const keys: string[] = [];
+  // The folder itself is systemd's, and empty.
   for (const home of homes)
-    if ((await sizeOf(at(join(home, ".ssh")))) !== null) keys.push(`SSH keys in /${home}/.ssh`);
+    for (const name of await namesIn(at(join(home, ".ssh")))) keys.push(`/${home}/.ssh/${name}`);
   const wanted = new Set(await namesIn(at("etc/systemd/system/multi-user.target.wants")));
   const ours = [...wanted].filter((name) => name.startsWith("blockhost-"));
   return [

@@ -25,7 +25,7 @@ describe("a root that is to be installed on many machines", () => {
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), "blockhost-root-"));
     for (const [path, text] of Object.entries(LEFT)) await put(path, text);
-    for (const folder of ["tmp", "run", "var/tmp", WANTS])
+    for (const folder of ["tmp", "run", "var/tmp", "root/.ssh", WANTS])
       await mkdir(join(root, folder), { recursive: true });
     await symlink(`/usr/lib/systemd/system/${UNIT}`, join(root, WANTS, UNIT));
   });
@@ -44,9 +44,9 @@ describe("a root that is to be installed on many machines", () => {
       "a key that root may log in with",
       "root/.ssh/authorized_keys",
       "ssh-ed25519 AAAA\n",
-      /SSH keys in \/root/,
+      /\/root\/.ssh\/authorized_keys/,
     ],
-    ["a key of somebody's", "home/who/.ssh/id_ed25519", "secret", /SSH keys in \/home\/who/],
+    ["a key of somebody's", "home/who/.ssh/id_ed25519", "secret", /\/home\/who\/.ssh\/id_ed25519/],
     ["a host key", "etc/ssh/ssh_host_rsa_key.pub", "ssh-rsa AAAA", /ssh_host_rsa_key/],
     ["a machine-id", "etc/machine-id", "0123456789abcdef0123456789abcdef\n", /machine-id/],
     ["a source of packages", "etc/apt/sources.list.d/x.sources", "Types: deb\n", /x\.sources/],
