@@ -118,6 +118,7 @@ export class BrokerBed {
       readonly network?: BrokerNetwork;
       readonly wireguardKey?: string;
       readonly pool?: string;
+      readonly tunnel?: { readonly endpoint: string };
     } = {},
     brokerId = 1,
   ): Promise<BuiltBroker> {
