@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { chmod, unlink } from "node:fs/promises";
 import { FinalError } from "../core/errors.ts";
-import { serveLines } from "../rootd/serve-lines.ts";
+import { serveLines } from "./serve-lines.ts";
 
 export type ListenLines = typeof listenLines;
 

@@ -1,5 +1,5 @@
 import { FinalError } from "../core/errors.ts";
-import { failureOf } from "./failure-of.ts";
+import { failureOf } from "../lines/failure-of.ts";
 import type { OpenKnock, RootdAnswer } from "./rootd-answer.ts";
 import { type CheckedRequest, rootdRequest } from "./rootd-request.ts";
 

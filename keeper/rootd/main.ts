@@ -2,13 +2,13 @@ import { once } from "node:events";
 import { appendFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { FinalError } from "../core/errors.ts";
+import { failureOf } from "../lines/failure-of.ts";
+import { serveLines } from "../lines/serve-lines.ts";
 import { activatedSocket } from "./activated-socket.ts";
 import { answerLine } from "./answer-line.ts";
 import { openDoors } from "./doors.ts";
-import { failureOf } from "./failure-of.ts";
 import { nftFirewall } from "./firewall.ts";
 import { readRootdConfig } from "./rootd-config.ts";
-import { serveLines } from "./serve-lines.ts";
 
 /**
  * `main.ts --config FILE serve` answers on the socket that systemd hands over; `close` only makes the table anew, all

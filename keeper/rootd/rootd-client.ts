@@ -1,7 +1,7 @@
 import { createConnection } from "node:net";
 import { FinalError, RetryableError } from "../core/errors.ts";
+import { LINE_LIMITS } from "../lines/line-limits.ts";
 import { type OpenKnock, type RootdAnswer, rootdAnswer } from "./rootd-answer.ts";
-import { ROOTD_LIMITS } from "./rootd-limits.ts";
 import type { RootdRequest } from "./rootd-request.ts";
 
 /** The firewall's doors, through rootd. Each call resolves to what is open when it is done. */
@@ -42,13 +42,13 @@ export function rootdClient(socket = "/run/blockhost/rootd.sock"): RootdClient {
 function exchange(path: string, line: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(path, () => socket.end(line));
-    const deadline = AbortSignal.timeout(ROOTD_LIMITS.milliseconds);
+    const deadline = AbortSignal.timeout(LINE_LIMITS.milliseconds);
     deadline.addEventListener("abort", () => socket.destroy(new Error("it does not answer")), { once: true });
     let text = "";
     socket.setEncoding("utf8");
     socket.on("data", (part: string) => {
       text += part;
-      if (text.length > ROOTD_LIMITS.bytes) socket.destroy(new Error("its answer has no end"));
+      if (text.length > LINE_LIMITS.bytes) socket.destroy(new Error("its answer has no end"));
     });
     socket.on("end", () =>
       text === "" ? socket.destroy(new Error("it hung up without an answer")) : resolve(text),

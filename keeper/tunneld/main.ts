@@ -3,9 +3,9 @@ import { appendFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { FinalError } from "../core/errors.ts";
+import { failureOf } from "../lines/failure-of.ts";
 import { listenLines } from "../lines/listen-lines.ts";
 import { programStarter } from "../network/program-starter.ts";
-import { failureOf } from "../rootd/failure-of.ts";
 import { type TunnelConfig, tunnelConfigSchema } from "./tunnel-config.ts";
 import { tunnelDesk } from "./tunnel-desk.ts";
 
@@ -39,7 +39,7 @@ async function readConfig(args: readonly string[]): Promise<TunnelConfig> {
     throw new FinalError(
       "TUNNEL_CONFIG_INVALID",
       `${file} is not the tunnel's configuration: ${cause instanceof Error ? cause.message : cause}`,
-      'Name the machines\' bridge and the interface to the Internet: {"bridge": "vmbr1", "uplink": "vmbr0"}',
+      `Name the machines' bridge and the interface to the Internet in it: {"bridge": "vmbr1", "uplink": "vmbr0"}`,
       { cause },
     );
   }

@@ -4,6 +4,7 @@ import { writePrivateFile } from "../chain/write-private-file.ts";
 import { FinalError, RetryableError } from "../core/errors.ts";
 import { Mutex } from "../core/mutex.ts";
 import type { RaisedTunnel } from "../lease/ports/tunnel.ts";
+import { failureOf } from "../lines/failure-of.ts";
 import {
   type BrokerTunnel,
   lowerBrokerTunnel,
@@ -11,7 +12,6 @@ import {
   tunnelHandshake,
 } from "../network/broker-tunnel.ts";
 import type { RunProgram } from "../network/run-program.ts";
-import { failureOf } from "../rootd/failure-of.ts";
 import { refuseOwnNetworks } from "./refuse-own-networks.ts";
 import type { TunnelConfig } from "./tunnel-config.ts";
 import { TunnelKeys } from "./tunnel-keys.ts";

@@ -2,6 +2,9 @@ import { expect } from "chai";
 import { importsOf } from "./imports-of.ts";
 import { sources } from "./sources.ts";
 
+/** Runs what makes tunnels, for who may: the broker and tunneld. */
+const STARTER = "keeper/network/program-starter.ts";
+
 /** Where files are opened: the configuration, secrets, certificates, the portal's pages, the store. */
 const READS_FILES = [
   "keeper/certificates/private-folder.ts",
@@ -26,6 +29,11 @@ const READS_FILES = [
   "keeper/cli/",
   "keeper/store/",
   "keeper/rootd/rootd-config.ts",
+  // A socket's file that a process before has left.
+  "keeper/lines/listen-lines.ts",
+  // Its configuration and keys, and what it has raised; input of the programs that it starts.
+  "keeper/tunneld/",
+  STARTER,
   // Writes to its standard output, so that nothing is done which is not written.
   "keeper/rootd/main.ts",
 ];
@@ -33,9 +41,11 @@ const READS_FILES = [
 /** Runs ssh and the browser, on a tenant's own machine: no part of the keeper, which does not import it. */
 const TENANTS_TOOL = "keeper/cli/ssh/";
 
-/** A process of its own with a right over the host; the keeper is its client. */
-const ROOTD = "keeper/rootd/";
-const ROOTD_CLIENT = "keeper/rootd/rootd-client.ts";
+/** Processes of their own with a right over the host; the keeper is their client. */
+const APART = [
+  { room: "keeper/rootd/", client: "keeper/rootd/rootd-client.ts" },
+  { room: "keeper/tunneld/", client: "keeper/tunneld/tunnel-client.ts" },
+];
 
 describe("what the keeper reaches", () => {
   const keeper = sources("ts").filter(
@@ -46,15 +56,18 @@ describe("what the keeper reaches", () => {
 
   it("starts no program: no text of a tenant becomes a command, and no rule of a firewall outlives it", () => {
     const starters = importers("node:child_process", "child_process").map(({ path }) => path);
-    expect(starters, "rootd alone starts one").to.deep.equal(["keeper/rootd/run-nft.ts"]);
+    expect(starters).to.deep.equal([STARTER, "keeper/rootd/run-nft.ts"]);
+    const users = importers(STARTER).map(({ path }) => path);
+    expect(users, "tunneld alone has them started").to.deep.equal(["keeper/tunneld/main.ts"]);
   });
 
-  it("knows of rootd, which starts nftables, only how to ask it", () => {
-    const knows = keeper.flatMap((source) =>
-      source.path.startsWith(ROOTD) ? [] : importsOf(source).map(({ target }) => target),
-    );
-    expect(knows.filter((target) => target.startsWith(ROOTD) && target !== ROOTD_CLIENT)).to.deep.equal([]);
-  });
+  for (const { room, client } of APART)
+    it(`knows of ${room}, which starts programs, only how to ask it`, () => {
+      const knows = keeper.flatMap((source) =>
+        source.path.startsWith(room) ? [] : importsOf(source).map(({ target }) => target),
+      );
+      expect(knows.filter((target) => target.startsWith(room) && target !== client)).to.deep.equal([]);
+    });
 
   it("knows nothing of the tenant's tool, which does start programs", () => {
     const users = keeper.filter((source) =>

@@ -29,9 +29,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "keeper/portal/server": ["keeper/core", "keeper/protocol", "keeper/portal/ports"],
   "keeper/portal/web": ["keeper/protocol"],
   // Runs on its own with a right that nothing else has: the less it is made of, the better.
-  "keeper/rootd": ["keeper/core", "keeper/protocol"],
+  "keeper/rootd": ["keeper/core", "keeper/lines", "keeper/protocol"],
   // One line asked and one answered, on a Unix socket.
-  "keeper/lines": ["keeper/core", "keeper/rootd/serve-lines.ts"],
+  "keeper/lines": ["keeper/core"],
   // Runs on its own with the right over the host's network: makes the tunnel that it is told of, and nothing else.
   "keeper/tunneld": [
     "keeper/chain/write-private-file.ts",
@@ -40,7 +40,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "keeper/lines",
     "keeper/network",
     "keeper/protocol",
-    "keeper/rootd/failure-of.ts",
   ],
   // Tunnels and routes of a host, and what a broker's machine has of the same.
   "keeper/network": [

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
+import { serveLines } from "../../../keeper/lines/serve-lines.ts";
 import { answerLine } from "../../../keeper/rootd/answer-line.ts";
 import { openDoors } from "../../../keeper/rootd/doors.ts";
 import { rootdClient } from "../../../keeper/rootd/rootd-client.ts";
-import { serveLines } from "../../../keeper/rootd/serve-lines.ts";
 import { rejection } from "../support/rejection.ts";
 import { MemoryFirewall } from "./support/memory-firewall.ts";
 

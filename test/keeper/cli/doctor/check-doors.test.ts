@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { checkDoors } from "../../../../keeper/cli/doctor/check-doors.ts";
 import type { KeeperConfig } from "../../../../keeper/config.ts";
+import { serveLines } from "../../../../keeper/lines/serve-lines.ts";
 import { answerLine } from "../../../../keeper/rootd/answer-line.ts";
 import { openDoors } from "../../../../keeper/rootd/doors.ts";
-import { serveLines } from "../../../../keeper/rootd/serve-lines.ts";
 import { MemoryFirewall } from "../../rootd/support/memory-firewall.ts";
 
 describe("blockhost doctor at the host's doors", () => {

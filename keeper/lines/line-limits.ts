@@ -1,5 +1,5 @@
-/** What both ends of rootd's socket hold each other to. */
-export const ROOTD_LIMITS = {
+/** What both ends of a socket hold each other to, unless told otherwise. */
+export const LINE_LIMITS = {
   /** Longest line, either way. */
   bytes: 65_536,
   /** From the connection to the answer. */

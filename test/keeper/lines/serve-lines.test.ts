@@ -3,7 +3,7 @@ import { createConnection, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { serveLines } from "../../../keeper/rootd/serve-lines.ts";
+import { serveLines } from "../../../keeper/lines/serve-lines.ts";
 
 describe("serveLines", () => {
   let folder: string;

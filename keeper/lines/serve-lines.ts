@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { ROOTD_LIMITS } from "./rootd-limits.ts";
+import { LINE_LIMITS } from "./line-limits.ts";
 
 const NEWLINE = 0x0a;
 /** Who holds so many connections open keeps others out for as long as a connection may last. */
@@ -13,7 +13,7 @@ const MOST_CONNECTIONS = 32;
  */
 export function serveLines(
   answer: (line: string) => Promise<string>,
-  limits: { readonly bytes: number; readonly milliseconds: number } = ROOTD_LIMITS,
+  limits: { readonly bytes: number; readonly milliseconds: number } = LINE_LIMITS,
 ): Server {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const deadline = setTimeout(() => socket.destroy(), limits.milliseconds);

@@ -13,6 +13,6 @@ export function failureOf(error: unknown): {
   return {
     code: known ? error.code : "INTERNAL",
     what: (error instanceof Error ? error.message : String(error)).slice(0, QUOTED),
-    remedy: known ? error.remedy : "this is a bug: please report it with rootd's log",
+    remedy: known ? error.remedy : "this is a bug: please report it with the log of who said so",
   };
 }
