@@ -24,6 +24,7 @@ const LIBRARY = "usr/lib/blockhost";
 const PROGRAMS: readonly (readonly [file: string, entry: string])[] = [
   ["keeper/main.mjs", "keeper/main.ts"],
   ["rootd/main.mjs", "keeper/rootd/main.ts"],
+  ["tunneld/main.mjs", "keeper/tunneld/main.ts"],
   ["installer/main.mjs", "installer/main.ts"],
   ["cli/main.mjs", "keeper/cli/main.ts"],
   ["firstboot/main.mjs", "iso/firstboot/main.ts"],
@@ -83,13 +84,15 @@ export async function hostPackage(job: PackageJob): Promise<Package> {
         ...["openssh-client", "systemd"],
       ],
       // A network that the installer changes asks for an address, and whether somebody else has it.
-      recommends: ["iputils-arping", "isc-dhcp-client"],
+      // A broker's tunnel takes the last two.
+      recommends: ["iputils-arping", "isc-dhcp-client", "procps", "wireguard-tools"],
       conflicts: ["blockhost-guest"],
       description: [
         "VM hosting on Proxmox VE that runs itself",
         "The keeper follows contracts on a chain: who pays there gets a machine here,",
         "and opens it with a wallet. With it come its installer, portal and command",
-        "line, and rootd, which opens and closes the host's doors.",
+        "line, rootd, which opens and closes the host's doors, and what makes the",
+        "tunnel to a broker of IPv6 prefixes.",
         ".",
         "Nothing is started by installing this: run blockhost install.",
       ],
