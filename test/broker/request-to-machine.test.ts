@@ -167,7 +167,7 @@ describe("a prefix, from the operator's command to a machine", function () {
     await chain.pass(601);
     const keys = () => one.host.run("wg", ["show", "tn1", "public-key"]);
     const before = await keys();
-    const changed = await during(host.broker("renew", "--key", "--json"));
+    const changed = await during(host.broker("renew", "--rotate", "--json"));
     expect(changed.code, changed.err).to.equal(0);
     expect(JSON.parse(changed.out)).to.include({ state: "up", prefix: PREFIX, leaseId: 1 });
     await during(host.broker("install"));

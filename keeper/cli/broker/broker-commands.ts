@@ -64,12 +64,12 @@ export function addBroker(program: Command, { common, run }: CommandKit): void {
   change(
     "renew",
     "pays one period more now; the keeper does so by itself before the end",
-    "blockhost broker renew\nblockhost broker renew --max-price 0.02\nblockhost broker renew --key",
+    "blockhost broker renew\nblockhost broker renew --max-price 0.02\nblockhost broker renew --rotate",
     600,
   )
     .option("--max-price <amount>", `agreed to from now on: ${PRICE}`)
     .addOption(
-      new Option("--key", "pay nothing; have the prefix routed to another key of the tunnel").conflicts(
+      new Option("--rotate", "pay nothing; have the prefix routed to another key of the tunnel").conflicts(
         "maxPrice",
       ),
     )

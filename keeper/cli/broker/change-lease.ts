@@ -14,15 +14,15 @@ import { readLeases } from "./read-leases.ts";
 export interface ChangeLeaseOptions extends CommonOptions {
   readonly dryRun?: boolean;
   readonly patience: number;
-  readonly key?: boolean;
+  readonly rotate?: boolean;
   readonly maxPrice?: string;
 }
 
-/** `blockhost broker renew`: one period more, or with `--key` the same prefix to another key. */
+/** `blockhost broker renew`: one period more, or with `--rotate` the same prefix to another key. */
 export async function renewLease(terminal: Terminal, options: ChangeLeaseOptions): Promise<number> {
   const maxPrice = options.maxPrice === undefined ? null : `${coins.parse(options.maxPrice)}`;
-  const order: LeaseOrder = options.key ? { verb: "rekey" } : { verb: "renew", maxPrice };
-  const what = options.key ? "have the prefix routed to another key of this host" : "pay one period more";
+  const order: LeaseOrder = options.rotate ? { verb: "rekey" } : { verb: "renew", maxPrice };
+  const what = options.rotate ? "have the prefix routed to another key of this host" : "pay one period more";
   return change(
     terminal,
     options,
@@ -30,7 +30,7 @@ export async function renewLease(terminal: Terminal, options: ChangeLeaseOptions
     order,
     (before) => (lease) =>
       lease.state === "up" &&
-      (options.key ? lease.hostKey !== before.hostKey : (lease.endsAt ?? 0) > (before.endsAt ?? 0)),
+      (options.rotate ? lease.hostKey !== before.hostKey : (lease.endsAt ?? 0) > (before.endsAt ?? 0)),
   );
 }
 
