@@ -93,6 +93,14 @@ describe("config", () => {
     ],
     ["network.endpoint", { network: { ...VALID.network, endpoint: { mode: "ipv6" } } }],
     ["network.ipv6.prefix", { network: { ...VALID.network, ipv6: { mode: "manual", prefix: "fd00::/64" } } }],
+    [
+      "network.ipv6.budget",
+      { network: { ...VALID.network, ipv6: { mode: "broker", leases: `0x${"1".repeat(40)}` } } },
+    ],
+    [
+      "network.ipv6.leases",
+      { network: { ...VALID.network, ipv6: { mode: "broker", leases: "0x12", budget: "0.1" } } },
+    ],
     ["guest.user", { guest: { ...VALID.guest, user: "root" } }],
     ["guest.domain", { guest: { domain: "https://panel.example.net" } }],
     ["keys.attestation", { keys: { keeper: VALID.keys.keeper } }],

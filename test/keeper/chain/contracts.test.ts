@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { Contracts } from "../../../keeper/chain/contracts.ts";
 import { FinalError } from "../../../keeper/core/errors.ts";
+import { IBrokerRegistry__factory } from "../../../typechain-types/factories/interfaces/IBrokerRegistry__factory.ts";
+import { IPrefixLeases__factory } from "../../../typechain-types/factories/interfaces/IPrefixLeases__factory.ts";
 import { RevenueSplitter__factory } from "../../../typechain-types/factories/RevenueSplitter__factory.ts";
 import { Subscriptions__factory } from "../../../typechain-types/factories/Subscriptions__factory.ts";
 import { rejection } from "../support/rejection.ts";
@@ -48,5 +50,22 @@ describe("Contracts", function () {
     const subscriptions = Subscriptions__factory.createInterface();
     const withdrawn = subscriptions.encodeErrorResult("SubscriptionsNothingToWithdraw", values);
     expect(contracts.errorName(withdrawn)).to.equal("SubscriptionsNothingToWithdraw");
+  });
+
+  it("names what the contracts of leases refuse, with each status in its own words", async () => {
+    const { contracts } = await bed.room();
+    const leases = IPrefixLeases__factory.createInterface();
+    const data = (...given: Parameters<typeof leases.encodeErrorResult>) =>
+      leases.encodeErrorResult(...given);
+    expect(contracts.errorName(data("PrefixLeasesFull", [1, 3]))).to.equal("PrefixLeasesFull");
+    expect(contracts.errorWords(data("PrefixLeasesWrongLeaseStatus", [7, 3]))).to.equal(
+      "PrefixLeasesWrongLeaseStatus(leaseId 7, status lapsed)",
+    );
+    expect(contracts.errorWords(data("PrefixLeasesWrongRequestStatus", [7, 2]))).to.equal(
+      "PrefixLeasesWrongRequestStatus(requestId 7, status overdue)",
+    );
+    const registry = IBrokerRegistry__factory.createInterface();
+    const unknown = registry.encodeErrorResult("BrokerRegistryUnknownBroker", [9]);
+    expect(contracts.errorWords(unknown)).to.equal("BrokerRegistryUnknownBroker(brokerId 9)");
   });
 });

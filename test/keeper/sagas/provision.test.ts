@@ -40,6 +40,30 @@ describe("provision", () => {
     expect(await open(sealed, TENANT_KEY.secretKey, context)).to.include({ host: "2001:db8:1::8", port: 22 });
   });
 
+  it("makes no machine for which a broker has not lent the address yet, and refunds it in time", async () => {
+    let prefix: string | null = null;
+    const settings = {
+      get ipv6() {
+        return prefix;
+      },
+      endpoint: { mode: "ipv6" },
+    } as const;
+    for (const comes of [true, false]) {
+      prefix = null;
+      const world = makeSagaWorld({ now: 1_800_000_000_000 }, undefined, {});
+      Object.defineProperties(world.settings, Object.getOwnPropertyDescriptors(settings));
+      world.reader.purchase(7n, TENANT_KEY.publicKey);
+      const bench = new SagaBench(world);
+      await bench.pass(60_000);
+      expect(world.hypervisor.vms.size).to.equal(0);
+      if (comes) prefix = "2001:db8:1::/64";
+      await bench.pass(comes ? 60_000 : 3_600_000);
+      expect(world.hypervisor.vms.get(1_007)?.ipv6).to.equal(comes ? "2001:db8:1::8" : undefined);
+      const { subscription } = (await world.reader.read(7n, "confirmed")) ?? {};
+      expect(subscription?.status).to.equal(comes ? "active" : "refunded");
+    }
+  });
+
   it("lets VMs of the plans that may send mail do so, and no others", async () => {
     for (const mailPlans of [new Set<bigint>(), new Set([1n])]) {
       const world = makeSagaWorld({ now: 1_800_000_000_000 }, undefined, { mailPlans });
