@@ -1,4 +1,4 @@
-import { access, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { runTool } from "../../devnet/image/run-tool.ts";
 import { scratchFolder } from "../../devnet/image/scratch-folder.ts";
@@ -72,6 +72,8 @@ export async function buildPreseed(job: PreseedJob): Promise<{ readonly bytes: n
       await writeFile(await to(file), await readFile(join(import.meta.dirname, "boot", from)));
     await writeSums(fresh, [...Object.keys(files), ...Object.keys(own), preseed]);
     const { size: bytes } = await stat(join(fresh, preseed));
+    // Whoever serves it is not root.
+    await chmod(fresh, 0o755);
     await rm(out, { recursive: true, force: true });
     await rename(fresh, out);
     return { bytes };
