@@ -18,6 +18,8 @@ export interface Owed {
   readonly deployment: string | null;
   /** Whether all of it is there. */
   readonly isDeployed: boolean;
+  /** What the keeper is given beside its gas, wei. */
+  readonly lease: bigint;
 }
 
 /** What the deployer has and has yet to pay. */
@@ -25,7 +27,7 @@ export async function deployerFunds(
   payer: Payer,
   answers: BlockchainAnswers,
   artifacts: string,
-  { keeper, deployment, isDeployed }: Owed,
+  { keeper, deployment, isDeployed, lease }: Owed,
 ): Promise<Funds> {
   const { address, pool } = payer;
   const { contracts } = answers;
@@ -36,7 +38,7 @@ export async function deployerFunds(
     cost += (left > 0n ? left : 0n) * (await priceNow(payer)) + (await dataFee(pool, bytes));
   }
   if (keeper === null || !(await hasGas(payer, keeper)))
-    cost += (await firstGas(payer)) + (await paymentCost(payer, address, keeper ?? address));
+    cost += lease + (await firstGas(payer)) + (await paymentCost(payer, address, keeper ?? address));
   return { address, balance: await balanceOf(payer, address), needs: (cost * MARGIN) / 100n };
 }
 

@@ -23,17 +23,18 @@ export async function hasGas(payer: Payer, keeper: string): Promise<boolean> {
   return (await balanceOf(payer, keeper)) >= enough;
 }
 
-/** The keeper's first gas, paid once whatever becomes of its price. */
+/** The keeper's first gas, paid once whatever becomes of its price. @param lease wei beside it, for an IPv6 broker */
 export function keeperGas(
   payer: () => Promise<Payer>,
   { keeper }: Parties,
+  lease = 0n,
 ): Part<{ readonly balance: string }> {
   const balance = async () => ({ balance: `${await balanceOf(await payer(), keeper)}` });
   return {
     look: async () => ((await hasGas(await payer(), keeper)) ? balance() : null),
     async make(say, waiting) {
       const from = await payer();
-      const { mined } = await pay(from, purposeOf(keeper), keeper, await due(from, keeper), waiting);
+      const { mined } = await pay(from, purposeOf(keeper), keeper, await due(from, keeper, lease), waiting);
       say(`The keeper has its first gas: transaction ${mined.hash}`);
       return balance();
     },
@@ -41,10 +42,12 @@ export function keeperGas(
 }
 
 /** What it is to get: as much as was planned, or where prices have risen what is there, if that is enough. */
-async function due(payer: Payer, keeper: string): Promise<bigint> {
+async function due(payer: Payer, keeper: string, lease: bigint): Promise<bigint> {
   const price = DELIVERY_GAS * (await priceNow(payer));
   const has = await balanceOf(payer, keeper);
-  const [wanted, least] = [FIRST_DELIVERIES * price - has, ENOUGH_DELIVERIES * price - has];
+  const [wanted, least] = [FIRST_DELIVERIES * price, ENOUGH_DELIVERIES * price].map(
+    (gas) => gas + lease - has,
+  ) as [bigint, bigint];
   const spare =
     (await balanceOf(payer, payer.address)) - 2n * (await paymentCost(payer, payer.address, keeper));
   const value = spare < least ? least : spare < wanted ? spare : wanted;

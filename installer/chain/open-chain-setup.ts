@@ -19,6 +19,7 @@ import {
   checkSwaps,
 } from "./chain-checks.ts";
 import { type ChainRules, chainRules } from "./chain-rules.ts";
+import { checkBroker } from "./check-broker.ts";
 import { checkOf } from "./check-of.ts";
 import { deployerFunds } from "./deployer-funds.ts";
 import { deployerKey } from "./deployer-key.ts";
@@ -39,6 +40,8 @@ export interface ChainSetupOptions {
   /** Opens the outbox's store in a file; it is closed by who opens it. One for each chain: nonces are a chain's own. */
   readonly openStore: (file: string) => Promise<OutboxStore>;
   readonly time: Time;
+  /** What the keeper pays a broker at first, wei; nothing unless told. */
+  readonly lease?: bigint;
   /** What differs from the chain's usual rules: how fast a chain on one's own machine is asked. */
   readonly rules?: Partial<ChainRules>;
   /** Hears what is in the way of a transaction that is still looked after. */
@@ -60,7 +63,7 @@ const NOTHING_YET = { keeper: null, deployment: null, isDeployed: false };
 
 /** Makes nothing and asks nobody before it is used. */
 export function openChainSetup(options: ChainSetupOptions): FullChainSetup {
-  const { blockchain, time, post, artifacts } = options;
+  const { blockchain, time, post, artifacts, lease = 0n } = options;
   const { chain, contracts: wanted } = blockchain;
   const folder = join(options.folder, `chain-${chain.chainId}`);
   const access = openAccess({ chain, rules: { ...chainRules(chain), ...options.rules }, time, post });
@@ -77,6 +80,7 @@ export function openChainSetup(options: ChainSetupOptions): FullChainSetup {
       keeper: parties.keeper,
       deployment,
       isDeployed,
+      lease,
     });
   };
   return {
@@ -95,15 +99,19 @@ export function openChainSetup(options: ChainSetupOptions): FullChainSetup {
           : [() => checkOf("contracts", () => checkExisting(access, wanted, artifacts))]),
         () =>
           checkOf("chain-money", async () =>
-            checkMoney(await deployerFunds(await payer(), blockchain, artifacts, NOTHING_YET), chain),
+            checkMoney(
+              await deployerFunds(await payer(), blockchain, artifacts, { ...NOTHING_YET, lease }),
+              chain,
+            ),
           ),
       ]);
       return [servers, ...others];
     },
+    broker: (answer) => checkOf("ipv6-broker", () => checkBroker(access, answer, chain)),
     deployer: async () => (await key()).address,
     funds,
     contracts,
-    gas: (parties) => keeperGas(payer, parties),
+    gas: (parties) => keeperGas(payer, parties, lease),
     sweep: (parties) => sweep(payer, parties),
     handover: (subscriptions, admin) => handover(access, subscriptions, admin),
     deployerTie: async (subscriptions, admin) => deployerTie(await payer(), subscriptions, admin),

@@ -1,3 +1,4 @@
+import { parseEther } from "ethers";
 import type { Time } from "../../keeper/core/time.ts";
 import { Database } from "../../keeper/store/database.ts";
 import { OutboxRepository } from "../../keeper/store/outbox-repository.ts";
@@ -17,7 +18,7 @@ export interface ChainOptions {
 /** The chain of these answers, with its outbox in the installer's folder. */
 export function openChain(
   { machine: { layout, artifacts }, time, chainRules = {} }: ChainOptions,
-  blockchain: Answers["blockchain"],
+  { blockchain, ipv6 }: Pick<Answers, "blockchain"> & Partial<Pick<Answers, "ipv6">>,
   say: Say,
 ): { readonly chain: FullChainSetup; close(): Promise<void> } {
   const stores: Database[] = [];
@@ -31,6 +32,7 @@ export function openChain(
       return new OutboxRepository(store);
     },
     time,
+    lease: ipv6?.mode === "broker" ? parseEther(ipv6.budget) : 0n,
     rules: chainRules,
     onProblem: ({ code, message }) => say(`${code}: ${message}`),
   });

@@ -24,7 +24,7 @@ export interface OutsideOptions extends ChainOptions {
 export async function openOutside(options: OutsideOptions, answers: Answers, say: Say): Promise<Outside> {
   const { machine, time, passwordFile } = options;
   const { layout, cli, owner } = machine;
-  const chain = openChain(options, answers.blockchain, say);
+  const chain = openChain(options, answers, say);
   const root = await openRoot(machine, time, passwordFile);
   return {
     chain: chain.chain,
@@ -51,11 +51,12 @@ export async function openOutside(options: OutsideOptions, answers: Answers, say
 function daemonsOf(
   { layout, keeper }: Machine,
   time: Time,
-): { readonly keeper: Daemon; readonly rootd: Daemon | null } {
+): { readonly keeper: Daemon; readonly rootd: Daemon | null; readonly tunnel: Daemon | null } {
   if (keeper === "systemd")
     return {
       keeper: systemdDaemon("blockhost-keeper.service"),
       rootd: systemdDaemon("blockhost-rootd.service"),
+      tunnel: systemdDaemon("blockhost-tunnel.service"),
     };
   const [command, ...args] = keeper;
   return {
@@ -67,5 +68,6 @@ function daemonsOf(
       time,
     }),
     rootd: null,
+    tunnel: null,
   };
 }

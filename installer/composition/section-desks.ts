@@ -4,6 +4,7 @@ import { knownChains } from "../answers/known-chains.ts";
 import { hostPreflight } from "../finalize/host/host-preflight.ts";
 import { runProgram } from "../finalize/host/run-program.ts";
 import { ipv6Checks } from "../finalize/ipv6-checks.ts";
+import type { ChainSetup } from "../finalize/ports/chain-setup.ts";
 import type { Check } from "../finalize/ports/check.ts";
 import { detectDisks } from "../host/detect-disks.ts";
 import { detectNetwork } from "../host/detect-network.ts";
@@ -16,11 +17,21 @@ import type { Machine } from "./machine.ts";
 
 export const RESOLV_CONF = "/etc/resolv.conf";
 
-/** What the pages are told of each section on this machine. @param chain looks at the chain of these answers */
+const CHAIN_UNKNOWN: Check = {
+  id: "ipv6-broker",
+  verdict: "warn",
+  what: "Whether the broker lends is not known before the chain is.",
+  remedy: "Answer the step of the chain, and check this again.",
+};
+
+/** What the pages are told of each section on this machine. @param onChain opens the chain of these answers for a look */
 export function sectionDesks(
   { layout }: Machine,
   root: PveRoot,
-  chain: (blockchain: Answers["blockchain"]) => Promise<readonly Check[]>,
+  onChain: <T>(
+    given: Pick<Answers, "blockchain"> & Partial<Pick<Answers, "ipv6">>,
+    use: (chain: ChainSetup) => Promise<T>,
+  ) => Promise<T>,
 ): SectionDesks {
   const run = runProgram;
   const pve = pveDesks(root, () => readNeighbours(run), layout.templateManifest);
@@ -39,10 +50,18 @@ export function sectionDesks(
     },
     blockchain: {
       detect: async () => ({ found: { chains: knownChains }, suggested: null }),
-      preflight: (answer) => chain(answer),
+      preflight: (blockchain, { ipv6 }) =>
+        onChain({ blockchain, ...(ipv6 !== undefined && { ipv6 }) }, (chain) => chain.preflight()),
     },
     proxmox: pve.proxmox,
-    ipv6: { detect: nothing, preflight: async (answer, { proxmox }) => ipv6Checks(answer, proxmox) },
+    ipv6: {
+      detect: nothing,
+      async preflight(answer, { blockchain, proxmox }) {
+        if (answer.mode !== "broker") return ipv6Checks(answer, proxmox);
+        if (blockchain === undefined) return [CHAIN_UNKNOWN];
+        return [await onChain({ blockchain }, (chain) => chain.broker(answer))];
+      },
+    },
     admin: {
       detect: async () => ({ found: { host: hostname() }, suggested: null }),
       preflight: () => hostPreflight(layout),

@@ -8,7 +8,8 @@ import { readPages } from "../../keeper/composition/read-pages.ts";
 import { realTime } from "../../keeper/composition/real-time.ts";
 import { Mutex } from "../../keeper/core/mutex.ts";
 import { SetupAnswerRepository } from "../../keeper/store/setup/setup-answer-repository.ts";
-import { type Answers, answers as answersSchema } from "../answers/answers.ts";
+import { answers as answersSchema } from "../answers/answers.ts";
+import type { ChainSetup } from "../finalize/ports/chain-setup.ts";
 import { startSetup } from "../server/start-setup.ts";
 import { loginFolder } from "./login-folder.ts";
 import type { Machine } from "./machine.ts";
@@ -47,10 +48,10 @@ export async function serveSetup(
     const folder = loginFolder(layout);
     // Two windows that look at once would each open what only one may hold.
     const turn = new Mutex();
-    const look = (blockchain: Answers["blockchain"]) =>
+    const onChain = <T>(given: Parameters<typeof openChain>[1], use: (chain: ChainSetup) => Promise<T>) =>
       turn.run(() => {
-        const { chain, close } = openChain({ machine, time }, blockchain, () => {});
-        return chain.preflight().finally(close);
+        const { chain, close } = openChain({ machine, time }, given, () => {});
+        return use(chain).finally(close);
       });
     const book = new SetupAnswerRepository(installer.database);
     const end = setupEnd(installer.finalizer, layout, time);
@@ -68,7 +69,7 @@ export async function serveSetup(
       hostName: setup.hostName,
       folder,
       book,
-      desks: sectionDesks(machine, root, look),
+      desks: sectionDesks(machine, root, onChain),
       trial: await openTrial(
         onExisting ? { ...machine, setup: { ...setup, guard: null } } : machine,
         time,

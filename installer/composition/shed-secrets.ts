@@ -28,7 +28,7 @@ export async function shedSecrets(
 ): Promise<string> {
   const { stateFolder } = machine.layout;
   const stays = (why: string) => `the key that paid for the installation stays in ${stateFolder}: ${why}`;
-  const { chain, close } = openChain({ machine, time }, blockchain, () => {});
+  const { chain, close } = openChain({ machine, time }, { blockchain }, () => {});
   try {
     let tie = await chain.deployerTie(subscriptions, admin.wallet);
     if (tie === "money") {

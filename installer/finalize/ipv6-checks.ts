@@ -7,12 +7,12 @@ import type { Check } from "./ports/check.ts";
 /** Of documents and examples (RFC 3849, RFC 9637): no network routes them. */
 const EXAMPLES = ["2001:db8::/32", "3fff::/20"].map(ipNetwork);
 
-/** What will become of a prefix. @param proxmox undefined as long as it is not known */
+/** What will become of a prefix of the operator's own. @param proxmox undefined as long as it is not known */
 export function ipv6Checks(
   answer: Ipv6Answers,
   proxmox: Pick<ProxmoxAnswers, "bridge" | "isolate"> | undefined,
 ): readonly Check[] {
-  if (answer.mode === "none") return [];
+  if (answer.mode !== "manual") return [];
   const { prefix } = answer;
   const own = hostIpv6(prefix);
   if (isExample(prefix))

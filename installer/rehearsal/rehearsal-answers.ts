@@ -26,6 +26,7 @@ export function rehearsalAnswers(answers: Answers, place: RehearsalPlace): Answe
   return {
     ...answers,
     storage: { ...answers.storage, backups: null },
+    ...(answers.ipv6.mode === "broker" && withoutBroker(answers)),
     blockchain: {
       chain: {
         chainId,
@@ -49,6 +50,15 @@ export function rehearsalAnswers(answers: Answers, place: RehearsalPlace): Answe
       commands: false,
       tls: { mode: "files", certificateFile, keyFile },
     },
+  };
+}
+
+/** No broker lends by a chain that is thrown away. */
+function withoutBroker({ proxmox }: Answers): Pick<Answers, "ipv6" | "proxmox"> {
+  const { endpoint } = proxmox;
+  return {
+    ipv6: { mode: "none" },
+    proxmox: { ...proxmox, endpoint: endpoint.mode === "ipv6" ? { mode: "direct" } : endpoint },
   };
 }
 

@@ -9,6 +9,8 @@ export interface HostParts {
   readonly keeper: Daemon;
   /** Null where there is none. */
   readonly rootd: Daemon | null;
+  /** Makes a broker's tunnel. Null where there is none. */
+  readonly tunnel: Daemon | null;
   /** The keeper's user; null where it runs as we do. */
   readonly owner: { readonly uid: number; readonly gid: number } | null;
   /** Node and the `blockhost` program, to which a command's words are added. */

@@ -6,6 +6,7 @@ import { FinalError } from "../../../keeper/core/errors.ts";
 import type { Answers } from "../../answers/answers.ts";
 import type { HostSetup } from "../ports/host-setup.ts";
 import { tokenSecretFile } from "../token-secret-file.ts";
+import { tunnelConfigFile } from "../tunnel-config-file.ts";
 import { askHealth } from "./ask-health.ts";
 import type { HostParts } from "./host-parts.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -17,15 +18,23 @@ const POLL_MS = 250;
 /** What runs was started with that configuration. */
 const servedShape = z.object({ configuration: z.string(), instance: z.string() });
 
-/** Keeper and rootd. */
-export function hostServices(parts: HostParts, { host, commands }: Answers["admin"]): HostSetup["services"] {
+/** Keeper and rootd, and who makes the tunnel where the prefix is a broker's. */
+export function hostServices(
+  parts: HostParts,
+  { host, commands }: Answers["admin"],
+  ipv6: Answers["ipv6"],
+): HostSetup["services"] {
   const { layout, keeper, rootd, owner, time } = parts;
+  const tunnel = ipv6.mode === "broker" ? parts.tunnel : null;
   const { keeperFolder, keeperConfigFile, rootdConfigFile, stateFolder } = layout;
   const file = join(stateFolder, "served.json");
   const result = { portal: `https://${host}` };
 
   // All that they read at their start and that a step may have changed.
-  const files = [keeperConfigFile, rootdConfigFile, tokenSecretFile(layout)];
+  const files = [
+    ...[keeperConfigFile, rootdConfigFile, tokenSecretFile(layout)],
+    ...(tunnel === null ? [] : [tunnelConfigFile(layout)]),
+  ];
   const configuration = async () => {
     const texts = await Promise.all(
       files.map((path) => readFile(path).catch((error) => missing(path, error))),
@@ -46,6 +55,7 @@ export function hostServices(parts: HostParts, { host, commands }: Answers["admi
       if (known === null || known.instance !== instance) return null;
       if (known.configuration !== (await configuration())) return null;
       if (commands && rootd !== null && (await rootd.instance()) === null) return null;
+      if (tunnel !== null && (await tunnel.instance()) === null) return null;
       return (await health()) === null ? result : null;
     },
     async make(say, waiting) {
@@ -55,6 +65,10 @@ export function hostServices(parts: HostParts, { host, commands }: Answers["admi
       if (commands && rootd !== null) {
         await rootd.restart();
         say("rootd has closed the doors.");
+      }
+      if (tunnel !== null) {
+        await tunnel.restart();
+        say("The tunnel can be made: the keeper asks the broker for a prefix.");
       }
       await keeper.restart();
       say("The keeper is started.");

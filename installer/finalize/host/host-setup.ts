@@ -9,7 +9,7 @@ import { hostPreflight } from "./host-preflight.ts";
 import { hostServices } from "./host-services.ts";
 
 /** This host, for one set of answers. */
-export function hostSetup(parts: HostParts, { admin }: Pick<Answers, "admin">): HostSetup {
+export function hostSetup(parts: HostParts, { admin, ipv6 }: Pick<Answers, "admin" | "ipv6">): HostSetup {
   const { layout } = parts;
   return {
     preflight: () => hostPreflight(layout),
@@ -17,7 +17,7 @@ export function hostSetup(parts: HostParts, { admin }: Pick<Answers, "admin">): 
     keys: hostKeys(layout.keeperFolder),
     configuration: (wanted) => hostConfiguration(parts, wanted),
     certificate: hostCertificate(parts, admin),
-    services: hostServices(parts, admin),
+    services: hostServices(parts, admin, ipv6),
     doctor: () => hostDoctor(parts),
   };
 }

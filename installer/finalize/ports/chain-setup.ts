@@ -1,3 +1,4 @@
+import type { BrokerAnswers } from "../../answers/ipv6.ts";
 import type { Check } from "./check.ts";
 import type { Part } from "./part.ts";
 
@@ -31,6 +32,8 @@ export interface Funds {
 /** The chain as the installer needs it, of one set of answers. */
 export interface ChainSetup {
   preflight(): Promise<readonly Check[]>;
+  /** Whether the broker lends a prefix to this host. */
+  broker(answer: BrokerAnswers): Promise<Check>;
   /** The key on this host that pays: made at the first call, and kept in the state folder. Returns its address. */
   deployer(): Promise<string>;
   funds(parties: Parties): Promise<Funds>;

@@ -27,7 +27,7 @@ export const CHECK_IDS = {
     "pve-vmids",
     "pve-image",
   ],
-  ipv6: ["ipv6-prefix"],
+  ipv6: ["ipv6-prefix", "ipv6-broker"],
   admin: ["disk", "pages", "pve-ca"],
 } as const;
 

@@ -21,6 +21,7 @@ export const configuration = partStep(
     return outside.host.configuration({
       keeper: keeperConfig(answers, found, layout, outside.host.keyFiles),
       rootd: rootdConfig(answers),
+      tunnel: answers.ipv6.mode === "broker" ? { bridge: output("pve-network").bridge } : null,
     });
   },
 );

@@ -16,6 +16,7 @@ export const preflight: Step<"preflight"> = {
       ...(await chain.preflight()),
       ...(await pve.preflight()),
       ...ipv6Checks(answers.ipv6, answers.proxmox),
+      ...(answers.ipv6.mode === "broker" ? [await chain.broker(answers.ipv6)] : []),
     ];
     await keep({ warnings: denyBad("PREFLIGHT_BAD", checks, say) });
   },

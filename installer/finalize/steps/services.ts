@@ -4,7 +4,7 @@ export const services = partStep(
   {
     id: "services",
     title: "Start the keeper",
-    uses: ["admin"],
+    uses: ["admin", "ipv6"],
     after: ["configuration", "gas", "certificate"],
     estimateSeconds: 30,
   },

@@ -36,7 +36,16 @@ const ROWS: { readonly [Name in SectionName]: (answers: Answers[Name]) => Rows }
     [facts.machines, `${network.first} – ${network.last}`],
     [facts.template, `${template.name} · ${template.image ?? words.packaged}`],
   ],
-  ipv6: (ipv6) => [[facts.prefix, ipv6.mode === "manual" ? ipv6.prefix : facts.noPrefix]],
+  ipv6: (ipv6) => [
+    [
+      facts.prefix,
+      ipv6.mode === "manual"
+        ? ipv6.prefix
+        : ipv6.mode === "broker"
+          ? words.lent(ipv6.broker, ipv6.budget)
+          : facts.noPrefix,
+    ],
+  ],
   admin: adminRows,
 };
 

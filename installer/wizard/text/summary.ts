@@ -17,6 +17,7 @@ export const summaryWords = {
   packaged: "the image that comes with BlockHost",
   existing: "existing ones, nothing is deployed",
   deployed: "new ones",
+  lent: (broker: number, budget: string) => `of broker ${broker}, for ${budget} each 30 days at most`,
   network: {
     keep: "as it is",
     dhcp: (name: string) => `by DHCP at ${name}`,

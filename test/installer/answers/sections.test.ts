@@ -3,6 +3,8 @@ import { checkAnswers } from "../../../installer/answers/check-answers.ts";
 import { type SectionName, sections } from "../../../installer/answers/sections.ts";
 import { someAnswers } from "./some-answers.ts";
 
+const LEASES = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
+
 /** A section, what is changed of it, by path, and the problems that come of it. */
 const WRONG: readonly [SectionName, Readonly<Record<string, unknown>>, ...string[]][] = [
   ["network", { mode: "bridge" }, "mode: choice"],
@@ -89,6 +91,10 @@ const WRONG: readonly [SectionName, Readonly<Record<string, unknown>>, ...string
   ["ipv6", { mode: "manual", prefix: "fd00::/48" }, "prefix: rule"],
   ["ipv6", { mode: "manual", prefix: "10.0.0.0/8" }, "prefix: rule"],
   ["ipv6", { mode: "manual", prefix: "2001:db8::/121" }, "prefix: rule"],
+  ["ipv6", { mode: "broker", leases: LEASES, broker: 0, budget: "1" }, "broker: range"],
+  ["ipv6", { mode: "broker", leases: LEASES, broker: 1, budget: "0.00" }, "budget: rule"],
+  ["ipv6", { mode: "broker", leases: LEASES, broker: 1, budget: "1e3" }, "budget: format"],
+  ["ipv6", { mode: "broker", leases: "0x12", broker: 1, budget: "1" }, "leases: format"],
   ["admin", { wallet: "vitalik.eth" }, "wallet: format"],
   ["admin", { host: "https://host.example.org" }, "host: format"],
   ["admin", { host: "host.example.org:65536" }, "host: rule"],
@@ -127,6 +133,7 @@ const RIGHT: readonly [SectionName, Readonly<Record<string, unknown>>][] = [
   ["proxmox", { template: { name: "debian" } }],
   ["proxmox", { endpoint: { mode: "forwarded", host: "203.0.113.9", portBase: 20_000 } }],
   ["ipv6", { mode: "manual", prefix: "2001:DB8:1::/48" }],
+  ["ipv6", { mode: "broker", leases: LEASES, broker: 7, budget: "0.05" }],
   ["admin", { host: "localhost:8443" }],
   ["admin", { host: "203.0.113.9" }],
   ["admin", { wallet: someAnswers.admin.wallet.toLowerCase() }],

@@ -28,7 +28,7 @@ describe("openChainSetup", function () {
   });
   afterEach(() => setup.close());
 
-  function open(contracts: object = {}, rpcUrls?: readonly string[]): FullChainSetup {
+  function open(contracts: object = {}, rpcUrls?: readonly string[], lease = 0n): FullChainSetup {
     const blockchain = setup.answers(contracts);
     return openChainSetup({
       blockchain:
@@ -39,6 +39,7 @@ describe("openChainSetup", function () {
       artifacts: ARTIFACTS,
       openStore: (file) => setup.openStore(file),
       time: realTime,
+      lease,
       rules: { pollIntervalMs: 20 },
       onProblem: (error) => void setup.problems.push(error),
     });
@@ -75,6 +76,17 @@ describe("openChainSetup", function () {
     expect((await balance(parties.admin)) > before).to.equal(true);
     // Three contracts, eleven calls, two payments.
     expect(await setup.chain.provider.getTransactionCount(address)).to.equal(16);
+  });
+
+  it("gives the keeper what it pays a broker at first, beside its gas", async () => {
+    const lease = parseEther("3");
+    const chain = open({}, undefined, lease);
+    const { needs } = await chain.funds(parties);
+    expect(needs > lease, `${needs}`).to.equal(true);
+    await funded(chain, needs);
+    await done(chain.gas(parties));
+    expect((await balance(parties.keeper)) > lease).to.equal(true);
+    expect((await chain.funds(parties)).needs < lease).to.equal(true);
   });
 
   it("finds all of it done in a new process, and does nothing twice", async () => {

@@ -64,6 +64,12 @@ describe("the keeper's configuration", () => {
     expect(network).to.deep.include({ ipv6: prefix, endpoint: { mode: "ipv6" } });
   });
 
+  it("has the keeper lease a broker's prefix, for no more than was agreed to", () => {
+    const ipv6 = { mode: "broker", leases: CONTRACT, broker: 7, budget: "0.05" } as const;
+    const lent = configOf({ ipv6 }).network.ipv6;
+    expect(lent).to.deep.include({ mode: "broker", leases: CONTRACT, broker: 7, budget: 5n * 10n ** 16n });
+  });
+
   it("has the portal listen where its name says", () => {
     expect(configOf(admin({ host: "host.example.org:8443" })).portal?.listen.port).to.equal(8443);
     expect(configOf().portal?.listen.port).to.equal(443);

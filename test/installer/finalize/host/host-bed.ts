@@ -31,6 +31,7 @@ export class HostBed {
   readonly folder: string;
   readonly keeper = new CountedDaemon();
   readonly rootd = new CountedDaemon();
+  readonly tunnel = new CountedDaemon();
   readonly parts: HostParts;
 
   private constructor(folder: string, port: number) {
@@ -40,6 +41,7 @@ export class HostBed {
       time: realTime,
       keeper: this.keeper,
       rootd: this.rootd,
+      tunnel: this.tunnel,
       owner: null,
       cli: [process.execPath],
     };

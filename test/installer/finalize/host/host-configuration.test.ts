@@ -1,7 +1,10 @@
-import { chmod, chown, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { expect } from "chai";
+import { defaultInterface } from "../../../../installer/finalize/host/default-interface.ts";
 import { hostConfiguration } from "../../../../installer/finalize/host/host-configuration.ts";
+import { tunnelConfigFile } from "../../../../installer/finalize/tunnel-config-file.ts";
 import { FinalError } from "../../../../keeper/core/errors.ts";
+import { tunnelConfigSchema } from "../../../../keeper/tunneld/tunnel-config.ts";
 import { rejection } from "../../../keeper/support/rejection.ts";
 import { HostBed, patient, silent } from "./host-bed.ts";
 import { someConfig } from "./some-config.ts";
@@ -14,7 +17,7 @@ describe("a host's configuration", () => {
   afterEach(() => bed.close());
 
   const rootd = { ports: [22], always: [] };
-  const wanted = { keeper: someConfig, rootd };
+  const wanted = { keeper: someConfig, rootd, tunnel: null };
 
   it("is in the files as it is wanted, the keeper's not for everybody", async () => {
     const part = hostConfiguration(bed.parts, wanted);
@@ -25,6 +28,20 @@ describe("a host's configuration", () => {
     expect(JSON.parse(await readFile(files.rootd, "utf8"))).to.deep.equal(rootd);
     expect((await stat(files.keeper)).mode & 0o777).to.equal(0o640);
     expect((await stat(files.rootd)).mode & 0o777).to.equal(0o644);
+  });
+
+  it("tells who makes a tunnel between what, where the prefix is a broker's", async function () {
+    const routes = await readFile("/proc/net/route", "utf8");
+    // A machine that tests run on may be without any.
+    if (!/\t00000000\t/.test(routes)) this.skip();
+    const part = hostConfiguration(bed.parts, { ...wanted, tunnel: { bridge: "guests" } });
+    await part.make(silent, patient);
+    expect(await part.look()).not.to.equal(null);
+    const file = tunnelConfigFile(bed.parts.layout);
+    const config = tunnelConfigSchema.parse(JSON.parse(await readFile(file, "utf8")));
+    expect(config).to.include({ bridge: "guests", uplink: defaultInterface(routes) });
+    await rm(file);
+    expect(await part.look()).to.equal(null);
   });
 
   it("is written again when somebody has changed it, or who may read it", async () => {
@@ -51,7 +68,7 @@ describe("a host's configuration", () => {
   });
 
   it("is refused when the keeper would not take it, and nothing is written", async () => {
-    const part = hostConfiguration(bed.parts, { keeper: { ...someConfig, chain: {} }, rootd });
+    const part = hostConfiguration(bed.parts, { ...wanted, keeper: { ...someConfig, chain: {} } });
     await rejection(part.make(silent, patient), FinalError, "CONFIG_INVALID");
     const { keeperConfigFile } = bed.parts.layout;
     const isThere = await stat(keeperConfigFile).then(

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { answers } from "../../../../installer/answers/answers.ts";
 import { hostServices } from "../../../../installer/finalize/host/host-services.ts";
+import { tunnelConfigFile } from "../../../../installer/finalize/tunnel-config-file.ts";
 import { FinalError } from "../../../../keeper/core/errors.ts";
 import { rejection } from "../../../keeper/support/rejection.ts";
 import { someAnswers } from "../../answers/some-answers.ts";
@@ -14,7 +15,7 @@ import { HostBed, patient, silent } from "./host-bed.ts";
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
 describe("a host's services", () => {
-  const { admin } = answers.parse(someAnswers);
+  const { admin, ipv6 } = answers.parse(someAnswers);
   let bed: HostBed;
   let server: Server;
   let status = 200;
@@ -44,7 +45,7 @@ describe("a host's services", () => {
   }
 
   it("are started once, and found at work", async () => {
-    const services = hostServices(bed.parts, admin);
+    const services = hostServices(bed.parts, admin, ipv6);
     expect(await services.look()).to.equal(null);
     expect(await services.make(silent, patient)).to.deep.equal({ portal: "https://host.example.org" });
     expect(await services.look()).not.to.equal(null);
@@ -53,7 +54,7 @@ describe("a host's services", () => {
 
   for (const name of ["keeper", "rootd", "token"] as const)
     it(`are not taken for what is wanted when the file of ${name} has changed since their start`, async () => {
-      const services = hostServices(bed.parts, admin);
+      const services = hostServices(bed.parts, admin, ipv6);
       await services.make(silent, patient);
       await write({ [name]: "changed" });
       expect(await services.look()).to.equal(null);
@@ -63,7 +64,7 @@ describe("a host's services", () => {
     });
 
   it("are not at work when the keeper has ended, was started by somebody else, or is not well", async () => {
-    const services = hostServices(bed.parts, admin);
+    const services = hostServices(bed.parts, admin, ipv6);
     await services.make(silent, patient);
     status = 503;
     expect(await services.look(), "not well").to.equal(null);
@@ -82,22 +83,43 @@ describe("a host's services", () => {
     await mkdir(join(keeperFolder, "keys"));
     await writeFile(join(keeperFolder, "keys/keeper.keystore.json"), "{}");
     await symlink(outside, join(keeperFolder, "link"));
-    await hostServices({ ...bed.parts, owner: NOBODY }, admin).make(silent, patient);
+    await hostServices({ ...bed.parts, owner: NOBODY }, admin, ipv6).make(silent, patient);
     for (const path of ["", "pve-token", "keys", "keys/keeper.keystore.json"])
       expect((await stat(join(keeperFolder, path))).uid, path).to.equal(NOBODY.uid);
     expect((await stat(outside)).uid).to.equal(0);
   });
 
   it("leave rootd alone where no commands are followed", async () => {
-    const services = hostServices(bed.parts, { ...admin, commands: false });
+    const services = hostServices(bed.parts, { ...admin, commands: false }, ipv6);
     await services.make(silent, patient);
     expect(bed.rootd.starts).to.equal(0);
     expect(await services.look()).not.to.equal(null);
   });
 
+  it("are who makes a tunnel too, where the prefix is a broker's", async () => {
+    await writeFile(tunnelConfigFile(bed.parts.layout), "{}");
+    await hostServices(bed.parts, admin, ipv6).make(silent, patient);
+    expect(bed.tunnel.starts).to.equal(0);
+    const leases = someAnswers.blockchain.contracts.stablecoin;
+    const services = hostServices(bed.parts, admin, { mode: "broker", leases, broker: 1, budget: "1" });
+    expect(await services.look(), "without it").to.equal(null);
+    await services.make(silent, patient);
+    expect(bed.tunnel.starts).to.equal(1);
+    expect(await services.look()).not.to.equal(null);
+    await writeFile(tunnelConfigFile(bed.parts.layout), '{"bridge":"other"}');
+    expect(await services.look(), "told otherwise").to.equal(null);
+    await services.make(silent, patient);
+    bed.tunnel.runs = false;
+    expect(await services.look(), "ended").to.equal(null);
+  });
+
   it("are not started without a file that they read", async () => {
     await unlink(join(bed.parts.layout.keeperFolder, "pve-token"));
-    await rejection(hostServices(bed.parts, admin).make(silent, patient), FinalError, "HOST_FILE_MISSING");
+    await rejection(
+      hostServices(bed.parts, admin, ipv6).make(silent, patient),
+      FinalError,
+      "HOST_FILE_MISSING",
+    );
     expect(bed.keeper.starts).to.equal(0);
   });
 
@@ -110,7 +132,7 @@ describe("a host's services", () => {
         now += ms;
       },
     };
-    const services = hostServices({ ...bed.parts, time }, admin);
+    const services = hostServices({ ...bed.parts, time }, admin, ipv6);
     const error = await rejection(services.make(silent, patient), FinalError, "KEEPER_UNWELL");
     expect(error.message).to.include("away");
   });

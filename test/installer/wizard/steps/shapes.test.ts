@@ -53,7 +53,11 @@ const KINDS: Readonly<Record<SectionName, readonly unknown[]>> = {
     },
     { ...someAnswers.proxmox, endpoint: { mode: "ipv6" } },
   ],
-  ipv6: [{ mode: "none" }, { mode: "manual", prefix: "2001:db8::/48" }],
+  ipv6: [
+    { mode: "none" },
+    { mode: "manual", prefix: "2001:db8::/48" },
+    { mode: "broker", leases: someAnswers.blockchain.contracts.stablecoin, broker: 7, budget: "0.05" },
+  ],
   admin: [
     someAnswers.admin,
     { ...someAnswers.admin, commands: false, ports: [8006], tls: { mode: "acme", termsAgreed: true } },

@@ -14,6 +14,8 @@ interface FailingAnswer {
   })[];
   /** What differs from answers that are well, in their section. */
   readonly change?: (world: CheckWorld) => object;
+  /** Sections whose answers it goes by. */
+  readonly others?: readonly SectionName[];
   /** What is so on host, chain or Proxmox VE, and how it is undone. */
   readonly arrange?: (world: CheckWorld) => Promise<Undo>;
 }
@@ -214,6 +216,11 @@ export const FAILING: Readonly<Record<SectionName, readonly FailingAnswer[]>> = 
     {
       finds: [warn("ipv6-prefix", /2001:db8::\/48 is for examples/)],
       change: () => ({ mode: "manual", prefix: "2001:db8::/48" }),
+    },
+    {
+      finds: [bad("ipv6-broker", /^There is no PrefixLeases at 0x0+Aa /i)],
+      others: ["blockchain"],
+      change: () => ({ mode: "broker", leases: NOBODY, broker: 1, budget: "0.1" }),
     },
   ],
   admin: [

@@ -170,6 +170,17 @@ export const SHEETS: readonly Sheet[] = [
     slips: [slip("prefix", "fd00::/48", "A global network of /32 to /120, as in 2001:db8:1::/48.")],
   },
   {
+    section: "ipv6",
+    kind: "a broker's prefix",
+    answer: { mode: "broker", leases: ADDRESS, broker: 1, budget: "0.05" },
+    slips: [
+      ...addresses("leases"),
+      slip("broker", "0", "A whole number, such as 1."),
+      slip("budget", "some", "An amount, such as 0.05."),
+      slip("budget", "0.0", "More than nothing."),
+    ],
+  },
+  {
     section: "admin",
     kind: "a certificate of an authority",
     answer: { ...admin, tls },
