@@ -58,7 +58,7 @@ export class Devnet implements Stage {
   readonly proxmoxUrl: string;
   /** Where tenants approve logins and keep keys. */
   readonly portal: PortalPlace;
-  readonly ipv6: Ipv6World | null;
+  readonly ipv6: (Ipv6World & { readonly prefix: string }) | null;
   /** Where the operator looks, who is the chain's first account. */
   readonly panelUrl: string;
   /** Everything of this run: configuration, logs, the simulator's state. Gone after `close`. */
@@ -128,13 +128,12 @@ export class Devnet implements Stage {
 
     const portalPort = await freePortBase(0, 3, Math.random);
     const [relayPort, panelPort] = [portalPort + 1, portalPort + 2];
-    if (isLeased) onProgress("IPv6 broker, and a prefix of it");
-    const ipv6 = isLeased
+    if (isLeased) onProgress("IPv6 broker");
+    const roads = isLeased
       ? await openIpv6(
           {
             chain,
             provider,
-            deployment: contracts.subscriptions,
             gateway: { address: GATEWAY, length: NETWORK_LENGTH },
             relayPort,
             folder,
@@ -152,7 +151,7 @@ export class Devnet implements Stage {
       driver: guests,
       sshPortBase: portBase,
       relayPort,
-      ...(ipv6 !== null && { cable: ipv6.cable }),
+      ...(roads !== null && { cable: roads.cable }),
     });
     cleanup.add(() => simulator.close());
     const host = await installHost({
@@ -203,9 +202,9 @@ export class Devnet implements Stage {
         gateway: GATEWAY,
         first: FIRST_ADDRESS.ipv4,
         last: "10.77.1.250",
-        ...(ipv6 === null
+        ...(roads === null
           ? { endpoint: { mode: "forwarded", host: "127.0.0.1", portBase } }
-          : { ipv6: { mode: "manual", prefix: ipv6.prefix }, endpoint: { mode: "ipv6" } }),
+          : { ipv6: roads.config, endpoint: { mode: "ipv6" } }),
       },
       guest: { domain, relay: `${GATEWAY}:${relayPort}`, patienceSeconds: 600 },
       portal: {
@@ -239,6 +238,8 @@ export class Devnet implements Stage {
     await writeFile(configFile, JSON.stringify(config, null, 2));
     const keeper = await startKeeperProcess(await keeperCommand(), configFile, join(folder, "keeper.log"));
     cleanup.add(() => keeper.stop());
+    if (roads !== null) onProgress("lease of a prefix, and its tunnel");
+    const ipv6 = roads && { ...roads, prefix: await roads.leased(config.database.file) };
 
     return new Devnet(
       {

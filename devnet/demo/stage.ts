@@ -11,7 +11,7 @@ export interface Stage {
   /** Null where guests cannot reach the host: they let in by a signature that is pasted. */
   readonly portal: PortalPlace | null;
   /** The host's prefix by a broker, and the Internet that its machines are reached from; null: they are reached otherwise. */
-  readonly ipv6: Pick<Ipv6World, "prefix" | "fromInternet" | "carried"> | null;
+  readonly ipv6: (Pick<Ipv6World, "fromInternet" | "carried"> & { readonly prefix: string }) | null;
   /** What machines run on, in words. */
   readonly guestDescription: string;
   /** Somebody with a new wallet, gas for it, and stablecoins. */

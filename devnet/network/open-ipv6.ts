@@ -1,13 +1,18 @@
+import { join } from "node:path";
 import type { JsonRpcProvider } from "ethers";
 import { deploy } from "../../ignition/deploy.ts";
 import Network from "../../ignition/modules/Network.ts";
+import { leasedPrefix } from "../../keeper/core/prefix-lease.ts";
+import { Database } from "../../keeper/store/database.ts";
+import { LeaseRepository } from "../../keeper/store/lease-repository.ts";
 import type { LocalChain } from "../chain/local-chain.ts";
 import type { GuestCable } from "../guest/guest-driver.ts";
 import type { Cleanup } from "../process/cleanup.ts";
 import { BRIDGE, layRoads } from "./lay-roads.ts";
 import { leadOut } from "./lead-out.ts";
-import { leasePrefix } from "./lease-prefix.ts";
 import { startBroker } from "./start-broker.ts";
+import { startTunneld, TUNNEL } from "./start-tunneld.ts";
+import { until } from "./until.ts";
 
 /** The longest that there is: a devnet's clock jumps by months. */
 const LEASE_SECONDS = 366 * 86_400;
@@ -15,8 +20,6 @@ const LEASE_SECONDS = 366 * 86_400;
 export interface Ipv6Options {
   readonly chain: LocalChain;
   readonly provider: JsonRpcProvider;
-  /** Subscriptions of the host. */
-  readonly deployment: string;
   /** The host's address on its guests' bridge, and the length of their network. */
   readonly gateway: { readonly address: string; readonly length: number };
   /** Port of this computer's loopback that guests reach at that address. */
@@ -26,18 +29,20 @@ export interface Ipv6Options {
 
 /** A host's IPv6 by a broker: machines of an Internet that guests are plugged into. */
 export interface Ipv6World {
-  /** What the broker lends to the host. */
-  readonly prefix: string;
+  /** `network.ipv6` of a keeper that leases of that broker. */
+  readonly config: object;
   readonly cable: GuestCable;
   /** The command that runs what follows it somewhere in the Internet. */
   readonly fromInternet: readonly string[];
   /** Bytes that have come and gone by the tunnel, as the host counts them. */
   carried(): Promise<{ readonly received: number; readonly sent: number }>;
+  /** The prefix that the keeper of this store has leased, once its tunnel carries. */
+  leased(databaseFile: string): Promise<string>;
 }
 
-/** Starts a broker on machines of their own, and leases a prefix of it for the host. Needs root. */
+/** Starts a broker on machines of their own, and what a keeper needs to lease a prefix of it for the host. Needs root. */
 export async function openIpv6(
-  { chain, provider, deployment, gateway, relayPort, folder }: Ipv6Options,
+  { chain, provider, gateway, relayPort, folder }: Ipv6Options,
   cleanup: Cleanup,
 ): Promise<Ipv6World> {
   const roads = await layRoads(cleanup, `${gateway.address}/${gateway.length}`);
@@ -47,18 +52,29 @@ export async function openIpv6(
   const contracts = await deploy({ request }, Network, { Network: { leaseLength: LEASE_SECONDS } });
   const place = { chain, provider, ...contracts, machine, folder };
   const brokerId = await startBroker(place, cleanup);
-  const { chainId } = chain;
-  const tunnel = await leasePrefix({ provider, chainId, ...contracts, brokerId, deployment, host, folder });
+  const tunnelSocket = await startTunneld(cleanup, host, folder);
   await leadOut(cleanup, host, { folder, address: gateway.address, port: relayPort });
   return {
-    prefix: tunnel.prefix,
+    config: {
+      ...{ mode: "broker", leases: contracts.leases, broker: brokerId, budget: "1" },
+      ...{ tunnelSocket, orderSocket: join(folder, "lease.sock") },
+    },
     cable: { namespace: `/proc/${host.pid}/ns/net`, bridge: BRIDGE },
     fromInternet: ["nsenter", `--net=/proc/${internet.pid}/ns/net`, "--"],
     async carried() {
-      const [, received = "0", sent = "0"] = (await host.run("wg", ["show", tunnel.name, "transfer"]))
+      const [, received = "0", sent = "0"] = (await host.run("wg", ["show", TUNNEL, "transfer"]))
         .trim()
         .split("\t");
       return { received: Number(received), sent: Number(sent) };
     },
+    leased: (databaseFile) =>
+      until("a prefix", async () => {
+        const database = await Database.openReadOnly(databaseFile);
+        try {
+          return leasedPrefix((await LeaseRepository.open(database)).current());
+        } finally {
+          await database.close();
+        }
+      }),
   };
 }
