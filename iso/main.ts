@@ -9,11 +9,9 @@ import { parseArgs } from "node:util";
 import { endTools } from "../devnet/image/run-tool.ts";
 import { BlockHostError } from "../keeper/core/errors.ts";
 import type { Iso } from "./image/build-iso.ts";
-import { hostIso } from "./image/host-iso.ts";
 import { HOST_RECIPE } from "./image/host-recipe.ts";
 import { updateLock } from "./image/update-lock.ts";
-import { buildTemplate } from "./template/build-template.ts";
-import { templatePackage } from "./template/template-package.ts";
+import { wholeImage } from "./whole-image.ts";
 
 const EXIT_USAGE = 64;
 const USAGE = `usage: ./blockhost iso [--out DIR] [--twice]
@@ -44,22 +42,10 @@ const started = performance.now();
 const onProgress = (line: string) =>
   process.stderr.write(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}\n`);
 
-/** Of this checkout, with the package that brings the machines' template. */
-async function make(out: string): Promise<Iso> {
-  const work = await mkdtemp(join(tmpdir(), "blockhost-template-"));
-  try {
-    const template = await buildTemplate(work, onProgress);
-    const more = [await templatePackage(template, work)];
-    return await hostIso({ out, more, onProgress });
-  } finally {
-    await rm(work, { recursive: true });
-  }
-}
-
 async function makeTwice(first: Iso): Promise<boolean> {
   const elsewhere = await mkdtemp(join(tmpdir(), "blockhost-second-"));
   try {
-    const second = await make(elsewhere);
+    const second = await wholeImage(elsewhere, onProgress);
     const same = first.sha256 === second.sha256;
     process.stdout.write(
       same ? "Made twice, the same bytes.\n" : `Made again it is another: ${second.sha256}\n`,
@@ -81,7 +67,7 @@ async function run(): Promise<number> {
     process.stdout.write(`iso/lock.json names ${count} packages of Debian's. Commit it.\n`);
     return 0;
   }
-  const iso = await make(values.out);
+  const iso = await wholeImage(values.out, onProgress);
   process.stdout.write(`${iso.file}\n${(iso.bytes / 1024 ** 2).toFixed(0)} MiB\nSHA-256 ${iso.sha256}\n`);
   return values.twice && !(await makeTwice(iso)) ? 1 : 0;
 }

@@ -156,7 +156,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "broker/tunnel-api": ["broker/core", "broker/dns/challenge-book.ts", "keeper/core", "keeper/protocol"],
   // What is installed and what installs it, on one medium.
   "iso/image": ["devnet/image", "iso/initramfs", "iso/packages", "keeper/core"],
-  "iso/main.ts": ["devnet/image", "iso/image", "iso/template", "keeper/core"],
+  "iso/main.ts": ["devnet/image", "iso/image", "iso/whole-image.ts", "keeper/core"],
+  "iso/whole-image.ts": ["iso/image", "iso/template"],
   // What tenants' machines are made of: another root by the same steps.
   "iso/template": ["devnet/image", "iso/image", "iso/packages", "keeper/core"],
   // An image, for machines that boot over the network.

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { endTools } from "../../devnet/image/run-tool.ts";
-import { hostIso } from "../../iso/image/host-iso.ts";
+import { wholeImage } from "../../iso/whole-image.ts";
 import { BlockHostError } from "../../keeper/core/errors.ts";
 import type { Figure } from "../bench/figure.ts";
 import { metal } from "./metal.ts";
@@ -28,7 +28,7 @@ function options(): MetalOptions {
 }
 
 async function run({ image, firmware, until, json, keep }: MetalOptions): Promise<void> {
-  const file = image ?? (await hostIso({ out: OUT, onProgress: say })).file;
+  const file = image ?? (await wholeImage(OUT, say)).file;
   const linger = async (ssh: string) => {
     process.stdout.write(`\n${ssh}\nCtrl-C ends it.\n`);
     await once(process, "SIGINT");

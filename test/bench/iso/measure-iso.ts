@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runTool } from "../../../devnet/image/run-tool.ts";
-import { hostIso } from "../../../iso/image/host-iso.ts";
+import { wholeImage } from "../../../iso/whole-image.ts";
 import { bootMachine } from "../../iso/guard/support/boot-machine.ts";
 import { metal } from "../../metal/metal.ts";
 import type { Figure } from "../figure.ts";
@@ -15,7 +15,7 @@ export async function measureIso(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), "blockhost-bench-"));
   try {
     const begun = performance.now();
-    const { file, bytes } = await hostIso({ out: folder, onProgress });
+    const { file, bytes } = await wholeImage(folder, onProgress);
     const build = performance.now() - begun;
     const disk = join(folder, "disk.raw");
     await runTool("truncate", ["--size=32G", disk]);
