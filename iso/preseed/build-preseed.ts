@@ -1,4 +1,15 @@
-import { access, chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { runTool } from "../../devnet/image/run-tool.ts";
 import { scratchFolder } from "../../devnet/image/scratch-folder.ts";
