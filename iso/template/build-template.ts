@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runTool } from "../../devnet/image/run-tool.ts";
 import { scratchFolder } from "../../devnet/image/scratch-folder.ts";
@@ -58,11 +58,12 @@ export async function buildTemplate(out: string, onProgress: (line: string) => v
     await buildRoot({ ...job, onProgress });
     await requireLock(root, [...lock.packages, ...own.packages]);
     await finishRoot(root, units, OVERLAY);
+    await maskGenerators(root);
     await makeBootable(root);
 
     onProgress("making the disk");
     const raw = join(work, "disk.raw");
-    await writeDisk({ root, date, work, target: raw });
+    await writeDisk({ root, programs: root, date, work, target: raw });
     const file = `${name}.qcow2`;
     const image = join(work, file);
     // One coroutine: the order in which clusters are written is that of the disk.
@@ -77,6 +78,12 @@ export async function buildTemplate(out: string, onProgress: (line: string) => v
   } finally {
     await rm(work, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+async function maskGenerators(root: string): Promise<void> {
+  const folder = join(root, "etc/systemd/system-generators");
+  await mkdir(folder, { recursive: true });
+  for (const name of TEMPLATE_RECIPE.maskedGenerators) await symlink("/dev/null", join(folder, name));
 }
 
 /** Each file appears whole; the manifest last, so that what it says is there. */

@@ -26,6 +26,8 @@ export const TEMPLATE_RECIPE = {
   ].sort(),
   ours: ["blockhost-guest"],
   units: ["systemd-networkd.service", "qemu-guest-agent.service"],
+  /** This one has sshd listen on sockets of the hypervisor's and the machine's own, past what ssh.service requires. */
+  maskedGenerators: ["systemd-ssh-generator"],
   /** As a machine sees it; a plan's disk is this or larger, and the root grows into it. */
   diskBytes: 2 * 1024 ** 3,
   /** Fixed, so that the same sources are the same bytes. Clones share them, as those of every cloud image do. */

@@ -25,6 +25,8 @@ const TABLE_AT = 0x1b8;
 export interface DiskJob {
   /** A finished root; its files' times of access are changed. */
   readonly root: string;
+  /** The root whose programs write: that one, unless it has none. */
+  readonly programs: string;
   /** The only time that the disk knows, in seconds. */
   readonly date: number;
   /** Scratch folder. */
@@ -34,7 +36,7 @@ export interface DiskJob {
 }
 
 /** Makes a disk of a root, which a BIOS boots by GRUB. Nothing is mounted; the same root gives the same bytes. */
-export async function writeDisk({ root, date, work, target }: DiskJob): Promise<void> {
+export async function writeDisk({ root, programs, date, work, target }: DiskJob): Promise<void> {
   const { uuids, diskBytes } = TEMPLATE_RECIPE;
   await runTool("truncate", [`--size=${diskBytes}`, target]);
   const table = [
@@ -44,21 +46,21 @@ export async function writeDisk({ root, date, work, target }: DiskJob): Promise<
     `start=${ROOT_AT}, size=${rootSectors(diskBytes)}, type=${TYPES.root}, uuid=${uuids.rootPartition}`,
   ];
   const sfdisk = ["--quiet", "--no-tell-kernel", "--no-reread", target];
-  await runOfRoot(root, "usr/sbin/sfdisk", sfdisk, { input: `${table.join("\n")}\n` });
+  await runOfRoot(programs, "usr/sbin/sfdisk", sfdisk, { input: `${table.join("\n")}\n` });
 
   // Times that are later than the date are cut down to it; one of access may be earlier, as it happened.
   await runTool("find", [root, "-exec", "touch", "-h", "-a", "-d", `@${date}`, "{}", "+"]);
   await runOfRoot(
-    root,
+    programs,
     "usr/sbin/mke2fs",
     [
       ...["-q", "-F", "-t", "ext4", "-L", "root", "-U", uuids.root, "-d", root],
       ...["-E", `offset=${ROOT_AT * SECTOR},hash_seed=${uuids.hashSeed},lazy_itable_init=1,nodiscard`],
       ...[target, `${(rootSectors(diskBytes) * SECTOR) / 1_024}k`],
     ],
-    { env: { SOURCE_DATE_EPOCH: String(date), MKE2FS_CONFIG: join(root, "etc/mke2fs.conf") } },
+    { env: { SOURCE_DATE_EPOCH: String(date), MKE2FS_CONFIG: join(programs, "etc/mke2fs.conf") } },
   );
-  await putGrub(root, work, target);
+  await putGrub(programs, work, target);
 }
 
 /** A whole number of ext4's blocks. */
@@ -67,13 +69,13 @@ function rootSectors(diskBytes: number): number {
 }
 
 /** As grub-bios-setup does it, which wants a disk of this machine's. */
-async function putGrub(root: string, work: string, target: string): Promise<void> {
+async function putGrub(programs: string, work: string, target: string): Promise<void> {
   const core = join(work, "core.img");
-  await runOfRoot(root, "usr/bin/grub-mkimage", [
-    ...["--format=i386-pc", `--directory=${join(root, GRUB)}`, "--prefix=(,gpt2)/boot/grub"],
+  await runOfRoot(programs, "usr/bin/grub-mkimage", [
+    ...["--format=i386-pc", `--directory=${join(programs, GRUB)}`, "--prefix=(,gpt2)/boot/grub"],
     ...[`--output=${core}`, "biosdisk", "part_gpt", "ext2"],
   ]);
-  const boot = await readFile(join(root, GRUB, "boot.img"));
+  const boot = await readFile(join(programs, GRUB, "boot.img"));
   const image = await readFile(core);
   boot.writeBigUInt64LE(BigInt(CORE_AT), KERNEL_SECTOR);
   // Firmware is believed when it names the drive; the jump that is taken out is for floppies.

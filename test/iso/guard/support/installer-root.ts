@@ -7,7 +7,7 @@ import { suiteSources } from "../../../../devnet/image/suite-sources.ts";
 import { namesIn } from "./names-in.ts";
 
 const CACHE = join(import.meta.dirname, "../../../../.devnet/installer");
-/** What initramfs and boot loaders are made of, and no more: unpacked, not configured, it takes seconds. */
+/** What initramfs, boot loaders and a template's disk are made of, and no more: unpacked, not configured, it takes seconds. */
 const PACKAGES = [
   "base-files",
   "busybox-static",
