@@ -105,6 +105,7 @@ export async function buildKeeper(config: KeeperConfig, given: Outside): Promise
     stream,
     certificates: certificates?.certificates ?? null,
     treasury,
+    lease: leases,
   });
   const view = await StartupError.during("configuration", () =>
     publicView(config, outside, {

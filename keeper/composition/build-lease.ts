@@ -5,7 +5,7 @@ import type { KeeperConfig } from "../config.ts";
 import { machinePrefixProblem } from "../core/machine-prefix.ts";
 import { leasedPrefix } from "../core/prefix-lease.ts";
 import { leaseDesk } from "../lease/lease-desk.ts";
-import { LeaseKeeper } from "../lease/lease-keeper.ts";
+import { LeaseKeeper, type LeaseTrouble } from "../lease/lease-keeper.ts";
 import type { TransactionOutbox } from "../sagas/ports/transaction-outbox.ts";
 import { LeaseRepository } from "../store/lease-repository.ts";
 import type { ChainParts } from "./connect-chain.ts";
@@ -17,6 +17,8 @@ const RESTING_MS = 60_000;
 export interface LeaseAtWork {
   /** What machines have now; null: none carries. */
   readonly prefix: () => string | null;
+  /** What a person has to know; empty when all goes as it should. */
+  readonly trouble: () => readonly LeaseTrouble[];
   /** Leases, keeps, and takes orders, until the signal. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -56,6 +58,13 @@ export async function buildLease(
   const orders = await listenOrders?.(ipv6.orderSocket, leaseDesk(keeper));
   return {
     prefix: () => leasedPrefix(store.current()),
+    trouble: () => {
+      const last = store.newest();
+      const problems = keeper.problems;
+      if (last?.state !== "lost") return problems;
+      const what = `lease ${last.leaseId} of broker ${last.broker} is over (${last.reason}), and machines have lost its prefix`;
+      return [{ code: "LEASE_LOST", what, remedy: "Lease another: blockhost broker request" }, ...problems];
+    },
     async run(signal) {
       while (!signal.aborted) {
         await keeper.look();

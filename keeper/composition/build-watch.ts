@@ -16,6 +16,7 @@ import { UsageRepository } from "../store/usage-repository.ts";
 import type { Treasury } from "../treasury/treasury.ts";
 import { FleetHistory } from "../watch/usage/fleet-history.ts";
 import { Watch } from "../watch/watch.ts";
+import type { LeaseAtWork } from "./build-lease.ts";
 import { certificateExpiries } from "./certificate-expiries.ts";
 import type { EventStream } from "./event-stream.ts";
 import { keeperFunds } from "./keeper-funds.ts";
@@ -40,6 +41,7 @@ export function buildWatch(
     readonly stream: EventStream;
     readonly certificates: Certificates | null;
     readonly treasury: Treasury | null;
+    readonly lease: LeaseAtWork | null;
   },
 ): {
   readonly watch: Watch;
@@ -48,7 +50,7 @@ export function buildWatch(
   readonly history: FleetHistory;
 } {
   const { database, hypervisor, keys, log, time, random } = outside;
-  const { source, pool, heads, reader, registry, stream, certificates, treasury } = parts;
+  const { source, pool, heads, reader, registry, stream, certificates, treasury, lease } = parts;
   const cursor = new ChainCursorRepository(database);
   const counts = new MachineCountQueries(database);
   const purchases = new PurchaseBlocks(pool, reader);
@@ -101,6 +103,7 @@ export function buildWatch(
           return trouble && { what: trouble.message, remedy: trouble.remedy };
         },
       },
+      lease: { trouble: () => lease?.trouble() ?? [] },
       treasury: { trouble: () => treasury?.trouble() ?? [] },
       usage: new UsageRepository(database),
     },

@@ -33,7 +33,9 @@ export class LeaseKeeper {
   readonly #turns = new Mutex();
   #heardAt: number | null = null;
   #mayHaveCredit = true;
-  #problems: LeaseTrouble[] = [];
+  /** Of the last look, and of the one that is under way. */
+  #problems: readonly LeaseTrouble[] = [];
+  #met: LeaseTrouble[] = [];
 
   constructor(parts: LeaseParts) {
     this.#o = {
@@ -41,7 +43,7 @@ export class LeaseKeeper {
       onProblem: (what, error) => {
         if (error instanceof BlockHostError) {
           const { code, message, remedy } = error;
-          this.#problems.push({ code, what: message, remedy });
+          this.#met.push({ code, what: message, remedy });
         }
         parts.onProblem(what, error);
       },
@@ -129,7 +131,7 @@ export class LeaseKeeper {
   }
 
   async #look(): Promise<void> {
-    this.#problems = [];
+    this.#met = [];
     await this.#do("the lease", () => this.#begin());
     let keyLost = false;
     // Before the chain is asked, and without it: who has a prefix keeps it while the chain is away.
@@ -147,6 +149,7 @@ export class LeaseKeeper {
       if (lease.leaseId === null) return this.#request(lease, sight);
       await this.#keep(lease, lease.leaseId, sight, keyLost);
     });
+    this.#problems = this.#met;
   }
 
   /** Leases by itself from the broker of the configuration, unless the operator has given that one back. */

@@ -4,6 +4,7 @@ import { CHAIN_CODES, chainConditions, chainUnreachable } from "./conditions/cha
 import { EXPIRY_CODES, expiryConditions } from "./conditions/expiry-conditions.ts";
 import { HOST_CODES, hostConditions, proxmoxUnreachable } from "./conditions/host-conditions.ts";
 import { jobConditions, STUCK_CODE } from "./conditions/job-conditions.ts";
+import { LEASE_CODES, leaseConditions } from "./conditions/lease-conditions.ts";
 import { fundsConditions, outboxConditions } from "./conditions/outbox-conditions.ts";
 import { RENEWAL_CODES, renewalConditions } from "./conditions/renewal-conditions.ts";
 import { TREASURY_CODES, treasuryConditions } from "./conditions/treasury-conditions.ts";
@@ -54,6 +55,7 @@ export class Looks {
   async far(): Promise<void> {
     const { ports, book } = this.#o;
     book.update(RENEWAL_CODES, renewalConditions(ports.renewal.trouble()));
+    book.update(LEASE_CODES, leaseConditions(ports.lease.trouble()));
     book.update(TREASURY_CODES, treasuryConditions(ports.treasury.trouble()));
     await Promise.all([
       this.#fleet(),

@@ -5,6 +5,7 @@ import type { Expiries } from "./ports/expiries.ts";
 import type { FleetReader } from "./ports/fleet-reader.ts";
 import type { JobCounts } from "./ports/job-counts.ts";
 import type { KeeperFunds } from "./ports/keeper-funds.ts";
+import type { LeaseTrouble } from "./ports/lease-trouble.ts";
 import type { MachineList } from "./ports/machine-list.ts";
 import type { OutboxCounts } from "./ports/outbox-counts.ts";
 import type { ProgressLog } from "./ports/progress-log.ts";
@@ -23,6 +24,7 @@ export interface WatchPorts {
   readonly fleet: FleetReader;
   readonly funds: KeeperFunds;
   readonly jobs: JobCounts;
+  readonly lease: LeaseTrouble;
   readonly log: WatchLog;
   readonly machines: MachineList;
   readonly outbox: OutboxCounts;

@@ -8,6 +8,7 @@ import type { TaskLog } from "../../proxmox/task-log.ts";
 import { Database } from "../../store/database.ts";
 import { JobRepository } from "../../store/job-repository.ts";
 import { readStoreFacts } from "../../store/read-store-facts.ts";
+import { leaseFindings } from "../broker/lease-findings.ts";
 import { CLI_EXIT } from "../exit-codes.ts";
 import { json } from "../json.ts";
 import type { CommonOptions } from "../program.ts";
@@ -20,6 +21,7 @@ import { checkPromises } from "./check-promises.ts";
 import { checkProxmox } from "./check-proxmox.ts";
 import { checkStore } from "./check-store.ts";
 import { examine, type Finding, ok } from "./finding.ts";
+import { findingLine } from "./finding-line.ts";
 
 /** Looks only, so it has no tasks to remember. */
 const NO_TASKS: TaskLog = { remember: async () => {}, recall: async () => null, forget: async () => {} };
@@ -28,18 +30,23 @@ const NO_TASKS: TaskLog = { remember: async () => {}, recall: async () => null, 
 export async function doctor(terminal: Terminal, options: CommonOptions): Promise<number> {
   const findings = await examine("config", async () => {
     const config = await loadConfig(options.config);
-    return [ok("config", options.config), ...(await examineAll(config, terminal))];
+    return [ok("config", options.config), ...(await examineAll(config, terminal, options))];
   });
-  terminal.out(options.json ? json(findings) : findings.map(line).join("\n"));
+  terminal.out(options.json ? json(findings) : findings.map(findingLine).join("\n"));
   // Without a configuration there was nothing to look at.
   if (findings[0]?.level === "fail") return CLI_EXIT.usage;
   return findings.some(({ level }) => level === "fail") ? CLI_EXIT.found : CLI_EXIT.ok;
 }
 
-async function examineAll(config: KeeperConfig, terminal: Terminal): Promise<Finding[]> {
+async function examineAll(
+  config: KeeperConfig,
+  terminal: Terminal,
+  options: CommonOptions,
+): Promise<Finding[]> {
   const host = await checkHost(config);
   const { findings, chain } = await checkChain(config, host.shelf, terminal);
   const all: Finding[] = [...host.findings, ...findings, ...(await checkDoors(config))];
+  if (config.network.ipv6?.mode === "broker") all.push(...(await leaseFindings(terminal, options)));
 
   let facts: StoreFacts | null = null;
   const busy = new Set<string>();
@@ -91,9 +98,4 @@ async function onChain(
   const settings = sagaSettings(config, contracts);
   const vms = await examine("vms", () => checkVms(facts, hypervisor, settings));
   return [...promises, ...vms, ...checkPayers(facts, sold, busy)];
-}
-
-function line({ name, level, what, remedy }: Finding): string {
-  const first = `${level.padEnd(5)} ${name}: ${what}`;
-  return remedy === "" ? first : `${first}\n      what to do: ${remedy}`;
 }

@@ -210,6 +210,23 @@ describe("the leasing of a prefix", () => {
     expect([world.prefix, world.chain.paid]).to.deep.equal([PREFIX, 1_000n]);
   });
 
+  it("is led astray by no server that lags: nothing is lost, and nothing paid twice", async () => {
+    await open();
+    await world.pass(10);
+    const lease = world.chain.lease.bind(world.chain);
+    world.chain.lease = async (id) => ({ ...(await lease(id)), deployment: "0x", endsAt: 0, status: "none" });
+    await world.pass(3);
+    expect(world.leases.current()).to.include({ state: "up", leaseId: 1 });
+    const endsAt = world.leases.current()?.endsAt ?? 0;
+    world.chain.lease = async (id) => ({ ...(await lease(id)), endsAt });
+    await world.pass(1, PERIOD - 5 * DAY);
+    await world.pass(20);
+    expect(world.chain.paid).to.equal(2_000n);
+    world.chain.lease = lease;
+    await world.pass(5);
+    expect([world.chain.paid, world.leases.current()?.endsAt]).to.deep.equal([2_000n, endsAt + PERIOD]);
+  });
+
   it("pays no price that was not agreed to, until it is", async () => {
     await open();
     await world.pass(10);

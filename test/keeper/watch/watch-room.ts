@@ -62,6 +62,7 @@ export class WatchRoom {
   bumps = { count: 0, newest: 0 };
   sampled = 0;
   renewalTrouble: { readonly what: string; readonly remedy: string } | null = null;
+  leaseTrouble: readonly { readonly code: string; readonly what: string; readonly remedy: string }[] = [];
   treasuryTrouble: readonly { readonly code: string; readonly what: string; readonly remedy: string }[] = [];
   readonly watch: Watch;
 
@@ -128,6 +129,7 @@ export class WatchRoom {
         },
       },
       renewal: { trouble: () => this.renewalTrouble },
+      lease: { trouble: () => this.leaseTrouble },
       treasury: { trouble: () => this.treasuryTrouble },
       usage: {
         sample: async (_forgetBefore, addUp) => {

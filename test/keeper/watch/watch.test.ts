@@ -112,6 +112,18 @@ describe("Watch", () => {
     expect(open()).to.deep.equal([]);
   });
 
+  it("alerts when a broker's prefix is lost or cannot be kept, and not for what the chain's servers do", async () => {
+    room.leaseTrouble = [
+      { code: "LEASE_LOST", what: "it is over", remedy: "lease another" },
+      { code: "CHAIN_UNREACHABLE", what: "no server", remedy: "wait" },
+    ];
+    await room.start();
+    expect(open()).to.deep.equal(["LEASE_LOST IPv6"]);
+    room.leaseTrouble = [];
+    await room.time.pass(120);
+    expect(open()).to.deep.equal([]);
+  });
+
   it("alerts when work that is due lies untouched", async () => {
     room.overdueSince = NOW;
     await room.start();
