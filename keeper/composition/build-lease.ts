@@ -62,8 +62,12 @@ export async function buildLease(
       const last = store.newest();
       const problems = keeper.problems;
       if (last?.state !== "lost") return problems;
-      const what = `lease ${last.leaseId} of broker ${last.broker} is over (${last.reason}), and machines have lost its prefix`;
-      return [{ code: "LEASE_LOST", what, remedy: "Lease another: blockhost broker request" }, ...problems];
+      const lost: LeaseTrouble = {
+        code: "LEASE_LOST",
+        what: `lease ${last.leaseId} of broker ${last.broker} is over (${last.reason}), and machines have lost its prefix`,
+        remedy: "Lease another: blockhost broker request",
+      };
+      return [lost, ...problems];
     },
     async run(signal) {
       while (!signal.aborted) {

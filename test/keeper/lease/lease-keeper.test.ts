@@ -222,6 +222,8 @@ describe("the leasing of a prefix", () => {
     await world.pass(1, PERIOD - 5 * DAY);
     await world.pass(20);
     expect(world.chain.paid).to.equal(2_000n);
+    const { id = 0 } = world.leases.current() ?? {};
+    expect(await world.leases.lastCall(id, "renew"), "until it is seen").to.include({ state: "open" });
     world.chain.lease = lease;
     await world.pass(5);
     expect([world.chain.paid, world.leases.current()?.endsAt]).to.deep.equal([2_000n, endsAt + PERIOD]);
