@@ -9,8 +9,9 @@ const children = (pid: number): number[] =>
  */
 export function containerInit(unshare: number | undefined): number | undefined {
   try {
-    const [nspawn] = unshare === undefined ? [] : children(unshare);
-    return (nspawn === undefined ? [] : children(nspawn)).find((pid) => {
+    const own = unshare === undefined ? [] : children(unshare);
+    // What makes a container's world may have started more than nspawn.
+    return own.flatMap(children).find((pid) => {
       const ids = /^NSpid:\s*(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "";
       return ids.split(/\s+/).at(-1) === "1";
     });

@@ -51,8 +51,67 @@ describe("a machine that was just installed", function () {
     expect((await bed.inWorld("ping", "-c", "1", "-W", "5", "203.0.113.1")).code).to.equal(0);
   };
 
+  /** How much of the console has been heard. */
+  let heard = 0;
+  /** What the console says next. */
+  const hears = async (what: RegExp) => {
+    const said = await bed.until(
+      `the console says ${what}`,
+      async () => what.exec((await bed.console()).slice(heard)) ?? undefined,
+    );
+    heard += said.index + said[0].length;
+    return said;
+  };
+  const answer = async (question: RegExp, reply: string) => {
+    await hears(question);
+    await bed.type(`${reply}\n`);
+  };
+  /** The screen with the installer's code, and a key that is pressed there. */
+  const expectNewCode = async (code: string) => {
+    await done("systemctl", "stop", "console-getty.service");
+    heard = (await bed.console()).length;
+    await done("systemctl", "start", "blockhost-console@console.service");
+    await hears(new RegExp(`Code: ${code}`));
+    await bed.type("x");
+    const [, another] = await hears(/Code: (\S+)\n/);
+    expect(another).not.to.equal(code);
+    expect(await done("cat", `${RUN}/code`)).to.equal(another);
+    await done("systemctl", "stop", "blockhost-console@console.service");
+  };
+  /** The recovery code is good once, and at the console alone. */
+  const expectRecovery = async () => {
+    const [, code = ""] = /user "recovery", password\n\n +(\S+)\n/.exec(await bed.console()) ?? [];
+    expect(code).to.match(/^([a-z2-9]{4}-){4}[a-z2-9]{4}$/);
+    await done("systemctl", "start", "console-getty.service");
+    await answer(/login: /, "recovery");
+    await answer(/Password: /, code);
+    await answer(/Current password: /, code);
+    await answer(/New password: /, "their-own-Word-4711");
+    await answer(/Retype new password: /, "their-own-Word-4711");
+    await answer(/recovery@host1:~\$ /, "echo in $(id -nG | wc -w) groups; exit");
+    await hears(/in 2 groups\n/);
+    await answer(/login: /, "recovery");
+    await answer(/Password: /, code);
+    await hears(/Login incorrect/);
+  };
+  const expectKeysOnly = async () => {
+    expect(await bed.ssh("root", "id", "-un")).to.include({ code: 0, stdout: "root\n" });
+    expect((await bed.ssh("recovery", "true")).code).to.equal(255);
+    const settings = await done("sshd", "-T", "-C", "user=recovery");
+    expect(settings)
+      .to.match(/^denyusers recovery$/m)
+      .and.match(/^passwordauthentication no$/m);
+    expect(await done("passwd", "--status", "root")).to.match(/^root L /);
+  };
+
   it("becomes a Proxmox VE through a proxy alone, waits for its archives, and serves the installer", async () => {
-    bed = await openFirstBootBed({ httpProxy: "http://203.0.113.7:3128" });
+    bed = await openFirstBootBed({
+      "http-proxy": "http://203.0.113.7:3128",
+      network: "static",
+      address: "203.0.113.1/24",
+      gateway: "203.0.113.7",
+      nameserver: "203.0.113.7",
+    });
     await bed.archives("away");
     // It may have been quicker than the archives were taken away; they are asked for till the end.
     await bed.until("it misses them", async () => ((await bed.status())?.error ? true : undefined));
@@ -68,11 +127,14 @@ describe("a machine that was just installed", function () {
     );
     expect((await done("stat", "--format=%a %U", RUN)).trim()).to.equal("700 root");
     expect((await bed.run("grep", "-rlF", code, "/etc", "/var", "/run/log")).stdout).to.equal("");
+    await expectNewCode(code);
+    await expectRecovery();
+    await expectKeysOnly();
   });
 
-  it("gets there though it is killed before and after each step's work", async () => {
+  it("gets there with an address that it asks for, though it is killed before and after each step's work", async () => {
     bed = await openFirstBootBed(
-      {},
+      { network: "dhcp" },
       {
         "etc/systemd/system/blockhost-firstboot.service.d/kill.conf":
           "[Service]\nExecStart=\nExecStart=/usr/lib/blockhost/node/bin/node /usr/lib/blockhost/firstboot/killing.mjs\nRestartSec=0\n",

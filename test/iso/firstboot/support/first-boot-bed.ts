@@ -1,12 +1,13 @@
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { containerInit } from "../../../../devnet/guest/container-init.ts";
 import { startGuestProcess } from "../../../../devnet/guest/guest-process.ts";
 import { OwnCgroup } from "../../../../devnet/guest/own-cgroup.ts";
+import { runTool } from "../../../../devnet/image/run-tool.ts";
 import { Cleanup } from "../../../../devnet/process/cleanup.ts";
 import { endProcess } from "../../../../devnet/process/end-process.ts";
 import { spawnSupervised } from "../../../../devnet/process/spawn-supervised.ts";
@@ -31,6 +32,12 @@ interface Finished {
 export interface FirstBootBed {
   /** Runs a program on the machine, as root; what comes of it while the machine is down has a code of its own. */
   run(...argv: readonly string[]): Promise<Finished>;
+  /** All that the machine's console has said, without carriage returns; the installer's words first. */
+  console(): Promise<string>;
+  /** Types at the machine's console. */
+  type(keys: string): Promise<void>;
+  /** ssh from the world, with the key that was answered. */
+  ssh(user: string, ...command: readonly string[]): Promise<Finished>;
   /** Runs a program in the world. */
   inWorld(...argv: readonly string[]): Promise<Finished>;
   /** Asks again and again, for minutes; else tells what the machine said. */
@@ -47,7 +54,7 @@ export interface FirstBootBed {
 export const canBoot = process.platform === "linux" && process.getuid?.() === 0;
 
 /**
- * @param answers of the answer volume
+ * @param answers of the answer volume, beside name, SSH key and archives
  * @param files further files on the machine, by path
  */
 export async function openFirstBootBed(
@@ -69,25 +76,31 @@ export async function openFirstBootBed(
     const proxmox = await buildStandIns(PROXMOX, at("proxmox"));
     await signedArchive(join(www, "debian"), ["trixie", "trixie-updates"], "main", debian, key);
     await signedArchive(join(www, "pve"), ["trixie"], "pve-no-subscription", proxmox, key);
-    const laid: Readonly<Record<string, string>> = {
-      "etc/hostname": "host1\n",
-      "etc/hosts": "127.0.0.1 localhost\n127.0.1.1 host1.example.org host1\n",
-      // In a container ifupdown2 brings no link up by itself.
-      "etc/network/interfaces":
-        "auto lo\niface lo inet loopback\n\nauto nic0\niface nic0 inet static\n    address 203.0.113.1/24\n    gateway 203.0.113.7\n    pre-up ip link set dev $IFACE up\n",
-      "etc/blockhost/proxmox-archive-keyring.asc": await readFile(key.ascii, "utf8"),
-      "etc/blockhost/firstboot.json": JSON.stringify({
-        debianRepository: "http://203.0.113.7/debian",
-        proxmoxRepository: "http://203.0.113.7/pve",
-        proxmoxKey: "/etc/blockhost/proxmox-archive-keyring.asc",
-        ...answers,
-      }),
-      ...files,
+    await runTool("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", at("ssh-key")]);
+    const told = {
+      hostname: "host1.example.org",
+      "ssh-key": (await readFile(at("ssh-key.pub"), "utf8")).trim(),
+      "debian-repository": "http://203.0.113.7/debian",
+      "proxmox-repository": "http://203.0.113.7/pve",
+      "proxmox-key": "proxmox.asc",
+      ...answers,
     };
-    for (const [path, text] of Object.entries(laid)) {
-      await mkdir(dirname(join(folder, "files", path)), { recursive: true });
-      await writeFile(join(folder, "files", path), text);
-    }
+    const volume = {
+      "answers.conf": Object.entries(told)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(""),
+      "proxmox.asc": await readFile(key.ascii, "utf8"),
+    };
+    await mkdir(at("files"));
+    for (const [into, texts] of [
+      ["answers", volume],
+      ["files", files],
+    ] as const)
+      for (const [path, text] of Object.entries(texts)) {
+        await mkdir(dirname(join(folder, into, path)), { recursive: true });
+        await writeFile(join(folder, into, path), text);
+      }
+    await runTool("mkfifo", [at("keys")]);
     const cgroup = await OwnCgroup.create();
     cleanup.add(() => cgroup.remove());
     const unshare = await startGuestProcess(
@@ -105,7 +118,9 @@ export async function openFirstBootBed(
         NODE: `${process.execPath}:/usr/lib/blockhost/${NODE}`,
         DEBS: at("installed"),
         KEY: key.binary,
+        ANSWERS: at("answers"),
         FILES: at("files"),
+        KEYS: at("keys"),
         CGROUPS: cgroup.folders.join("\n"),
       },
     );
@@ -120,6 +135,7 @@ export async function openFirstBootBed(
       const spaces = ["--mount", "--uts", "--ipc", "--net", "--pid", "--root", "--wd=/"];
       return finished("nsenter", [`--target=${init}`, ...spaces, "--", ...argv]);
     };
+    const said = async () => (await readFile(at(CONSOLE), "latin1")).replaceAll("\r", "");
     const status = async () => {
       const { code, stdout } = await run("cat", "/run/blockhost-firstboot/status.json");
       return code === 0 ? JSON.parse(stdout) : undefined;
@@ -132,9 +148,10 @@ export async function openFirstBootBed(
         if (answer !== undefined) return answer;
         await setTimeout(100);
       }
-      const said = await run("journalctl", "--no-pager", "--lines=60", "--unit=blockhost-*");
-      const console = await readFile(at(CONSOLE), "utf8");
-      throw new Error(`did not come true: ${what}\n${said.stdout}${said.stderr}\n${console.slice(-2_000)}`);
+      const log = await run("journalctl", "--no-pager", "--lines=60", "--unit=blockhost-*");
+      throw new Error(
+        `did not come true: ${what}\n${log.stdout}${log.stderr}\n${(await said()).slice(-2_000)}`,
+      );
     };
     const world = await until("there is a cable", async () => {
       const namespace = `--net=/proc/${shell()}/ns/net`;
@@ -163,6 +180,14 @@ export async function openFirstBootBed(
     });
     return {
       run,
+      console: said,
+      type: (keys) => appendFile(at("keys"), keys),
+      ssh: (user, ...command) =>
+        finished(enter, [
+          ...[...how, "ssh", "-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no"],
+          ...["-o", "UserKnownHostsFile=/dev/null", "-o", "IdentitiesOnly=yes", "-o", "ConnectTimeout=10"],
+          ...["-o", "LogLevel=ERROR", "-i", at("ssh-key"), "-l", user, "203.0.113.1", ...command],
+        ]),
       inWorld: (...argv) => finished(enter, [...how, ...argv]),
       until,
       status,

@@ -13,6 +13,7 @@ const PACKAGES = [
   "iputils-ping",
   "isc-dhcp-client",
   "login",
+  "openssh-server",
   "passwd",
   "systemd",
   "systemd-sysv",

@@ -38,7 +38,13 @@ export const DEBIAN: readonly StandIn[] = [
 export const INSTALLED: readonly StandIn[] = [
   { name: "linux-image-6.12.1+deb13-amd64" },
   { name: "linux-image-amd64", depends: "linux-image-6.12.1+deb13-amd64" },
-  { name: "grub-pc", files: { "usr/sbin/update-grub": "#!/bin/sh\necho again >>/var/lib/update-grub\n" } },
+  {
+    name: "grub-pc",
+    files: {
+      "usr/sbin/grub-install": "#!/bin/sh\n",
+      "usr/sbin/update-grub": "#!/bin/sh\necho again >>/var/lib/update-grub\n",
+    },
+  },
 ];
 
 /** In place of Proxmox VE's: they do what first boot waits for, and say no when it is not ready for them. */
