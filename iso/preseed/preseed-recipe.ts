@@ -25,6 +25,7 @@ export const PRESEED_RECIPE = {
   own: {
     "debian-installer/amd64/grub/grub.cfg": "grub.cfg",
     "pxelinux.cfg/default": "pxelinux.cfg",
+    "pxelinux.cfg/words.txt": "words.txt",
   },
   preseed: "blockhost/preseed.cpio",
 } as const;

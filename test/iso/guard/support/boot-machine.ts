@@ -44,7 +44,9 @@ function commandLine(options: MachineOptions, folder: string): string[] {
   args.push("-display", "none", "-nodefaults", "-vga", "std", "-serial", "stdio");
   args.push("-qmp", `unix:${join(folder, QMP)},server=on,wait=off`);
   args.push("-netdev", `user,id=net${network === undefined ? "" : `,${network}`}`);
-  args.push("-device", `virtio-net-pci,netdev=net,bootindex=${drives.length}`);
+  // UEFI boots from it by a driver of its own: QEMU's ROM tells shim another size of GRUB than it has.
+  const rom = firmware === "uefi" ? ",romfile=" : "";
+  args.push("-device", `virtio-net-pci,netdev=net,bootindex=${drives.length}${rom}`);
   if (!mayRestart) args.push("-no-reboot");
   if (firmware === "uefi") {
     const variables = join(folder, "variables.fd");
