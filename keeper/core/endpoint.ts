@@ -17,7 +17,7 @@ export type EndpointRule =
 /** How the machines of a host are addressed and reached. */
 export interface Addressing {
   readonly pool: AddressPool;
-  /** The prefix that is routed to the host; null: machines have no IPv6. */
+  /** The prefix that is routed to the host now, which machines have or are to get; null: none is. */
   readonly ipv6: string | null;
   readonly endpoint: EndpointRule;
 }
@@ -25,14 +25,16 @@ export interface Addressing {
 /** Host and port of a VM's sshd for its tenant. @throws RangeError for a rule that needs IPv6 where there is none */
 export function endpointOf(
   { pool, ipv6, endpoint }: Addressing,
-  { subscription, ipv4 }: Pick<Machine, "subscription" | "ipv4">,
+  { subscription, ipv4, ipv6Prefix }: Pick<Machine, "subscription" | "ipv4" | "ipv6Prefix">,
 ): { readonly host: string; readonly port: number } {
   switch (endpoint.mode) {
     case "direct":
       return { host: ipv4, port: 22 };
-    case "ipv6":
-      if (ipv6 === null) throw new RangeError("machines are reached by IPv6, and have none");
-      return { host: machineIpv6(ipv6, pool, ipv4), port: 22 };
+    case "ipv6": {
+      const prefix = ipv6Prefix ?? ipv6;
+      if (prefix === null) throw new RangeError("machines are reached by IPv6, and have none");
+      return { host: machineIpv6(prefix, pool, ipv4), port: 22 };
+    }
     case "forwarded":
       return { host: endpoint.host, port: forwardedPort(endpoint.portBase, ipv4) };
     case "onion":

@@ -13,8 +13,12 @@ export interface Reservation {
   readonly operations: number;
   /** The tenant has asked for `stop`, and for nothing since that starts it. */
   readonly halted: boolean;
-  /** The generation whose host key stands in the credential on chain. */
+  /** The generation whose host key stands in the credential on chain; 0: what it says is of none that there is. */
   readonly sealedGeneration: number;
+  /** The IPv6 prefix that its guest was told of last; null: none, or nobody knows. */
+  readonly ipv6Prefix: string | null;
+  /** How often it was told another. */
+  readonly readdressings: number;
   /** To what its VM's network was slowed, megabits a second; 0: it was not; null: nobody knows. */
   readonly throttleMbps: number | null;
 }
@@ -49,6 +53,8 @@ export type MachinePatch = Partial<
     | "operations"
     | "halted"
     | "sealedGeneration"
+    | "ipv6Prefix"
+    | "readdressings"
     | "throttleMbps"
   >
 >;

@@ -5,6 +5,7 @@ import type { VmIdentity } from "../core/vm.ts";
 import { parseSshHostKey } from "../protocol/ssh-host-key.ts";
 import { guestDocuments } from "./guest-documents.ts";
 import { GUEST_PATHS } from "./guest-paths.ts";
+import { uplinkDocument } from "./uplink-document.ts";
 
 /** The part of a hypervisor that reaches into a guest. */
 export interface GuestFiles {
@@ -42,6 +43,15 @@ export class GuestClient {
       `${GUEST_PATHS.hostKey} of ${vm.name} is not an ed25519 public key`,
       "rebuild the template: our guest package makes this key at first boot",
     );
+  }
+
+  async ensureAddress(vm: VmIdentity, network: Pick<GuestSeed, "mac" | "address" | "dns">): Promise<boolean> {
+    const wanted = uplinkDocument(network);
+    const found = await this.#files.readGuestFile(vm, GUEST_PATHS.uplink);
+    // None: it does not answer. Each writing has it look again.
+    if (found === null || found === wanted) return found === wanted;
+    await this.#files.writeGuestFile(vm, GUEST_PATHS.uplink, wanted);
+    return false;
   }
 
   statement(vm: VmIdentity): Promise<string | null> {

@@ -48,6 +48,8 @@ export function adoptSaga(ports: SagaPorts): Saga {
         ...reservationOf(view, node, chooseAddress(settings.pool, taken, id)),
         generation,
         sealedGeneration: generation,
+        ipv6Prefix: settings.ipv6,
+        readdressings: 0,
         vmid: vmOf(settings, id, generation).vmid,
         operations: last.sequence - 1,
         halted: false,

@@ -7,6 +7,7 @@ import { limitSaga } from "./limit.ts";
 import { operateSaga } from "./operate.ts";
 import { powerSaga } from "./power.ts";
 import { provisionSaga } from "./provision.ts";
+import { readdressSaga } from "./readdress.ts";
 import { rebootSaga } from "./reboot.ts";
 import { resealSaga } from "./reseal.ts";
 import { resumeSaga } from "./resume.ts";
@@ -22,6 +23,7 @@ export function allSagas(ports: SagaPorts): readonly Saga[] {
     resumeSaga(ports),
     powerSaga(ports),
     limitSaga(ports),
+    readdressSaga(ports),
     operateSaga(ports),
     rebootSaga(ports),
     backupSaga(ports),

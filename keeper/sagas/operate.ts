@@ -226,7 +226,7 @@ export function operateSaga(ports: SagaPorts): Saga {
       "start-again": step(
         whileRunning(async ({ vm, machine }, context) => {
           // The guest holds the statement of then, which may be for another owner.
-          await registry.update(machine.subscription, { statement: null });
+          await registry.update(machine.subscription, { statement: null, ipv6Prefix: null });
           if (machine.halted) return operated(context);
           const progress = await hypervisor.ensureStarted(vm);
           return progress.done ? operated(context) : wait(progress.retryInMs, progress.detail);

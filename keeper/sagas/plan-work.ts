@@ -5,6 +5,7 @@ import type { JobData, NewJob, Urgency } from "../core/job.ts";
 import type { Machine } from "../core/machine.ts";
 import { needsStatement, ownershipFacts, servesOthers } from "./ownership.ts";
 import { needsReseal } from "./reseal.ts";
+import { sealingOf } from "./sealing-of.ts";
 import { credentialSubject, ownershipSubject, vmSubject } from "./steps-common.ts";
 
 /** What is known beyond chain and registry. */
@@ -15,6 +16,8 @@ export interface Sight {
   readonly power?: VmFigures["power"] | undefined;
   /** A backup is due, after the one of this unix second (0: after none). */
   readonly backupAfter?: number | undefined;
+  /** The IPv6 prefix that machines are to have; null or left out: they keep what they have. */
+  readonly prefix?: string | null;
   /** A VM with our mark is there which the registry does not know. */
   readonly isOrphaned?: boolean;
 }
@@ -56,6 +59,12 @@ export function planWork(
     return machine.throttleMbps === throttleMbps ? [] : job("limit", "set", key, "normal");
   };
 
+  const forAddress = ({ ipv6Prefix, readdressings, generation, halted }: Machine): NewJob[] => {
+    const { prefix = null } = sight;
+    if (prefix === null || prefix === ipv6Prefix || halted) return [];
+    return job("readdress", "tell", `${prefix} after ${readdressings} of ${generation}`, "normal");
+  };
+
   const forBackup = (): NewJob[] =>
     sight.backupAfter === undefined ? [] : job("backup", "begin", `${sight.backupAfter}`, "background");
 
@@ -71,7 +80,7 @@ export function planWork(
           // Before a resumption: what was asked may be what makes one possible.
           ...forOperation(machine),
           ...(machine.status === "running"
-            ? [...forPower(machine), ...forBackup()]
+            ? [...forPower(machine), ...forAddress(machine), ...forBackup()]
             : job("resume", "start", `${subscription.expiresAt}`, "urgent")),
         ];
       case "suspended":
@@ -111,12 +120,12 @@ export function planWork(
 
   const forCredential = (): NewJob[] => {
     if (!machine || !needsReseal(view, machine)) return [];
-    const { generation } = machine;
+    const { generation, readdressings } = machine;
     return [
       {
         kind: "reseal",
         subject: credentialSubject(id),
-        key: `${subscription.epoch}${generation === 1 ? "" : `:${generation}`}`,
+        key: `${subscription.epoch}${sealingOf(generation, readdressings)}`,
         step: "seal",
         data: {},
         urgency: "normal",

@@ -142,7 +142,14 @@ export function provisionSaga(ports: SagaPorts): Saga {
         // A VM from before the store was lost may have booted with its address already.
         const address = seen.kind === "ours" ? await hypervisor.fencedAddress(vm) : null;
         const choose = (taken: ReadonlySet<string>, node: string) =>
-          firstReservation(vm, generation, spec, node, address ?? chooseAddress(settings.pool, taken, id));
+          firstReservation(
+            vm,
+            generation,
+            spec,
+            node,
+            address ?? chooseAddress(settings.pool, taken, id),
+            settings.ipv6,
+          );
         if (seen.kind === "ours" && address !== null) {
           await registry.reserve(id, now, (taken) => choose(taken, seen.node));
           return next("await-clone");
@@ -332,10 +339,12 @@ function firstReservation(
   spec: VmSpec,
   node: string,
   ipv4: string,
+  ipv6Prefix: string | null,
 ): Reservation {
   const { memoryMiB, diskGiB } = spec;
   const untouched = { operations: 0, halted: false, sealedGeneration: generation, throttleMbps: 0 };
-  return { generation, vmid, node, ipv4, memoryMiB, diskGiB, ...untouched };
+  const told = { ipv6Prefix, readdressings: 0 };
+  return { generation, vmid, node, ipv4, memoryMiB, diskGiB, ...told, ...untouched };
 }
 
 function unreadable(name: string, detail: string): RetryableError {

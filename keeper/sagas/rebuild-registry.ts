@@ -32,6 +32,8 @@ const NOTHING = {
   operations: 0,
   halted: false,
   sealedGeneration: 1,
+  ipv6Prefix: null,
+  readdressings: 0,
   throttleMbps: 0,
 } as const;
 

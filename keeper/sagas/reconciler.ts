@@ -178,7 +178,7 @@ export class Reconciler {
       machine && (this.#ports.backups?.dueAt(view.subscription, machine, { now, chainNow }) ?? null);
     const backupAfter =
       machine && backupAt !== null && backupAt <= now ? this.#newestBackup(machine) : undefined;
-    const sight = { chainNow, power, backupAfter };
+    const sight = { chainNow, power, backupAfter, prefix: settings.ipv6 };
     const jobs = planWork(view, machine, now, settings.offlineGraceSeconds, sight);
     const awaits: string[] = [];
     let lookAt = now + TRUST_MS;
@@ -206,8 +206,9 @@ export class Reconciler {
   }
 
   #holdingOf(machine: Machine | null, power: VmFigures["power"] | null | undefined): string {
-    if (!machine || !this.#ports.backups) return holdingOf(machine, power);
-    return `${holdingOf(machine, power)} ${this.#newestBackup(machine)}`;
+    const { backups, settings } = this.#ports;
+    const holding = `${holdingOf(machine, power)} ${settings.ipv6}`;
+    return machine && backups ? `${holding} ${this.#newestBackup(machine)}` : holding;
   }
 
   /** When a statement gets old; null when it is so already, and a job for that is at work or rests. */
@@ -281,8 +282,9 @@ export class Reconciler {
 function holdingOf(machine: Machine | null, power: VmFigures["power"] | null | undefined): string {
   if (!machine) return "";
   const { status, generation, sealedGeneration, operations, halted, throttleMbps, statement } = machine;
+  const { ipv6Prefix, readdressings } = machine;
   const astray = isAstray(machine, power ?? undefined);
-  return `${status} ${generation} ${sealedGeneration} ${operations} ${halted} ${throttleMbps} ${statement?.seq} ${astray}`;
+  return `${status} ${generation} ${sealedGeneration} ${operations} ${halted} ${throttleMbps} ${statement?.seq} ${astray} ${ipv6Prefix} ${readdressings}`;
 }
 
 function expiryOf({ subscription }: ChainView, chainNow: number): number {

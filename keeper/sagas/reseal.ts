@@ -6,11 +6,12 @@ import { done, next, type Saga, wait } from "../jobs/saga.ts";
 import { isUsableEncryptionKey } from "../protocol/encryption-key.ts";
 import { seal } from "../protocol/seal.ts";
 import type { SagaPorts } from "./saga-ports.ts";
+import { sealingOf } from "./sealing-of.ts";
 import { isDelivered, keyOf, oursOf, subscriptionOf } from "./steps-common.ts";
 
 /**
  * Whether there is a key of this epoch and what is sealed to it is missing, or names the host key of a machine that was
- * reinstalled since.
+ * reinstalled since, or an address that it had before.
  */
 export function needsReseal({ subscription }: ChainView, machine: Machine): boolean {
   const { status, hasCredential, encryptionKey } = subscription;
@@ -22,7 +23,7 @@ export function needsReseal({ subscription }: ChainView, machine: Machine): bool
 
 /**
  * Seals the connection details to the key that a new owner has set, or that an owner has changed, or anew because the
- * machine was reinstalled. Key: the epoch, and the generation after the first.
+ * machine was reinstalled or got another address. Key: the epoch, and which of its sealings it is after the first.
  */
 export function resealSaga(ports: SagaPorts): Saga {
   const { reader, registry, outbox, guest, settings } = ports;
@@ -38,7 +39,7 @@ export function resealSaga(ports: SagaPorts): Saga {
           const wanted = Number(keyOf(context).split(":")[0]);
           if (epoch < wanted) return wait(settings.pollMs, "the key is not final yet");
           const { machine, vm } = await oursOf(ports, id);
-          const { generation } = machine;
+          const { generation, readdressings } = machine;
           if (epoch > wanted || !needsReseal(view, machine)) return done("superseded");
           const hostKey = machine.hostKey ?? (await guest.hostKey(vm));
           if (hostKey === null) return wait(settings.pollMs, "GUEST_NO_HOST_KEY: the guest does not answer");
@@ -53,7 +54,7 @@ export function resealSaga(ports: SagaPorts): Saga {
             encryptionKey,
             { chainId: settings.chainId, contract: settings.credential, id, epoch },
           );
-          return next("store", { epoch, generation, sealed: bytesToHex(sealed) });
+          return next("store", { epoch, generation, readdressings, sealed: bytesToHex(sealed) });
         },
         patienceMs: 60 * 60_000,
         whenStuck: "persist",
@@ -61,17 +62,21 @@ export function resealSaga(ports: SagaPorts): Saga {
       store: {
         async run(context) {
           const id = subscriptionOf(context);
-          const { epoch, generation, sealed } = context.job.data;
-          const outcome = await outbox.submit(purposeOf(id, Number(epoch), Number(generation)), {
-            kind: "setCredential",
-            id,
-            epoch: Number(epoch),
-            credential: hexToBytes(String(sealed)),
-          });
+          // A job of before there were any has none.
+          const { epoch, generation, readdressings = 0, sealed } = context.job.data;
+          const outcome = await outbox.submit(
+            purposeOf(id, Number(epoch), sealingOf(Number(generation), Number(readdressings))),
+            {
+              kind: "setCredential",
+              id,
+              epoch: Number(epoch),
+              credential: hexToBytes(String(sealed)),
+            },
+          );
           if (outcome.state === "pending") return wait(settings.pollMs, "the credential is not final yet");
           if (outcome.state === "reverted") return done(`superseded: ${outcome.error}`);
           const machine = await registry.get(id);
-          if (machine && machine.generation === generation)
+          if (machine && machine.generation === generation && machine.readdressings === readdressings)
             await registry.update(id, { sealedGeneration: generation }, generation);
           return done("resealed");
         },
@@ -82,7 +87,7 @@ export function resealSaga(ports: SagaPorts): Saga {
   };
 }
 
-/** Unique for all time: an epoch's credential is set once for each generation of the machine. */
-function purposeOf(id: bigint, epoch: number, generation: number): string {
-  return `set-credential:${id}:${epoch}${generation === 1 ? "" : `:${generation}`}`;
+/** Unique for all time: an epoch's credential is set once for each sealing. */
+function purposeOf(id: bigint, epoch: number, sealing: string): string {
+  return `set-credential:${id}:${epoch}${sealing}`;
 }

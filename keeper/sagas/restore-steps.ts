@@ -25,7 +25,11 @@ export function restoreSteps(ports: SagaPorts): Readonly<Record<string, Step>> {
         if (!off.done) return wait(off.retryInMs, off.detail);
         // What comes back holds the statement of then, which may be for another owner, and is as fast as then.
         if (machine.statement || machine.throttleMbps !== null)
-          await registry.update(machine.subscription, { statement: null, throttleMbps: null });
+          await registry.update(machine.subscription, {
+            statement: null,
+            throttleMbps: null,
+            ipv6Prefix: null,
+          });
         const restored = await ports.backups.driver
           .ensureRestored(vm, takenAt, Number(since))
           .catch((error: unknown) => {

@@ -27,7 +27,9 @@ export function vmOf(settings: SagaSettings, id: bigint, generation: number): Vm
   return identityOf(settings.chainId, settings.subscriptions, id, generation, settings.vmidBase);
 }
 
-export function addressOf({ pool, ipv6 }: SagaSettings, { ipv4 }: Machine): VmAddress {
+/** As the guest was told, which may be before the host got another prefix. */
+export function addressOf({ pool, ...settings }: SagaSettings, { ipv4, ipv6Prefix }: Machine): VmAddress {
+  const ipv6 = ipv6Prefix ?? settings.ipv6;
   return {
     ipv4,
     prefix: prefixOf(pool),

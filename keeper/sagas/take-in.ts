@@ -56,6 +56,9 @@ export async function takeIn(
     diskGiB: plan.diskGiB,
     // Of one that was reinstalled nobody knows what the credential says: it is sealed once more.
     sealedGeneration: Math.max(1, generation - 1),
+    // Nor what its guest was told.
+    ipv6Prefix: null,
+    readdressings: 0,
     operations: subscription.operations,
     // What the operator had said of it is lost too, or of a store that is older.
     throttleMbps: null,

@@ -27,6 +27,8 @@ interface MachineRow {
   readonly operations: number;
   readonly halted: number;
   readonly sealed_generation: number;
+  readonly ipv6_prefix: string | null;
+  readonly readdressings: number;
   readonly throttle_mbps: number | null;
 }
 
@@ -89,8 +91,8 @@ export class MachineRepository {
       const chosen = choose(new Set(all?.taken?.split(",")));
       const inserted = await sql.run(
         `INSERT INTO machine (subscription, generation, vmid, node, ipv4, status, memory_mib, disk_gib, operations,
-                              halted, sealed_generation, throttle_mbps)
-         VALUES (?, ?, ?, ?, ?, 'reserved', ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+                              halted, sealed_generation, throttle_mbps, ipv6_prefix, readdressings)
+         VALUES (?, ?, ?, ?, ?, 'reserved', ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
         subscription.toString(),
         chosen.generation,
         chosen.vmid,
@@ -102,6 +104,8 @@ export class MachineRepository {
         chosen.halted ? 1 : 0,
         chosen.sealedGeneration,
         chosen.throttleMbps,
+        chosen.ipv6Prefix,
+        chosen.readdressings,
       );
       if (inserted === 0)
         throw new FinalError(
@@ -239,7 +243,8 @@ export class MachineRepository {
 function write(sql: Sql, machine: Machine): Promise<number> {
   return sql.run(
     `UPDATE machine SET status = ?, node = ?, host_key = ?, statement_seq = ?, statement_issued_at = ?,
-            statement_facts = ?, operations = ?, halted = ?, sealed_generation = ?, throttle_mbps = ? WHERE subscription = ?`,
+            statement_facts = ?, operations = ?, halted = ?, sealed_generation = ?, throttle_mbps = ?,
+            ipv6_prefix = ?, readdressings = ? WHERE subscription = ?`,
     machine.status,
     machine.node,
     machine.hostKey,
@@ -250,6 +255,8 @@ function write(sql: Sql, machine: Machine): Promise<number> {
     machine.halted ? 1 : 0,
     machine.sealedGeneration,
     machine.throttleMbps,
+    machine.ipv6Prefix,
+    machine.readdressings,
     machine.subscription.toString(),
   );
 }
@@ -278,6 +285,8 @@ function machineOfRow(row: MachineRow): Machine {
     halted: row.halted === 1,
     sealedGeneration: row.sealed_generation,
     throttleMbps: row.throttle_mbps,
+    ipv6Prefix: row.ipv6_prefix,
+    readdressings: row.readdressings,
   };
 }
 

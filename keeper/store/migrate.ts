@@ -14,6 +14,7 @@ import { treasuryTables } from "./migrations/011-treasury.ts";
 import { measureTables } from "./migrations/012-measures.ts";
 import { outboxValue } from "./migrations/013-outbox-value.ts";
 import { leaseTables } from "./migrations/014-leases.ts";
+import { readdressColumns } from "./migrations/015-readdress.ts";
 import type { SqlConnection } from "./sql-connection.ts";
 
 /** The keeper's own schema. */
@@ -32,6 +33,7 @@ const MIGRATIONS: readonly Migration[] = [
   measureTables,
   outboxValue,
   leaseTables,
+  readdressColumns,
 ];
 
 /**

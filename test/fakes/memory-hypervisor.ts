@@ -39,6 +39,7 @@ export const HOST_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwc
 export const hostKeyOf = (mark: string) =>
   mark.endsWith(":1") ? HOST_KEY : HOST_KEY.replace(/.$/, String.fromCharCode(71 + 4 * Number(mark.at(-1))));
 const READY = "/run/blockhost/ready";
+const UPLINK = "/etc/systemd/network/10-uplink.network";
 const OWNERSHIP = "/var/lib/blockhost/ownership";
 
 /** The Hypervisor contract in memory, with guests that behave. Long work takes one more look. Seeds are JSON here. */
@@ -176,6 +177,7 @@ export class MemoryHypervisor implements Hypervisor {
         found.files.set(OWNERSHIP, found.seed["blockhost/ownership"] ?? "");
         const instance = /^instance=(.*)$/m.exec(found.seed["blockhost/guest.conf"] ?? "")?.[1];
         found.files.set("instance", instance ?? "");
+        found.files.set(UPLINK, found.seed["blockhost/uplink.network"] ?? "");
         found.files.set("/etc/ssh/ssh_host_ed25519_key.pub", `${hostKeyOf(found.mark)} root@guest\n`);
       }
       found.files.set(READY, `ready ${found.files.get("instance")}\n`);

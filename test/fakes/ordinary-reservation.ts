@@ -5,5 +5,7 @@ export const ORDINARY = {
   operations: 0,
   halted: false,
   sealedGeneration: 1,
+  ipv6Prefix: null,
+  readdressings: 0,
   throttleMbps: 0,
 } as const;

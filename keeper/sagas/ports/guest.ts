@@ -9,6 +9,8 @@ export interface Guest {
   isReady(vm: VmIdentity): Promise<boolean>;
   /** `ssh-ed25519 AAAA…` without comment. @throws FinalError GUEST_HOST_KEY_INVALID when it is something else */
   hostKey(vm: VmIdentity): Promise<string | null>;
+  /** Has the guest take other addresses. @returns whether it was told them, by what it has; asked again until then */
+  ensureAddress(vm: VmIdentity, network: Pick<GuestSeed, "mac" | "address" | "dns">): Promise<boolean>;
   /** The signed ownership statement in force. */
   statement(vm: VmIdentity): Promise<string | null>;
   /** Hands the guest a newer statement, which it takes when it has checked it. */

@@ -123,7 +123,9 @@ function explanationOf(
   const found = isRebuilt || jobs.some(({ kind }) => kind === "adopt");
   if (job.kind === "power") return "the VM was on or off against what was asked";
   if (job.kind === "limit") return "the operator had said how fast the VM may be";
-  if (job.kind === "reseal" && job.key.includes(":")) return "a reinstallation made another host key";
+  if (job.kind === "readdress") return "the host had got another IPv6 prefix";
+  if (job.kind === "reseal" && job.key.includes(":"))
+    return "a reinstallation made another host key, or another prefix another address";
   if (job.kind === "adopt") return "the store did not know the VM";
   if (found && (job.kind === "resume" || job.kind === "suspend"))
     return "a look at a VM that was found again";

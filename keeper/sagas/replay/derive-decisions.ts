@@ -119,11 +119,13 @@ function blank(view: ChainView, status: Machine["status"]): Machine {
   const { id: subscription, operations } = view.subscription;
   const { memoryMiB, diskGiB } = view.plan;
   const vm = { generation: 1, sealedGeneration: 1, vmid: 0, node: "", ipv4: "", memoryMiB, diskGiB };
+  const told = { ipv6Prefix: null, readdressings: 0 };
   return {
     subscription,
     status,
     operations,
     ...vm,
+    ...told,
     halted: false,
     throttleMbps: 0,
     hostKey: null,

@@ -19,6 +19,8 @@ const machine = (change: Partial<Machine> = {}): Machine => ({
   halted: false,
   sealedGeneration: 1,
   throttleMbps: 0,
+  ipv6Prefix: null,
+  readdressings: 0,
   ...change,
 });
 const facts = (change: Partial<StoreFacts> = {}): StoreFacts => ({

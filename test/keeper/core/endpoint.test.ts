@@ -6,7 +6,7 @@ const POOL = { cidr: "10.77.0.0/16", gateway: "10.77.0.1", first: "10.77.1.1", l
 
 describe("endpointOf", () => {
   const at = (endpoint: EndpointRule, ipv6: string | null = null) =>
-    endpointOf({ pool: POOL, ipv6, endpoint }, { subscription: 7n, ipv4: "10.77.1.7" });
+    endpointOf({ pool: POOL, ipv6, endpoint }, { subscription: 7n, ipv4: "10.77.1.7", ipv6Prefix: null });
 
   it("is the VM itself, by either kind of address, or a port of the router", () => {
     expect(at({ mode: "direct" })).to.deep.equal({ host: "10.77.1.7", port: 22 });

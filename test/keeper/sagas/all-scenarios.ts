@@ -7,9 +7,11 @@ import { limitSaga } from "../../../keeper/sagas/limit.ts";
 import { operateSaga } from "../../../keeper/sagas/operate.ts";
 import { powerSaga } from "../../../keeper/sagas/power.ts";
 import { provisionSaga } from "../../../keeper/sagas/provision.ts";
+import { readdressSaga } from "../../../keeper/sagas/readdress.ts";
 import { rebootSaga } from "../../../keeper/sagas/reboot.ts";
 import { resealSaga } from "../../../keeper/sagas/reseal.ts";
 import { resumeSaga } from "../../../keeper/sagas/resume.ts";
+import type { SagaSettings } from "../../../keeper/sagas/saga-settings.ts";
 import { suspendSaga } from "../../../keeper/sagas/suspend.ts";
 import { ADDRESS } from "../../fakes/memory-chain.ts";
 import { HOST_KEY, hostKeyOf } from "../../fakes/memory-hypervisor.ts";
@@ -20,12 +22,18 @@ import type { SagaScenario } from "../jobs/saga-scenario.ts";
 import { deliveredWorld } from "./delivered-world.ts";
 
 const DAY = 86_400;
+const UPLINK = "/etc/systemd/network/10-uplink.network";
+const PREFIX = "2001:db8:1::/64";
+const BY_IPV6 = { ipv6: PREFIX, endpoint: { mode: "ipv6" } } as const;
+const ADDRESS_6 = "2001:db8:1::8";
 const OWNERSHIP = "/var/lib/blockhost/ownership";
 const REF = makeSagaWorld({ now: 0 }).reader.purchase(7n, TENANT_KEY.publicKey).purchaseRef;
 
 /** One way through a saga, always for subscription 7. */
 export interface NamedScenario extends SagaScenario<SagaWorld> {
   readonly name: string;
+  /** How the host's configuration differs from that of other worlds. */
+  readonly settings?: Partial<SagaSettings>;
 }
 
 const job = (kind: string, step: string, subject = "7", key = "1") => ({
@@ -217,6 +225,26 @@ export const ALL_SCENARIOS: readonly NamedScenario[] = [
     // Slowed or not, what is not known to be done is done again.
     undone: { known: 0 },
     snapshotUndone: ({ registry }) => ({ known: registry.machines.get(7n)?.throttleMbps }),
+  },
+  {
+    name: "readdress",
+    settings: BY_IPV6,
+    make: (clock) => deliveredWorld(clock, "running", BY_IPV6),
+    saga: readdressSaga,
+    job: job("readdress", "tell"),
+    snapshot: ({ hypervisor, registry }) => {
+      const { ipv6, files } = hypervisor.vms.get(1_007) ?? {};
+      const { ipv6Prefix, readdressings, sealedGeneration } = registry.machines.get(7n) ?? {};
+      const isTold = files?.get(UPLINK)?.includes(`Address=${ADDRESS_6}/128\n`);
+      return { ipv6, isTold, ipv6Prefix, readdressings, sealedGeneration };
+    },
+    done: { ipv6: ADDRESS_6, isTold: true, ipv6Prefix: PREFIX, readdressings: 1, sealedGeneration: 0 },
+    // Told or not, what is not known to be done is done again.
+    undone: { ipv6Prefix: null, readdressings: 0, sealedGeneration: 1 },
+    snapshotUndone: ({ registry }) => {
+      const { ipv6Prefix, readdressings, sealedGeneration } = registry.machines.get(7n) ?? {};
+      return { ipv6Prefix, readdressings, sealedGeneration };
+    },
   },
   {
     name: "reboot",

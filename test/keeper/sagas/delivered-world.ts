@@ -1,6 +1,7 @@
 import { instanceOf } from "../../../keeper/core/instance.ts";
 import type { MachineStatus } from "../../../keeper/core/machine.ts";
 import { ownershipFacts } from "../../../keeper/sagas/ownership.ts";
+import type { SagaSettings } from "../../../keeper/sagas/saga-settings.ts";
 import { vmOf } from "../../../keeper/sagas/steps-common.ts";
 import { hostKeyOf } from "../../fakes/memory-hypervisor.ts";
 import { ORDINARY } from "../../fakes/ordinary-reservation.ts";
@@ -30,6 +31,7 @@ export function deliver(world: SagaWorld, id: bigint, status: MachineStatus = "r
       ["instance", instance],
       ["/run/blockhost/ready", `ready ${instance}\n`],
       ["/var/lib/blockhost/ownership", `instance=${instance}\nowner=${recipient}\nseq=${issuedAt}\n`],
+      ["/etc/systemd/network/10-uplink.network", `[Network]\nAddress=${ipv4}/16\n`],
       ["/etc/ssh/ssh_host_ed25519_key.pub", `${hostKeyOf(vm.mark)} root@guest\n`],
     ]),
   });
@@ -49,8 +51,12 @@ export function deliver(world: SagaWorld, id: bigint, status: MachineStatus = "r
 }
 
 /** A world in which subscription 7 was delivered a while ago. */
-export function deliveredWorld(clock: { now: number }, status: MachineStatus = "running"): SagaWorld {
-  const world = makeSagaWorld(clock);
+export function deliveredWorld(
+  clock: { now: number },
+  status: MachineStatus = "running",
+  settings: Partial<SagaSettings> = {},
+): SagaWorld {
+  const world = makeSagaWorld(clock, undefined, settings);
   deliver(world, 7n, status);
   return world;
 }

@@ -43,7 +43,8 @@ async function live(folder: string, plan: KillPlan, life: number): Promise<"hang
   const clock = { now: 1_800_000_000_000 };
   const db = await Database.open(join(folder, "keeper.db"));
   const registry = new MachineRepository(db);
-  const world = life === 0 ? await settle(scenario, clock, registry) : load(folder, clock, registry);
+  const world =
+    life === 0 ? await settle(scenario, clock, registry) : load(folder, clock, registry, scenario);
   const jobs = new JobRepository(db);
   await jobs.breakLeases();
   const kill = plan.kills[life];
@@ -91,7 +92,7 @@ async function settle(
 ): Promise<SagaWorld> {
   const made = scenario.make(clock);
   for (const machine of await made.registry.list()) await hold(real, machine);
-  return onRegistry(dump(made, clock), clock, real);
+  return onRegistry(dump(made, clock), clock, real, scenario);
 }
 
 async function hold(registry: MachineRegistry, machine: Machine): Promise<void> {
@@ -100,8 +101,13 @@ async function hold(registry: MachineRegistry, machine: Machine): Promise<void> 
   await registry.update(subscription, { status, hostKey, statement });
 }
 
-function load(folder: string, clock: { now: number }, registry: MachineRegistry): SagaWorld {
-  return onRegistry(readFileSync(join(folder, "world")), clock, registry);
+function load(
+  folder: string,
+  clock: { now: number },
+  registry: MachineRegistry,
+  scenario: NamedScenario,
+): SagaWorld {
+  return onRegistry(readFileSync(join(folder, "world")), clock, registry, scenario);
 }
 
 function dump({ reader, hypervisor, lastBackups }: SagaWorld, clock: { now: number }): Buffer {
@@ -109,14 +115,19 @@ function dump({ reader, hypervisor, lastBackups }: SagaWorld, clock: { now: numb
   return serialize({ chain: reader.dump(), hypervisor: hypervisor.dump(), vault, now: clock.now });
 }
 
-function onRegistry(dumped: Buffer, clock: { now: number }, registry: MachineRegistry): SagaWorld {
+function onRegistry(
+  dumped: Buffer,
+  clock: { now: number },
+  registry: MachineRegistry,
+  { settings }: NamedScenario,
+): SagaWorld {
   const { chain, hypervisor, vault, now } = deserialize(dumped) as {
     chain: unknown;
     hypervisor: unknown;
     vault: unknown;
     now: number;
   };
-  const world = makeSagaWorld(clock, registry);
+  const world = makeSagaWorld(clock, registry, settings);
   world.reader.load(chain);
   world.hypervisor.load(hypervisor);
   withBackups(world);

@@ -110,6 +110,16 @@ describe("planWork", () => {
     expect(kinds(GRACE / 3)).to.deep.equal(["attest"]);
   });
 
+  it("tells a machine that runs its address of the prefix that the host has now, and leaves it alone without one", () => {
+    const kinds = (prefix: string | null, held: Partial<Machine>) =>
+      planWork(view({}), machine(held), NOW * 1000, GRACE, { prefix }).map((job) => job.kind);
+    const [one, other] = ["2001:db8:1::/64", "2001:db8:2::/64"];
+    expect(kinds(one, {})).to.deep.equal(["readdress"]);
+    expect(kinds(other, { ipv6Prefix: one, readdressings: 1 })).to.deep.equal(["readdress"]);
+    for (const prefix of [one, null]) expect(kinds(prefix, { ipv6Prefix: one })).to.deep.equal([]);
+    expect(kinds(other, { ipv6Prefix: one, halted: true })).to.deep.equal([]);
+  });
+
   it("keeps the credential's work apart from the VM's", () => {
     const jobs = planWork(view({ epoch: 3, hasCredential: false }), machine({}), NOW * 1000, GRACE);
     expect(jobs.map((job) => job.subject)).to.deep.equal(["7:credential"]);

@@ -48,6 +48,8 @@ describe("MeasureRepository", () => {
       DROP TABLE prefix_lease;
       DROP TABLE operator_measure;
       ALTER TABLE machine DROP COLUMN throttle_mbps;
+      ALTER TABLE machine DROP COLUMN ipv6_prefix;
+      ALTER TABLE machine DROP COLUMN readdressings;
       ALTER TABLE outbox DROP COLUMN value;
       CREATE TABLE operator_hold (subscription TEXT PRIMARY KEY, purchase_ref TEXT NOT NULL, reason TEXT NOT NULL,
                                   since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
