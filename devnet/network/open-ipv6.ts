@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { JsonRpcProvider } from "ethers";
 import { deploy } from "../../ignition/deploy.ts";
 import Network from "../../ignition/modules/Network.ts";
-import { leasedPrefix } from "../../keeper/core/prefix-lease.ts";
+import { leasedPrefix, type PrefixLease } from "../../keeper/core/prefix-lease.ts";
 import { Database } from "../../keeper/store/database.ts";
 import { LeaseRepository } from "../../keeper/store/lease-repository.ts";
 import type { LocalChain } from "../chain/local-chain.ts";
@@ -38,6 +38,8 @@ export interface Ipv6World {
   carried(): Promise<{ readonly received: number; readonly sent: number }>;
   /** The prefix that the keeper of this store has leased, once its tunnel carries. */
   leased(databaseFile: string): Promise<string>;
+  /** Resolves when that keeper has given back all that it had leased. */
+  released(databaseFile: string): Promise<void>;
 }
 
 /** Starts a broker on machines of their own, and what a keeper needs to lease a prefix of it for the host. Needs root. */
@@ -67,14 +69,19 @@ export async function openIpv6(
         .split("\t");
       return { received: Number(received), sent: Number(sent) };
     },
-    leased: (databaseFile) =>
-      until("a prefix", async () => {
-        const database = await Database.openReadOnly(databaseFile);
-        try {
-          return leasedPrefix((await LeaseRepository.open(database)).current());
-        } finally {
-          await database.close();
-        }
-      }),
+    leased: (databaseFile) => until("a prefix", async () => leasedPrefix(await leaseIn(databaseFile))),
+    released: async (databaseFile) => {
+      await until("the lease's end", async () => ((await leaseIn(databaseFile)) === null ? true : null));
+    },
   };
+}
+
+/** The lease of a keeper that is at work. */
+async function leaseIn(databaseFile: string): Promise<PrefixLease | null> {
+  const database = await Database.openReadOnly(databaseFile);
+  try {
+    return (await LeaseRepository.open(database)).current();
+  } finally {
+    await database.close();
+  }
 }
