@@ -11,8 +11,10 @@ import { LeaseRepository } from "../store/lease-repository.ts";
 import type { ChainParts } from "./connect-chain.ts";
 import type { Outside } from "./outside.ts";
 
+/** An answer takes minutes: so many looks at the chain are worth one look for it. */
+const POLLS = 5;
 /** The most between two looks at a lease that has come to rest, milliseconds. */
-const RESTING_MS = 60_000;
+const RESTING_MS = 30_000;
 
 export interface LeaseAtWork {
   /** What machines have now; null: none carries. */
@@ -72,8 +74,8 @@ export async function buildLease(
     async run(signal) {
       while (!signal.aborted) {
         await keeper.look();
-        const isResting = keeper.lease === null || keeper.lease.state === "up";
-        await time.sleep(isResting ? Math.min(RESTING_MS, work.tickMs * 4) : work.pollMs, signal);
+        const busyMs = Math.max(work.pollMs, POLLS * chain.pollIntervalMs);
+        await time.sleep(keeper.isResting ? Math.min(RESTING_MS, work.tickMs * 2) : busyMs, signal);
       }
       await orders?.close();
     },

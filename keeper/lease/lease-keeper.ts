@@ -33,6 +33,7 @@ export class LeaseKeeper {
   readonly #turns = new Mutex();
   #heardAt: number | null = null;
   #mayHaveCredit = true;
+  #isResting = false;
   /** Of the last look, and of the one that is under way. */
   #problems: readonly LeaseTrouble[] = [];
   #met: LeaseTrouble[] = [];
@@ -48,6 +49,11 @@ export class LeaseKeeper {
         parts.onProblem(what, error);
       },
     };
+  }
+
+  /** Whether nothing is under way that another look would bring further. */
+  get isResting(): boolean {
+    return this.#isResting;
   }
 
   /** What the last look was hindered by. */
@@ -150,6 +156,10 @@ export class LeaseKeeper {
       await this.#keep(lease, lease.leaseId, sight, keyLost);
     });
     this.#problems = this.#met;
+    const lease = this.lease;
+    this.#isResting =
+      lease === null ||
+      (lease.state === "up" && (await this.#o.store.openCalls(lease.id).catch(() => [])).length === 0);
   }
 
   /** Leases by itself from the broker of the configuration, unless the operator has given that one back. */
