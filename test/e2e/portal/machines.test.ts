@@ -48,7 +48,7 @@ describe("somebody's machines, in every state of their lives", function () {
     Subscriptions__factory.connect(devnet.contracts.subscriptions, of.wallet);
   const press = (page: Page, name: string | RegExp) =>
     page.getByRole("button", { name, exact: true }).click();
-  const says = (page: Page, words: string | RegExp, timeout = 30_000) =>
+  const says = (page: Page, words: string | RegExp, timeout = SLOWLY) =>
     page.getByText(words).first().waitFor({ timeout });
   /** Whether there are blocks, one a second. */
   const mine = async (goesOn: boolean) => {

@@ -1,5 +1,10 @@
 import { JsonRpcProvider, type JsonRpcSigner } from "ethers";
-import hre from "hardhat";
+import { createHardhatRuntimeEnvironment } from "hardhat/hre";
+import bare from "../../../devnet/chain/node/hardhat.config.ts";
+
+const hre = await createHardhatRuntimeEnvironment(bare);
+/** Keeps every run on the same calendar. */
+const initialDate = "2026-01-01T00:00:00Z";
 
 /** Hardhat's node in this process, behind a real JSON-RPC server on a port of its own. */
 export class TestChain {
@@ -21,7 +26,7 @@ export class TestChain {
   }
 
   static async start(chainId = 31337): Promise<TestChain> {
-    const params = { override: { type: "edr-simulated", chainId } as const };
+    const params = { override: { type: "edr-simulated", chainId, initialDate } as const };
     const server = await hre.network.createServer(params, "127.0.0.1", 0);
     const { port } = await server.listen();
     return new TestChain(`http://127.0.0.1:${port}`, chainId, () => server.close());
