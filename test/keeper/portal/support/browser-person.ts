@@ -6,6 +6,11 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 const SCRIPT = fileURLToPath(new URL("page-wallet.js", import.meta.url));
 const AXE = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
 
+/** Runs in the page: until what comes into sight is there. What moves for ever, as a placeholder does, is left to. */
+const COME_TO_REST = `Promise.all(document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+  .map(({ finished }) => finished.catch(() => undefined)))`;
+
 /** Runs in the page: of thousands of checks only those that failed leave it. */
 const FIND_VIOLATIONS = `axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html)))`;
@@ -145,6 +150,8 @@ export class BrowserPerson {
   async axe(): Promise<string[]> {
     // Not as a script of the page: its policy allows none.
     if (!(await this.page.evaluate("'axe' in window"))) await this.page.evaluate(await readFile(AXE, "utf8"));
+    // Half come into sight, words have too little contrast.
+    await this.page.evaluate(`${COME_TO_REST}.then(() => undefined)`);
     return (await this.page.evaluate(FIND_VIOLATIONS)) as string[];
   }
 
