@@ -15,16 +15,19 @@ export const template = z
     image: z
       .string()
       .regex(IMAGE, "a file's absolute path, or a volume as in local:import/debian-13.qcow2")
-      .exactOptional(),
+      .optional(),
     /** Of the file, in hex. */
     sha256: z
       .string()
       .toLowerCase()
       .regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits")
-      .exactOptional(),
+      .optional(),
   })
-  .superRefine(({ image, sha256 }, context) => {
-    if ((image === undefined) === (sha256 === undefined)) return;
-    const path = [image === undefined ? "image" : "sha256"];
-    context.addIssue({ code: "custom", path, message: "is needed" });
+  .refine(({ image, sha256 }) => image !== undefined || sha256 === undefined, {
+    path: ["image"],
+    message: "is needed",
+  })
+  .refine(({ image, sha256 }) => sha256 !== undefined || image === undefined, {
+    path: ["sha256"],
+    message: "is needed",
   });

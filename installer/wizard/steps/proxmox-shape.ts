@@ -1,3 +1,4 @@
+import type { Draft } from "../form/draft.ts";
 import { flat } from "../form/flat.ts";
 import type { StepShape } from "../form/step-shape.ts";
 import { listOf, textOf, wholeOf } from "../form/values.ts";
@@ -49,11 +50,14 @@ export const proxmoxShape: StepShape = {
           : { mode: draft["endpoint.mode"] },
       template: {
         name: text("template.name"),
-        ...(draft["template.source"] === "own" && {
-          image: text("template.image"),
-          sha256: text("template.sha256"),
-        }),
+        ...(draft["template.source"] === "own" && ownImage(draft)),
       },
     };
   },
 };
+
+/** With neither field filled in there is an image nevertheless, which is none: without one it would be the packaged. */
+function ownImage(draft: Draft): object {
+  const [image, sha256] = [textOf(draft["template.image"]), textOf(draft["template.sha256"])];
+  return { image: image ?? (sha256 === undefined ? "" : undefined), sha256 };
+}

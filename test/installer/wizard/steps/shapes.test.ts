@@ -98,6 +98,15 @@ describe("an answer in the fields of its step", () => {
     ]);
   });
 
+  it("takes no image of the operator's for the packaged one because its fields are empty", () => {
+    const { template } = SHAPES.proxmox.answerOf({
+      ...SHAPES.proxmox.draftOf(someAnswers.proxmox),
+      "template.image": "",
+      "template.sha256": "",
+    }) as { template: unknown };
+    expect(sections.proxmox.safeParse({ ...someAnswers.proxmox, template }).success).to.equal(false);
+  });
+
   it("begins with the network as it is, and leaves alone what was typed", () => {
     const found = {
       interfaces: [

@@ -56,6 +56,7 @@ export function problemsOf(schema: z.core.$ZodType, path = "", isNeeded = true):
     case "array":
       return [...problemsOf(partOf(def.element), `${path}.#`, false), ...own];
     case "default":
+    case "prefault":
     case "optional":
     case "nullable":
       return problemsOf(partOf(def.innerType), path, false);
