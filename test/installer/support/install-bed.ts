@@ -316,6 +316,11 @@ export class InstallBed {
     return new Tenant(wallet, { chainId, subscriptions, credential, stablecoin: this.stablecoin });
   }
 
+  /** What a machine under QEMU has said on its serial console. */
+  serialOf(vmid: number): Promise<string> {
+    return readFile(join(this.folder, "pve/vms", String(vmid), "serial.log"), "latin1");
+  }
+
   /** Process ids of the keepers that this host has. */
   async keepers(): Promise<readonly number[]> {
     const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
