@@ -60,7 +60,7 @@ describe("the template", function () {
     ];
     // Ready to be logged in to comes before the end of a boot, which takes an emulated processor whole: bh-verify has
     // ten seconds for a signature.
-    while (!/ login: *$/.test(await bed.serialOf(100_001)))
+    while (!/ login: /.test(await bed.serialOf(100_001)))
       await new Promise((resolve) => setTimeout(resolve, 500));
     const shell = await walletSsh(machine, tenant.wallet, asked.join("; "), portal);
     const seen = { login: shell.login, signed: shell.signed.length, stderr: shell.stderr };
