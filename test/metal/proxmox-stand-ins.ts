@@ -51,6 +51,8 @@ export async function proxmoxStandIns(folder: string, simulator: Simulator): Pro
   const proxy = `[Unit]\nRequires=pveproxy.socket\nAfter=pveproxy.socket\n[Service]\nExecStart=/usr/lib/systemd/systemd-socket-proxyd ${OUTSIDE}:${simulator.port}\n`;
   const more: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "proxmox-default-kernel": {
+      // Compressing is what an emulated machine is slowest at.
+      "etc/initramfs-tools/conf.d/stand-in": "COMPRESSLEVEL=1\n",
       "usr/lib/systemd/system/stand-in-kernel.service":
         '[Unit]\nDescription=stand-in\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecCondition=/bin/sh -c "uname -r | grep -q cloud"\nExecStart=mount --bind /usr/share/stand-in/osrelease /proc/sys/kernel/osrelease\n',
     },
