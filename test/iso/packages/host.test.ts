@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { encryptKeystoreJson, Wallet } from "ethers";
 import { keeperProgram } from "../../../devnet/keeper/keeper-program.ts";
 import { until } from "../../pam/support/until.ts";
 import { hostPackages } from "../support/host-packages.ts";
@@ -17,6 +18,33 @@ const OLDER = "0.0.9";
 const OLDER_SCHEMA = 12;
 /** A start on a busy machine. Milliseconds. */
 const PATIENCE_MS = 120_000;
+
+const BROKER_STATE = "/var/lib/blockhost-broker";
+const BROKER = {
+  chain: {
+    chainId: 31_337,
+    rpcUrls: ["http://127.0.0.1:9"],
+    leases: `0x${"11".repeat(20)}`,
+    deploymentBlock: 0,
+    confirmations: 0,
+    finality: { depth: 0 },
+    maxFeePerGasGwei: "1",
+  },
+  brokerId: 1,
+  keys: {
+    operator: {
+      keystoreFile: `${BROKER_STATE}/operator.json`,
+      passphraseFile: `${BROKER_STATE}/operator.pass`,
+    },
+  },
+  network: {
+    uplink: "cable",
+    pool: "2001:db8:1::/48",
+    prefixLength: 64,
+    privateKeyFile: `${BROKER_STATE}/wireguard.key`,
+  },
+  tunnel: { endpoint: "broker.example.org:51820" },
+};
 
 describe("the packages, installed on a Debian 13", function () {
   this.timeout(600_000);
@@ -84,6 +112,47 @@ describe("the packages, installed on a Debian 13", function () {
     expect(await host.done("blockhost", "install", "--help")).to.include("--answers");
   });
 
+  /** Within the walls of its unit it keeps its store and asks a chain, here one that is away; and its tools change the network. */
+  const expectBrokerInItsUnit = async () => {
+    const asBroker = ["install", "-m", "0600", "-o", "blockhost-broker", "/dev/stdin"];
+    const keystore = await encryptKeystoreJson(new Wallet(`0x${"42".repeat(32)}`), "passphrase", {
+      scrypt: { N: 2 },
+    });
+    const files = {
+      "/etc/blockhost/broker.json": JSON.stringify(BROKER),
+      [`${BROKER_STATE}/operator.json`]: keystore,
+      [`${BROKER_STATE}/operator.pass`]: "passphrase\n",
+    };
+    await host.done("install", "-d", "-m", "0700", "-o", "blockhost-broker", BROKER_STATE);
+    await host.done("install", "-d", "/etc/blockhost");
+    for (const [path, text] of Object.entries(files))
+      await host.done("sh", "-c", `printf %s "$1" | ${asBroker.join(" ")} ${path}`, "sh", text);
+    await host.done("sh", "-c", `wg genkey | ${asBroker.join(" ")} ${BROKER_STATE}/wireguard.key`);
+    await host.done("systemctl", "start", "blockhost-broker.service");
+    await until(
+      "the broker misses its chain",
+      async () =>
+        /"code":"CHAIN_\w+"|CHAIN_\w+/.test(
+          await host.done("journalctl", "--output=cat", "--unit=blockhost-broker.service"),
+        ) || undefined,
+      PATIENCE_MS,
+    );
+    expect(await host.done("stat", "--format=%a %U", BROKER_STATE, `${BROKER_STATE}/broker.db`)).to.equal(
+      "700 blockhost-broker\n600 blockhost-broker\n",
+    );
+    await host.done("systemctl", "stop", "blockhost-broker.service");
+    const tools =
+      "ip link add bh-tried type bridge && nft add table inet bh_tried && nft delete table inet bh_tried";
+    const once = `[Service]\nType=oneshot\nRestart=no\nExecStart=\nExecStart=/bin/sh -c "${tools}"\n`;
+    const folder = "/run/systemd/system/blockhost-broker.service.d";
+    await host.done("sh", "-c", `mkdir ${folder} && printf %s "$1" >${folder}/once.conf`, "sh", once);
+    await host.done("systemctl", "daemon-reload");
+    await host.done("systemctl", "start", "blockhost-broker.service");
+    await host.done("ip", "link", "delete", "bh-tried");
+    await host.done("rm", "-r", folder);
+    await host.done("systemctl", "daemon-reload");
+  };
+
   it("leave room for a broker beside them, who waits for a configuration", async () => {
     const [broker] = (await hostPackages()).filter(({ name }) => name === "blockhost-broker");
     const { code, stderr } = await install(broker?.file ?? "");
@@ -94,7 +163,10 @@ describe("the packages, installed on a Debian 13", function () {
     const doctor = await host.bed.run("blockhost-broker", "doctor");
     expect(doctor).to.include({ code: 2 });
     expect(doctor.stderr).to.include("CONFIG_INVALID").and.include("/etc/blockhost/broker.json");
-    expect(await host.done("dpkg", "--purge", "blockhost-broker")).to.include("/etc/blockhost is kept");
+    await expectBrokerInItsUnit();
+    const said = await host.done("dpkg", "--purge", "blockhost-broker");
+    expect(said).to.include("/etc/blockhost is kept").and.include("/var/lib/blockhost-broker is kept");
+    await host.done("rm", "-r", "/etc/blockhost/broker.json", BROKER_STATE);
     expect(await changed("blockhost", "blockhost-runtime")).to.deep.equal([]);
   });
 
@@ -183,6 +255,64 @@ describe("the packages, installed on a Debian 13", function () {
         expect(stderr).to.include("its store cannot be read");
         expect(await show(KEEPER, "InvocationID")).to.equal(run);
         expect(await host.done("dpkg", "--list", "blockhost")).to.match(/^ii\s+blockhost\s+0\.1\.0\s/m);
+      });
+    });
+
+    describe("and taken away", () => {
+      const PURGE = ["blockhost-purge-data", "--yes-delete-the-keys"] as const;
+      const FOLDERS = ["/etc/blockhost", "/var/lib/blockhost", "/var/lib/blockhost-setup"];
+      let kept = "";
+      /** Configuration and keys, each with its hash, mode and owner. */
+      const secrets = () =>
+        host.done(
+          "sh",
+          "-c",
+          "cd / && find etc/blockhost var/lib/blockhost/keys -type f -exec sha256sum {} + -exec stat -c '%n %a %U' {} + | sort",
+        );
+
+      it("let nobody delete keys by mistake, or under a keeper that runs", async () => {
+        kept = await secrets();
+        expect(kept).to.include("keeper.json").and.include("/keys/");
+        expect(await host.bed.run("blockhost-purge-data")).to.include({ code: 64 });
+        const refused = await host.bed.run(...PURGE);
+        expect(refused).to.include({ code: 1 });
+        expect(refused.stderr).to.include("blockhost-keeper.service runs; stop it first");
+        expect(await secrets()).to.equal(kept);
+      });
+
+      it("stop what runs and open the doors, and leave keys and configuration as they are", async () => {
+        expect(await host.done("nft", "list", "tables")).to.match(/^table inet blockhost$/m);
+        await host.done("dpkg", "--remove", "blockhost");
+        for (const unit of UNITS) expect(await show(unit, "ActiveState"), unit).to.equal("inactive");
+        expect(await host.done("nft", "list", "tables")).not.to.match(/^table inet blockhost$/m);
+        expect(await secrets()).to.equal(kept);
+      });
+
+      it("keep them when they are purged, and say so", async () => {
+        expect(await host.done("dpkg", "--purge", "blockhost")).to.include("/var/lib/blockhost is kept");
+        expect(await secrets()).to.equal(kept);
+        expect(
+          await host.bed.run(
+            "test",
+            "-e",
+            "/etc/systemd/system/multi-user.target.wants/blockhost-keeper.service",
+          ),
+        ).to.include({ code: 1 });
+      });
+
+      it("go on where they were when they are installed again", async () => {
+        expect((await install(...(await ours()).map(({ file }) => file))).code).to.equal(0);
+        await host.done("systemctl", "start", "blockhost-rootd.service", KEEPER);
+        await untilWell();
+        expect(await secrets()).to.equal(kept);
+        expect(Number(await host.world.buy(await subscriptions()))).to.be.greaterThan(0);
+      });
+
+      it("delete them when somebody says so", async () => {
+        await host.done("systemctl", "stop", ...UNITS);
+        await host.done(...PURGE);
+        for (const folder of FOLDERS)
+          expect(await host.bed.run("test", "-e", folder), folder).to.include({ code: 1 });
       });
     });
   });
