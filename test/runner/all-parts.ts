@@ -111,6 +111,7 @@ const MOCHA: readonly MochaPart[] = [
     name: "iso",
     words: "from bare metal on: the image, the wipe guard in a machine, packages",
     folders: ["iso/guard", "iso/initramfs", "iso/image", "iso/packages", "iso/template"],
+    folders: ["iso/guard", "iso/initramfs", "iso/image", "iso/packages", "iso/preseed"],
     needs: COMPILED,
     prepare: ["tsx", HOST_TREES],
   },
@@ -137,7 +138,7 @@ const MOCHA: readonly MochaPart[] = [
 /** For sh, besides the launcher and CI's. */
 const SCRIPTS = [
   ...["pam/**/*.sh", "devnet/**/*.sh", "iso/**/*.sh"],
-  ...["iso/guard/wipe-guard", "iso/initramfs/init"],
+  ...["iso/guard/wipe-guard", "iso/initramfs/init", "iso/preseed/start"],
   ...["iso/packages/bin/*", "iso/packages/debian/*/{preinst,postinst,prerm,postrm}"],
 ];
 /** Folders of test/ that hold tools of tests. */
