@@ -9,7 +9,7 @@ export interface ProgressEvent {
   /**
    * `seen` (a purchase was found), `entered` and `left` (a step of a saga), `delivered`, `retry`, `undo`, `alert`, or
    * how a saga ended: `settled`, `suspended`, `resumed`, `started`, `stopped`, `operated`, `refused`,
-   * `transferred`, `attested`, `resealed`, `adopted`, `destroyed`, `rejected`, `undone`, `ended`.
+   * `transferred`, `attested`, `readdressed`, `resealed`, `adopted`, `destroyed`, `rejected`, `undone`, `ended`.
    */
   readonly name: string;
   readonly saga: string;
@@ -30,6 +30,7 @@ const ENDINGS = new Set([
   "refused",
   "transferred",
   "attested",
+  "readdressed",
   "resealed",
   "adopted",
   "destroyed",

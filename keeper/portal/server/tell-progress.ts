@@ -43,6 +43,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   started: "The machine was started.",
   stopped: "The machine was stopped.",
   transferred: "The machine knows who may log in now.",
+  readdressed: "The machine has another IPv6 address.",
   resealed: "The connection details were sealed for the present key.",
 };
 
