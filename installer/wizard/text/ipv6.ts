@@ -16,7 +16,7 @@ export const ipv6Words = {
     leases: {
       label: "Contract of leases",
       hint: "PrefixLeases, on the chain of your own contracts.",
-      wrong: "An address: 0x and 40 hexadecimal digits.",
+      wrong: "An address has 0x and 40 hexadecimal digits.",
     },
     broker: { label: "Broker", hint: "Its number in the registry.", wrong: "A whole number, such as 1." },
     budget: {
