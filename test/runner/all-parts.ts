@@ -110,8 +110,7 @@ const MOCHA: readonly MochaPart[] = [
   {
     name: "iso",
     words: "from bare metal on: the image, the wipe guard in a machine, packages",
-    folders: ["iso/guard", "iso/initramfs", "iso/image", "iso/packages", "iso/template"],
-    folders: ["iso/guard", "iso/initramfs", "iso/image", "iso/packages", "iso/preseed"],
+    folders: ["iso/guard", "iso/initramfs", "iso/image", "iso/packages", "iso/preseed", "iso/template"],
     needs: COMPILED,
     prepare: ["tsx", HOST_TREES],
   },
