@@ -287,6 +287,37 @@ for (const suite of GUEST_SUITES) {
       });
     });
 
+    it("start what makes a broker's tunnel once root has said between what, for the keeper and nobody else", async () => {
+      const unit = "blockhost-tunnel.service";
+      await done("systemctl", "start", unit);
+      expect((await bed.run("systemctl", "is-active", unit)).stdout.trim(), "told nothing").to.equal(
+        "inactive",
+      );
+      const config = JSON.stringify({ bridge: "br0", uplink: "cable" });
+      await done("sh", "-c", 'printf %s "$1" >/etc/blockhost/tunnel.json', "sh", config);
+      await done("systemctl", "start", unit);
+      const socket = "/run/blockhost-tunnel/tunnel.sock";
+      await until("it listens", async () => (await bed.run("test", "-S", socket)).code === 0 || undefined);
+      const ask = `const s = require("node:net").connect("${socket}", () => s.end('{"verb":"fresh-key"}\\n'));
+        s.on("data", (d) => console.log(JSON.parse(d).ok)).on("error", (e) => console.log(e.code))`;
+      const answers = async (user: string) => (await as(user, NODE, "-e", ask)).stdout.trim();
+      // The socket is there an instant before its group may use it.
+      await until("it answers", async () => (await answers("blockhost")) === "true" || undefined);
+      expect(await answers("nobody")).to.equal("EACCES");
+      const peek = await as("blockhost", "ls", "/var/lib/blockhost-tunnel");
+      expect(peek.code, "the keeper's user at its keys").not.to.equal(0);
+      const status = await done("cat", `/proc/${await pidOf(unit)}/status`);
+      expect(Number.parseInt(/^CapBnd:\s*(\S+)/m.exec(status)?.[1] ?? "", 16)).to.equal(CAP_NET_ADMIN);
+      await done("systemctl", "stop", unit);
+      await done(
+        "systemd-analyze",
+        "security",
+        "--offline=yes",
+        `--threshold=${MOST_EXPOSURE}`,
+        `${FOLDER}/${unit}`,
+      );
+    });
+
     describe("against who has taken rootd over", () => {
       it("leave it one capability and no way to more", async () => {
         const status = await done("cat", `/proc/${await pidOf("blockhost-rootd.service")}/status`);
