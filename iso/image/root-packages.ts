@@ -12,6 +12,8 @@ export const ROOT_PACKAGES: readonly string[] = [
   "isc-dhcp-client",
   "iproute2",
   "iputils-ping",
+  // The installer asks whether an address is somebody else's.
+  "iputils-arping",
   // For an IPv6 broker's tunnel.
   "wireguard-tools",
   // A system that people can look into: journal, names of devices, a pager, an editor.
