@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { access, copyFile, mkdir, mkdtemp, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runTool } from "../../devnet/image/run-tool.ts";
 import { scratchFolder } from "../../devnet/image/scratch-folder.ts";
@@ -52,10 +52,10 @@ export async function buildTemplate(out: string, onProgress: (line: string) => v
   try {
     const own = await ownPackages(ours, join(work, "debs"), onProgress);
     const root = join(work, "root");
-    const source = await localRepository(join(work, "repository"), [...debs, ...own.packages]);
+    const source = await localRepository(join(work, "repository"), debs);
     onProgress("building the root");
-    const job = { suite, source, packages: [...packages, ...ours], date, target: root };
-    await buildRoot({ ...job, onProgress });
+    await buildRoot({ suite, source, packages, date, target: root, onProgress });
+    for (const { file } of own.packages) await installOwn(root, file, date);
     await requireLock(root, [...lock.packages, ...own.packages]);
     await finishRoot(root, units, OVERLAY);
     await maskGenerators(root);
@@ -78,6 +78,23 @@ export async function buildTemplate(out: string, onProgress: (line: string) => v
   } finally {
     await rm(work, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/**
+ * After all the others: a file of openssh-server's that the guest package diverts has to be there before, or dpkg never
+ * puts it anywhere, and PAM lets nobody in.
+ */
+async function installOwn(root: string, file: string, date: number): Promise<void> {
+  const copy = join(root, "tmp/own.deb");
+  await copyFile(file, copy);
+  const env = { DEBIAN_FRONTEND: "noninteractive", SOURCE_DATE_EPOCH: String(date), TZ: "UTC" };
+  await runTool("chroot", [root, "dpkg", "--install", "/tmp/own.deb"], { env });
+  await rm(copy);
+  const diverted = join(root, "etc/pam.d/sshd.distrib");
+  await access(diverted).catch((cause: unknown) => {
+    const what = "the template's root has no /etc/pam.d/sshd.distrib: nobody could log in";
+    throw new FinalError("IMAGE_INCOMPLETE", what, "See pam/debian/preinst, which diverts it", { cause });
+  });
 }
 
 async function maskGenerators(root: string): Promise<void> {
