@@ -27,6 +27,8 @@ int main(void) {
   struct bh_reply reply;
   if (geteuid() != 0) return fail("must run as root");
   if (!module_loads()) return fail("the PAM module does not load");
+  /* Without it sshd's account stage denies everybody, whatever the module says. */
+  if (access(BH_SSHD_RULES_PATH, R_OK) != 0) return fail("no-sshd-rules: " BH_SSHD_RULES_PATH);
   if (!bh_guest_request(&request, BH_OP_STATEMENT, &conf)) return fail("bad-config: " BH_CONFIG_PATH);
   if (!bh_guest_statement(&request)) return fail("no-statement: " BH_STATEMENT_PATH);
   bh_guest_ask(&request, &reply);

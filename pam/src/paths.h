@@ -15,6 +15,8 @@
 #define BH_QR_PATH "/usr/lib/blockhost/bh-qr"
 #define BH_AUTHZ_PATH "/usr/lib/blockhost/bh-authz"
 #define BH_HELPER_USER "_blockhost"
+/* sshd's own PAM rules, which ours include: Debian's file, diverted. */
+#define BH_SSHD_RULES_PATH "/etc/pam.d/sshd.distrib"
 #define BH_MODULE_NAME "pam_blockhost.so"
 
 #endif

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
@@ -84,6 +84,12 @@ describe("blockhost-guest", function () {
       },
       /ahead of this machine's clock/,
       async () => {},
+    ],
+    [
+      "sshd's own PAM rules that were never unpacked",
+      () => rename(inside("/etc/pam.d/sshd.distrib"), inside("/etc/pam.d/sshd.away")),
+      /nobody can log in: no-sshd-rules/,
+      () => rename(inside("/etc/pam.d/sshd.away"), inside("/etc/pam.d/sshd.distrib")),
     ],
     [
       "a damaged guest.conf",
