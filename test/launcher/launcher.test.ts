@@ -229,6 +229,15 @@ describe("blockhost, the launcher", () => {
   });
 
   describe("Debian packages", () => {
+    it("are in the table once each", async () => {
+      const source = await readFile(join(sandbox.root, "blockhost"), "utf8");
+      const table = /^packages\(\) \{\n {2}cat <<'END'\n([\s\S]*?)^END$/m.exec(source)?.[1] ?? "";
+      const names = [...table.matchAll(/^([^|]+)\|/gm)].map(([, name]) => name);
+      expect(names)
+        .to.include("g++")
+        .and.to.deep.equal([...new Set(names)]);
+    });
+
     it("are installed by root in one go, without asking", async () => {
       const { calls } = await demo();
       const installs = calls.filter((call) => call.includes(" install "));

@@ -13,7 +13,9 @@ describe("a template's recipe", () => {
     expect(suite).to.equal(TEMPLATE_RECIPE.suite);
     expect(names).to.include.members([...TEMPLATE_RECIPE.packages]);
     const control = await readFile(join(import.meta.dirname, "../../../pam/debian/control.in"), "utf8");
-    const depends = [...control.matchAll(/^(?:Pre-)?Depends: (.*)$/gm)].flatMap(([, list = ""]) => list.split(", "));
+    const depends = [...control.matchAll(/^(?:Pre-)?Depends: (.*)$/gm)].flatMap(([, list = ""]) =>
+      list.split(", "),
+    );
     expect(names).to.include.members(depends.map((one) => one.replace(/ .*/, "")));
     expect(new Set(names).size).to.equal(names.length);
     expect(names).not.to.include.members([...TEMPLATE_RECIPE.ours]);
