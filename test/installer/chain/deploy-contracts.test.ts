@@ -53,7 +53,7 @@ describe("deployContracts", function () {
   /** There is one deployment, whole, and nothing beside it. */
   async function expectOne({ addresses }: DeployedHost): Promise<void> {
     const subscriptions = Subscriptions__factory.connect(addresses.subscriptions ?? "", setup.chain.provider);
-    expect(await subscriptions.planCount()).to.equal(2);
+    expect(await subscriptions.planCount()).to.equal(2n);
     const [next] = await subscriptions.pendingDefaultAdmin();
     expect(next.toLowerCase()).to.equal(parties.admin);
     expect(await setup.used()).to.equal(TRANSACTIONS);
@@ -245,7 +245,7 @@ describe("deployContracts", function () {
     };
     const { addresses } = await run().catch(again).catch(again);
     const subscriptions = Subscriptions__factory.connect(addresses.subscriptions ?? "", setup.chain.provider);
-    expect(await subscriptions.planCount()).to.equal(2);
+    expect(await subscriptions.planCount()).to.equal(2n);
     expect(await setup.used()).to.equal(TRANSACTIONS + 1);
   });
 

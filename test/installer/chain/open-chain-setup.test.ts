@@ -141,7 +141,7 @@ describe("openChainSetup", function () {
     const contract = Subscriptions__factory.connect(subscriptions, setup.chain.provider);
     expect(await contract.defaultAdmin()).to.equal(parties.admin);
     const [delay, effect] = await contract.pendingDefaultAdminDelay();
-    expect(delay).to.equal(259_200);
+    expect(delay).to.equal(259_200n);
     expect(effect - BigInt(timestamp) <= 259_200n).to.equal(true);
     expect(await chain.handover(subscriptions, parties.admin)).to.equal(null);
     expect(await chain.contracts(parties).look()).not.to.equal(null);

@@ -38,7 +38,7 @@ export async function checkWorld(bed: InstallBed, machine: OtherMachine): Promis
     ...{ bed, machine, pve, swaps, fine },
     chain: blockchain.chain,
     contracts: blockchain.contracts,
-    template: { ...proxmox.template, sha256: "00".repeat(32) },
+    template: { ...proxmox.template, image: bed.simulator.guestImage, sha256: "00".repeat(32) },
     existing: { kind: "existing", subscriptions: fine, inbox: fine, deploymentBlock: 0 },
   };
 }

@@ -185,7 +185,7 @@ export const FAILING: Readonly<Record<SectionName, readonly FailingAnswer[]>> = 
         bad("pve-addresses", /10\.77\.1\.77 by a neighbour/),
         warn("pve-image", /Proxmox VE tells no checksum of a volume/),
       ],
-      change: () => ({ bridge: "office" }),
+      change: ({ template }) => ({ bridge: "office", template }),
       arrange: async ({ pve, machine }) => {
         await pve.put("/cluster/firewall/options", { enable: 1 });
         await machine.be({ neighbours: ["10.77.1.77"] });
