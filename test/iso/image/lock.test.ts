@@ -68,6 +68,6 @@ describe("the image's lock", () => {
       FinalError,
       "ISO_LOCK_STALE",
     );
-    expect(error.remedy).to.include("./blockhost iso --update-lock");
+    expect(error.remedy).to.include("--update-lock");
   });
 });

@@ -281,6 +281,7 @@ describe("the packages, installed on a Debian 13", function () {
       });
 
       it("stop what runs and open the doors, and leave keys and configuration as they are", async () => {
+        await host.done("systemctl", "start", "blockhost-rootd.service");
         expect(await host.done("nft", "list", "tables")).to.match(/^table inet blockhost$/m);
         await host.done("dpkg", "--remove", "blockhost");
         for (const unit of UNITS) expect(await show(unit, "ActiveState"), unit).to.equal("inactive");
