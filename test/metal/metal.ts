@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "node:tls";
 import { makeDriver } from "../../devnet/guest/make-driver.ts";
 import { runTool } from "../../devnet/image/run-tool.ts";
@@ -9,7 +10,7 @@ import { Cleanup } from "../../devnet/process/cleanup.ts";
 import { freePortBase } from "../../devnet/process/free-port-base.ts";
 import { InstallBed } from "../installer/support/install-bed.ts";
 import { archiveKey, signedArchive } from "../iso/firstboot/support/signed-archive.ts";
-import { bootMachine, type Drive } from "../iso/guard/support/boot-machine.ts";
+import { bootMachine, type Drive, type Machine } from "../iso/guard/support/boot-machine.ts";
 import { bytesOf } from "../iso/guard/support/bytes-of.ts";
 import { answerVolume } from "./answer-volume.ts";
 import { serveArchives } from "./archives.ts";
@@ -23,6 +24,7 @@ import { rootShell } from "./root-shell.ts";
 const SERIAL = "BH-METAL-0001";
 /** Of ports on this machine that lead to the installed one. */
 const SETUP_PORT = 8_443;
+const ANSWER_PATIENCE_MS = 5 * 60_000;
 
 export interface Metal {
   readonly image: string;
@@ -115,7 +117,8 @@ export async function metal({ image, firmware, until, say, linger }: Metal): Pro
     try {
       const wizard = await untilWizard(machine, say);
       const reached = performance.now() - begun;
-      if ((await fingerprintAt(ports + 1)) !== wizard.fingerprint)
+      const fingerprint = await untilAnswer(() => fingerprintAt(ports + 1), machine);
+      if (fingerprint !== wizard.fingerprint)
         throw new Error("the wizard's certificate is not the one of the console");
       await logIn(ports + 1, wizard);
       say("the wizard answers by HTTPS with the console's certificate, and its code lets in");
@@ -133,6 +136,20 @@ export async function metal({ image, firmware, until, say, linger }: Metal): Pro
     }
   } finally {
     await cleanup.run();
+  }
+}
+
+/** The console shows the address while the machine is still busy; QEMU takes connections for it, and resets them. */
+async function untilAnswer<T>(ask: () => Promise<T>, machine: Machine): Promise<T> {
+  const end = performance.now() + ANSWER_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (cause) {
+      if (performance.now() > end)
+        throw new Error(`nobody answers; the console's end: ${machine.text().slice(-2_000)}`, { cause });
+      await sleep(1_000);
+    }
   }
 }
 
