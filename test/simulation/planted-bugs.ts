@@ -35,7 +35,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     // The cursor is saved, then the effect begins: what a crash finds in between is lost, unless somebody looks again.
     name: "the cursor moves before the effect, and events are believed",
     breaks: PROMISES.paid,
-    seen: 33,
+    seen: 93,
     plant: () => replace(Reconciler.prototype, "reconcileAll", () => async () => {}),
   },
   {
@@ -81,7 +81,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a reinstallation is believed to a single server",
     breaks: PROMISES.destroyed,
-    seen: 110,
+    seen: 22,
     plant: () =>
       replace(
         ChainOperationLog.prototype,
@@ -196,7 +196,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "the books leave out what is paid back",
     breaks: PROMISES.books,
-    seen: 2,
+    seen: 13,
     plant: () =>
       replace(
         MoneyRepository.prototype,
@@ -224,7 +224,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a machine is backed up once and not again",
     breaks: PROMISES.backups,
-    seen: 2,
+    seen: 15,
     plant: () =>
       replace(
         BackupShelf.prototype,
@@ -238,7 +238,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "the newest backup is restored, whosever it is",
     breaks: PROMISES.restored,
-    seen: 30,
+    seen: 50,
     plant: () => () => {},
     between: (sender, { backups }) => ({
       send: (request) =>
