@@ -102,7 +102,7 @@ export const sdnRoutes: readonly ApiMethod[] = [
   {
     verb: "DELETE",
     path: "/cluster/sdn/vnets/{vnet}/subnets/{subnet}",
-    params: { vnet: { ...id, optional: true }, subnet: { type: "string" } },
+    params: { vnet: id, subnet: { type: "string" } },
     permission: (call) => mayChangeVnet(call),
     run: (call) => {
       const { subnets } = sdnOf(call.node).written;

@@ -60,7 +60,7 @@ for (const release of ["8.4", "9.2"] as const) {
         for (const [key, known] of Object.entries(theirs))
           if (!known.optional && !route.params[key]) faults.push(`${name}: ${key} is required`);
       }
-      expect(faults.join("\n")).to.equal("");
+      expect(faults, faults.join("\n")).to.deep.equal([]);
     });
   });
 }
