@@ -15,6 +15,9 @@ arch=$(dpkg --print-architecture)
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 root=$out/pam-root
+# tests, the guest image and the host's packages may want it at once: one builds, the others wait and find it made
+exec 9>"$out/pam.lock"
+flock 9
 make -s -C pam BUILD="$out/pam"
 rm -rf "$root"
 
@@ -72,6 +75,8 @@ done
 # for dpkg --verify, by which blockhost-guest doctor finds what was changed
 (cd "$root" && find etc usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
 deb=$out/blockhost-guest_${version}_$arch.deb
-dpkg-deb --root-owner-group -Zxz --build "$root" "$deb" >/dev/null
+# renamed at the end: whoever has the one from before open reads that to its end
+dpkg-deb --root-owner-group -Zxz --build "$root" "$deb.new" >/dev/null
+mv "$deb.new" "$deb"
 rm -rf "$root"
 echo "$deb"

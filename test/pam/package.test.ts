@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { buildPackage } from "./support/build-package.ts";
@@ -21,6 +21,18 @@ describe("guest package", function () {
     try {
       const { stdout } = await run("sh", ["pam/package.sh", dir], { cwd: REPOSITORY });
       expect((await readFile(stdout.trim())).equals(first)).to.equal(true);
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  });
+
+  it("is built whole by each of several at once in one folder", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "blockhost-package-"));
+    try {
+      const builds = Array.from({ length: 4 }, () => run("sh", ["pam/package.sh", dir], { cwd: REPOSITORY }));
+      const debs = (await Promise.all(builds)).map(({ stdout }) => stdout.trim());
+      expect(new Set(debs).size).to.equal(1);
+      expect(await readdir(dir)).to.have.members(["pam", "pam.lock", basename(debs[0] as string)]);
     } finally {
       await rm(dir, { recursive: true, force: true });
     }
