@@ -156,12 +156,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "broker/tunnel-api": ["broker/core", "broker/dns/challenge-book.ts", "keeper/core", "keeper/protocol"],
   // What is installed and what installs it, on one medium.
   "iso/image": ["devnet/image", "iso/initramfs", "iso/packages", "keeper/core"],
-  "iso/main.ts": ["devnet/image", "iso/image", "iso/whole-image.ts", "keeper/core"],
+  "iso/command": ["devnet/image", "keeper/core"],
+  "iso/main.ts": ["iso/command", "iso/image", "iso/whole-image.ts"],
   "iso/whole-image.ts": ["iso/image", "iso/template"],
   // What tenants' machines are made of: another root by the same steps.
-  "iso/template": ["devnet/image", "iso/image", "iso/packages", "keeper/core"],
+  "iso/template": ["devnet/image", "iso/command", "iso/image", "iso/packages", "keeper/core"],
   // An image, for machines that boot over the network.
-  "iso/preseed": ["devnet/image", "iso/image", "iso/initramfs", "keeper/core"],
+  "iso/preseed": ["devnet/image", "iso/command", "iso/image", "iso/initramfs", "keeper/core"],
   // Built by the tools that build devnet's guests.
   "iso/initramfs": ["devnet/image", "keeper/core"],
   // Runs before the installer, on a machine that has no Proxmox VE yet.
@@ -179,7 +180,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   devnet: ["keeper", "ignition", "installer/pve", "installer/wizard/text"],
   ignition: [],
   // Debian packages, made of everything but imported from nobody.
-  "iso/packages": ["devnet/image", "devnet/keeper", "devnet/portal", "keeper/core"],
+  "iso/packages": ["devnet/image", "iso/command", "devnet/keeper", "devnet/portal", "keeper/core"],
   "hardhat.config.ts": [],
   test: [
     "keeper",
