@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Iso } from "./image/build-iso.ts";
 import { hostIso } from "./image/host-iso.ts";
+import { compileContracts } from "./packages/compile-contracts.ts";
 import { buildTemplate } from "./template/build-template.ts";
 import { templatePackage } from "./template/template-package.ts";
 
@@ -10,6 +11,7 @@ import { templatePackage } from "./template/template-package.ts";
 export async function wholeImage(out: string, onProgress: (line: string) => void): Promise<Iso> {
   const work = await mkdtemp(join(tmpdir(), "blockhost-template-"));
   try {
+    await compileContracts(onProgress);
     const template = await buildTemplate(work, onProgress);
     const more = [await templatePackage(template, work)];
     return await hostIso({ out, more, onProgress });

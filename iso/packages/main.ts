@@ -2,10 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { runTool } from "../../devnet/image/run-tool.ts";
 import { runCommand } from "../command/run-command.ts";
 import { timeSaid } from "../command/time-said.ts";
 import { buildPackages } from "./build-packages.ts";
+import { compileContracts } from "./compile-contracts.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -26,8 +26,7 @@ Makes blockhost, blockhost-runtime and blockhost-guest, for this machine's archi
     const own = z
       .object({ version: z.string() })
       .parse(JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")));
-    say("compiling the contracts");
-    await runTool("hardhat", ["build", "--quiet", "--no-tests"], { cwd: ROOT });
+    await compileContracts(say);
     const options = { out: values.out, version: values.version ?? own.version, onProgress: say };
     for (const { sha256, file } of await buildPackages(options)) process.stdout.write(`${sha256}  ${file}\n`);
     return true;

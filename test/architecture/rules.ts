@@ -158,7 +158,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "iso/image": ["devnet/image", "iso/initramfs", "iso/packages", "keeper/core"],
   "iso/command": ["devnet/image", "keeper/core"],
   "iso/main.ts": ["iso/command", "iso/image", "iso/whole-image.ts"],
-  "iso/whole-image.ts": ["iso/image", "iso/template"],
+  "iso/whole-image.ts": ["iso/image", "iso/packages", "iso/template"],
   // What tenants' machines are made of: another root by the same steps.
   "iso/template": ["devnet/image", "iso/command", "iso/image", "iso/packages", "keeper/core"],
   // An image, for machines that boot over the network.
