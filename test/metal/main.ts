@@ -12,6 +12,7 @@ import { METAL_USAGE, type MetalOptions, readOptions } from "./read-options.ts";
 const EXIT_USAGE = 64;
 const OUT = join(import.meta.dirname, "../../build/iso");
 const begun = performance.now();
+const stopping = new AbortController();
 const say = (what: string) =>
   process.stdout.write(`${((performance.now() - begun) / 1_000).toFixed(0).padStart(5)} s  ${what}\n`);
 
@@ -31,9 +32,10 @@ async function run({ image, firmware, until, json, keep }: MetalOptions): Promis
   const file = image ?? (await wholeImage(OUT, say)).file;
   const linger = async (ssh: string) => {
     process.stdout.write(`\n${ssh}\nCtrl-C ends it.\n`);
-    await once(process, "SIGINT");
+    await once(stopping.signal, "abort");
   };
-  const times = await metal({ image: file, firmware, until, say, ...(keep && { linger }) });
+  const job = { image: file, firmware, until, say, stop: stopping.signal };
+  const times = await metal({ ...job, ...(keep && { linger }) });
   const figures = Object.entries(times).map(
     ([name, value]): Figure => ({
       name: `iso.${name}.${firmware}`,
@@ -46,8 +48,12 @@ async function run({ image, firmware, until, json, keep }: MetalOptions): Promis
   for (const { name, value } of figures) process.stdout.write(`${name} ${(value / 1_000).toFixed(0)} s\n`);
 }
 
-process.on("SIGTERM", endTools);
-process.exitCode = await run(options()).then(
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => {
+    stopping.abort();
+    endTools();
+  });
+const code = await run(options()).then(
   () => 0,
   (error: unknown) => {
     const words =
@@ -56,3 +62,5 @@ process.exitCode = await run(options()).then(
     return 1;
   },
 );
+// Stopped before its time, steps may still wait for what is no more.
+process.exit(code);
