@@ -15,7 +15,7 @@ export async function createPrivate(file: string): Promise<void> {
     throw new FinalError(
       "STORE_UNWRITABLE",
       `The store ${file} cannot be opened for writing (${cause instanceof Error ? cause.message : cause}).`,
-      "Check that its folder exists and belongs to the keeper's user.",
+      "Check that its folder exists and belongs to the user that this runs as.",
       { cause },
     );
   }

@@ -34,7 +34,7 @@ export function sqliteError(cause: unknown, file: string): BlockHostError {
       return new FinalError(
         "STORE_UNREADABLE",
         `The store ${file} is damaged or not a SQLite database (${detail}).`,
-        "Move the file away; the keeper rebuilds it from the chain and the hypervisor.",
+        "Move the file away. A keeper makes its own anew from the chain and the hypervisor; a broker has only its backups: put the newest in its place before it starts.",
         options,
       );
     case "SQLITE_CANTOPEN":
@@ -43,21 +43,21 @@ export function sqliteError(cause: unknown, file: string): BlockHostError {
       return new FinalError(
         "STORE_UNWRITABLE",
         `The store ${file} cannot be opened for writing (${detail}).`,
-        "Check that its folder exists and belongs to the keeper's user.",
+        "Check that its folder exists and belongs to the user that this runs as.",
         options,
       );
     case "SQLITE_CONSTRAINT":
       return new FinalError(
         "STORE_CONSTRAINT",
         `The store ${file} refused a row (${detail}).`,
-        "This is a mistake in the keeper: please report it with this text.",
+        "This is a mistake in BlockHost: please report it with this text.",
         options,
       );
     default:
       return new FinalError(
         "STORE_FAILED",
         `A statement on the store ${file} failed (${detail}).`,
-        "This is a mistake in the keeper: please report it with this text.",
+        "This is a mistake in BlockHost: please report it with this text.",
         options,
       );
   }
