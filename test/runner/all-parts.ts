@@ -70,6 +70,13 @@ const MOCHA: readonly MochaPart[] = [
     needs: COMPILED,
   },
   {
+    name: "iso",
+    words: "from bare metal on: the image, the wipe guard in a machine, packages",
+    folders: ["iso/guard", "iso/initramfs", "iso/image", "iso/packages", "iso/preseed", "iso/template"],
+    needs: COMPILED,
+    prepare: ["tsx", HOST_TREES],
+  },
+  {
     name: "login",
     words:
       "a wallet buys and opens SSH on a real guest: in a browser, on a host just installed, in a rehearsal",
@@ -108,13 +115,6 @@ const MOCHA: readonly MochaPart[] = [
     needs: COMPILED,
   },
   {
-    name: "iso",
-    words: "from bare metal on: the image, the wipe guard in a machine, packages",
-    folders: ["iso/guard", "iso/initramfs", "iso/image", "iso/packages", "iso/preseed", "iso/template"],
-    needs: COMPILED,
-    prepare: ["tsx", HOST_TREES],
-  },
-  {
     name: "firstboot",
     words: "a fresh Debian 13 becomes a Proxmox VE of stand-ins, and serves the installer",
     folders: ["iso/firstboot"],
@@ -131,6 +131,11 @@ const MOCHA: readonly MochaPart[] = [
     words: "the image and real guests on both drivers",
     folders: ["devnet/guest", "devnet/image"],
     needs: [IMAGE],
+  },
+  {
+    name: "simulation",
+    words: "seeds of a world that fails in every way, against the keeper's promises",
+    folders: ["simulation"],
   },
 ];
 
