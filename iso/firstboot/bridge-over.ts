@@ -2,18 +2,31 @@
 const HEAD =
   /^(auto|allow-\S+|iface|mapping|rename|source|source-directory|no-auto-down|no-scripts|template)\b/;
 
+/** A card that has the way out. */
+export interface Card {
+  readonly name: string;
+  /** Colon-separated; null for a link that has none. */
+  readonly mac: string | null;
+}
+
 /**
  * interfaces(5) in which a bridge has what one card had, and the card is a part of it: as Proxmox VE's own installer writes
  * it. Null when the card has no configuration there.
+ *
+ * The bridge has the card's hardware address too. udev would make one up, by which a DHCP server gives another address, and
+ * which many switches and clouds let nothing through from.
  */
-export function bridgeOver(text: string, card: string, bridge: string): string | null {
+export function bridgeOver(text: string, { name: card, mac }: Card, bridge: string): string | null {
   const lines = text.split("\n");
   const isCards = (line: string) => {
     const [word, name] = line.trim().split(/\s+/);
     return word === "iface" && name === card;
   };
   if (!lines.some(isCards)) return null;
-  const ports = [`\tbridge-ports ${card}`, "\tbridge-stp off", "\tbridge-fd 0"];
+  const ports = [
+    ...(mac === null ? [] : [`\thwaddress ${mac}`]),
+    ...[`\tbridge-ports ${card}`, "\tbridge-stp off", "\tbridge-fd 0"],
+  ];
   let isFirst = true;
   let isInside = false;
   const out = lines.flatMap((line): readonly string[] => {

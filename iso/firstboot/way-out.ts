@@ -6,6 +6,8 @@ import type { Run } from "../../installer/host/run.ts";
 export interface WayOut {
   readonly device: string;
   readonly isBridge: boolean;
+  /** The device's hardware address; null when it has none. */
+  readonly mac: string | null;
   /** Of the device; without prefix. */
   readonly address: string;
   readonly gateway: string;
@@ -30,6 +32,7 @@ export async function wayOut(run: Run): Promise<WayOut | string> {
   return {
     device: device.name,
     isBridge: device.kind === "bridge",
+    mac: device.mac,
     address: own,
     gateway: route.gateway,
   };

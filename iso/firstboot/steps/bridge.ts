@@ -60,7 +60,7 @@ export function bridge(world: World): FirstBootStep {
         );
       if (way.isBridge) return;
       const before = (await readText(places.interfaces)) ?? "";
-      const after = bridgeOver(before, way.device, BRIDGE);
+      const after = bridgeOver(before, { name: way.device, mac: way.mac }, BRIDGE);
       if (after === null)
         throw new FinalError(
           "FIRSTBOOT_CARD_UNKNOWN",

@@ -4,7 +4,8 @@ import { nameInHosts } from "../../../iso/firstboot/name-in-hosts.ts";
 import { withoutEnterprise } from "../../../iso/firstboot/without-enterprise.ts";
 
 describe("interfaces(5) with a bridge over a card", () => {
-  const over = (...lines: readonly string[]) => bridgeOver(lines.join("\n"), "nic0", "vmbr0");
+  const CARD = { name: "nic0", mac: "52:54:00:12:34:56" };
+  const over = (...lines: readonly string[]) => bridgeOver(lines.join("\n"), CARD, "vmbr0");
 
   it("has the card's address on the bridge", () => {
     expect(
@@ -32,6 +33,7 @@ describe("interfaces(5) with a bridge over a card", () => {
         "",
         "auto vmbr0",
         "iface vmbr0 inet static",
+        "\thwaddress 52:54:00:12:34:56",
         "\tbridge-ports nic0",
         "\tbridge-stp off",
         "\tbridge-fd 0",
@@ -55,6 +57,7 @@ describe("interfaces(5) with a bridge over a card", () => {
         "",
         "auto vmbr0",
         "iface vmbr0 inet dhcp",
+        "\thwaddress 52:54:00:12:34:56",
         "\tbridge-ports nic0",
         "\tbridge-stp off",
         "\tbridge-fd 0",
