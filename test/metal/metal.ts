@@ -16,6 +16,7 @@ import { type Surroundings, surroundings } from "./surroundings.ts";
 /** Of ports on this machine that lead to the installed one. */
 const SETUP_PORT = 8_443;
 const ANSWER_PATIENCE_MS = 5 * 60_000;
+const CONNECT_PATIENCE_MS = 15_000;
 
 export interface Metal {
   readonly image: string;
@@ -135,5 +136,6 @@ function fingerprintAt(port: number): Promise<string> {
       resolve(new X509Certificate(raw).fingerprint256);
     });
     socket.once("error", reject);
+    socket.setTimeout(CONNECT_PATIENCE_MS, () => socket.destroy(new Error("nobody answers")));
   });
 }
