@@ -49,9 +49,11 @@ describe("a machine that was just installed", function () {
     expect(await done("ip", "-4", "-br", "address", "show", "dev", "vmbr0")).to.include("203.0.113.1/24");
     const interfaces = await done("cat", "/etc/network/interfaces");
     expect(interfaces.match(/bridge-ports nic0/g)).to.have.length(1);
-    const mac = (await done("cat", "/sys/class/net/nic0/address")).trim();
+    const macOf = async (link: string) =>
+      JSON.parse(await done("ip", "-j", "link", "show", "dev", link))[0].address;
+    const mac = await macOf("nic0");
     expect(interfaces).to.include(`\thwaddress ${mac}\n`);
-    expect((await done("cat", "/sys/class/net/vmbr0/address")).trim()).to.equal(mac);
+    expect(await macOf("vmbr0")).to.equal(mac);
     expect((await bed.inWorld("ping", "-c", "1", "-W", "5", "203.0.113.1")).code).to.equal(0);
   };
 
