@@ -22,12 +22,13 @@ export async function untilWizard(machine: Machine, say: (what: string) => void)
         told.add(line);
         say(line);
       }
-    const code = /Code: (\S+)/.exec(text)?.[1];
+    // Not before it is whole: the line comes letter by letter.
+    const code = /Code: (\S+)\n/.exec(text)?.[1];
     const halves =
       /certificate:\n\n +((?:[0-9A-F]{2}:){15}[0-9A-F]{2})\n +((?:[0-9A-F]{2}:){15}[0-9A-F]{2})/.exec(text);
     if (code !== undefined && halves !== null) return { code, fingerprint: `${halves[1]}:${halves[2]}` };
     if (performance.now() > end) throw new Error(`no code came; the console's end: ${text.slice(-2_000)}`);
-    await machine.says(/Code: \S+/, POLL_MS).catch(() => undefined);
+    await machine.says(/Code: \S+\n/, POLL_MS).catch(() => undefined);
   }
 }
 

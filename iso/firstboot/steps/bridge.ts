@@ -5,6 +5,7 @@ import { readNeighbours } from "../../../installer/host/read-neighbours.ts";
 import { FinalError, RetryableError } from "../../../keeper/core/errors.ts";
 import { bridgeOver } from "../bridge-over.ts";
 import { readText } from "../read-text.ts";
+import { setNetwork } from "../set-network.ts";
 import type { FirstBootStep } from "../step.ts";
 import { undoBridge } from "../undo-bridge.ts";
 import { type WayOut, wayOut } from "../way-out.ts";
@@ -20,7 +21,7 @@ const POLL_MS = 1_000;
  * bridge; without an answer, and after a kill on the way, it is put back.
  */
 export function bridge(world: World): FirstBootStep {
-  const { places, run, runAloud, time } = world;
+  const { places, run, time } = world;
   const kept = join(places.stateFolder, "interfaces.before");
 
   const answers = async (way: WayOut | string) => {
@@ -70,7 +71,7 @@ export function bridge(world: World): FirstBootStep {
       await mkdir(places.stateFolder, { recursive: true, mode: 0o700 });
       await writeWhole(kept, before, { mode: 0o600 });
       await writeWhole(places.interfaces, after, { mode: 0o644 });
-      await runAloud("ifreload", ["--all"], say).catch(async (error: Error) => {
+      await setNetwork("ifreload", world, say).catch(async (error: Error) => {
         await undoBridge(world, say);
         throw error;
       });

@@ -1,4 +1,5 @@
 import { RetryableError } from "../../../keeper/core/errors.ts";
+import { setNetwork } from "../set-network.ts";
 import type { FirstBootStep } from "../step.ts";
 import { undoBridge } from "../undo-bridge.ts";
 import { wayOut } from "../way-out.ts";
@@ -15,7 +16,7 @@ export function network(world: World): FirstBootStep {
       await undoBridge(world, say);
       if (typeof (await wayOut(world.run)) !== "string") return;
       // Nobody else asks again, when there was no cable or no DHCP server at the machine's start.
-      const tried = await world.runAloud("ifup", ["--all"], say).then(
+      const tried = await setNetwork("ifup", world, say).then(
         () => "",
         ({ message }: Error) => ` ${message}`,
       );

@@ -153,5 +153,12 @@ describe("a machine that was just installed", function () {
     for (const step of POINTS.slice(1)) expect(killed).to.include(`before-${step}`);
     for (const step of POINTS.slice(1).filter((id) => id !== "kernel"))
       expect(killed).to.include(`after-${step}`);
+    // The address is good for a time only: somebody must go on asking for it.
+    await bed.until("first boot has ended", async () =>
+      (await bed.run("systemctl", "is-active", "--quiet", "blockhost-firstboot.service")).code === 0
+        ? undefined
+        : true,
+    );
+    await done("pgrep", "--full", "dhclient.*vmbr0");
   });
 });

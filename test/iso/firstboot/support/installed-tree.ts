@@ -6,6 +6,7 @@ const TREES = join(import.meta.dirname, "../../../../build/firstboot-trees");
 /** What of an installed system first boot needs; ifupdown2 comes with Proxmox VE, here it is there from the start. */
 const PACKAGES = [
   "ca-certificates",
+  "dbus",
   "debconf",
   "debian-archive-keyring",
   "ifupdown2",
